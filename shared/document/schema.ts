@@ -1,0 +1,163 @@
+/**
+ * The names and types of everything in a conversation's document. This folder alone calls `doc.getArray` and the
+ * like; the gate checks what peers write against these tables.
+ */
+import * as Y from 'yjs';
+
+export const SCHEMA_VERSION = 1;
+
+export const ROOT = {
+  settings: 'settings',
+  messages: 'messages',
+  branches: 'branches',
+  runs: 'runs',
+  order: 'order',
+} as const;
+
+export interface ConversationRoots {
+  readonly settings: Y.Map<unknown>;
+  readonly messages: Y.Array<Y.Map<unknown>>;
+  readonly branches: Y.Array<Y.Map<unknown>>;
+  readonly runs: Y.Array<Y.Map<unknown>>;
+  /** `[messageId, receivedAt]`, appended by the server alone. */
+  readonly order: Y.Array<readonly [string, number]>;
+}
+
+export const conversationRoots = (doc: Y.Doc): ConversationRoots => ({
+  settings: doc.getMap(ROOT.settings),
+  messages: doc.getArray(ROOT.messages),
+  branches: doc.getArray(ROOT.branches),
+  runs: doc.getArray(ROOT.runs),
+  order: doc.getArray(ROOT.order),
+});
+
+/** Settings that people may change, with the type of each. `schema` is the server's. */
+export const SETTING_TYPES = {
+  title: 'string',
+  model: 'string',
+  systemPrompt: 'string',
+  temperature: 'number',
+  maxTokens: 'number',
+  mainBranch: 'string',
+} as const;
+export type SettingKey = keyof typeof SETTING_TYPES;
+
+export interface Settings {
+  readonly title?: string;
+  readonly model?: string;
+  readonly systemPrompt?: string;
+  readonly temperature?: number;
+  readonly maxTokens?: number;
+  readonly mainBranch?: string;
+}
+
+/** Keys of an entry in `messages`. `m` and `body` are written once, with the entry. */
+export const MESSAGE_KEY = {
+  meta: 'm',
+  body: 'body',
+  sent: 'sent',
+  deleted: 'del',
+  reactions: 'reactions',
+} as const;
+
+/** Keys of an entry in `branches`. */
+export const BRANCH_KEY = { meta: 'm', name: 'name', colour: 'colour', archived: 'archived' } as const;
+
+/** Keys of an entry in `runs`. `cancel` is anybody's who may collaborate, the others are the agent's. */
+export const RUN_KEY = {
+  meta: 'm',
+  status: 'status',
+  error: 'error',
+  usage: 'usage',
+  cancel: 'cancel',
+} as const;
+
+export const ROLES = ['user', 'assistant', 'tool'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A run without a status is queued. */
+export const RUN_STATUSES = ['running', 'done', 'failed', 'stopped', 'interrupted'] as const;
+export type RunStatus = 'queued' | (typeof RUN_STATUSES)[number];
+
+/** Immutable facts of a message: one plain value under `m`. Times are milliseconds since 1970, only shown. */
+export interface MessageMeta {
+  readonly id: string;
+  readonly author: string;
+  readonly role: Role;
+  /** The message that this one answers or follows; `null` for the first. */
+  readonly parentId: string | null;
+  readonly branchId: string;
+  readonly createdAt: number;
+  readonly runId?: string;
+  /** Ids of attached files. */
+  readonly attachments?: readonly string[];
+}
+
+export interface BranchMeta {
+  readonly id: string;
+  readonly createdBy: string;
+  /** The last message that this branch shares with its parent; `null` forks before the first. */
+  readonly forkFrom: string | null;
+  readonly parentBranch: string;
+  readonly createdAt: number;
+}
+
+export interface RunMeta {
+  readonly id: string;
+  /** The message that asks. */
+  readonly parentId: string;
+  readonly branchId: string;
+  readonly requestedBy: string;
+  /** Which agent is to answer. */
+  readonly agent: string;
+  /** `provider/model`, or '' for the agent's own choice. */
+  readonly model: string;
+  readonly createdAt: number;
+}
+
+export interface RunError {
+  readonly code: string;
+  /** A sentence for people: what happened and what can be done. */
+  readonly text: string;
+}
+
+export interface RunUsage {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly model?: string;
+}
+
+/** Nodes and marks of people's texts: the Tiptap schema, the gate's allow-list and the readers agree on these. */
+export const RICH_NODES = [
+  'paragraph',
+  'heading',
+  'bulletList',
+  'orderedList',
+  'listItem',
+  'blockquote',
+  'codeBlock',
+  'horizontalRule',
+  'hardBreak',
+  'mention',
+  'table',
+  'tableRow',
+  'tableCell',
+  'tableHeader',
+  'taskList',
+  'taskItem',
+] as const;
+export const RICH_MARKS = ['bold', 'italic', 'code', 'strike', 'underline', 'link', 'highlight'] as const;
+
+export const LIMITS = {
+  titleLength: 200,
+  systemPromptLength: 20_000,
+  shortString: 200,
+  attachments: 20,
+  richDepth: 24,
+  attributeLength: 4096,
+  reactionLength: 32,
+  errorLength: 2000,
+} as const;
+
+/** Branch colours by index; the design system gives each its hue. */
+export const BRANCH_COLOURS = 8;

@@ -1,0 +1,33 @@
+/**
+ * The port between rooms and the gate. `createConversationGate`, `createReadOnlyGate` and `createPersonalGate` stand
+ * in files of their own. Implementations never throw for what a peer sent.
+ */
+import type { PrincipalId } from '../../shared/ids.ts';
+import type { Level } from '../../shared/levels.ts';
+import type { RejectCode } from '../../shared/wire.ts';
+import type { Lease } from '../storage/document-store.ts';
+
+/** Whoever sent an update: taken from the connection, never from the update. */
+export interface Writer {
+  readonly id: PrincipalId;
+  readonly kind: 'person' | 'agent';
+  readonly level: Level;
+}
+
+export type Verdict =
+  /** Apply `update` (not the received bytes: known parts are cut off, forbidden clean-ups taken out). */
+  | { readonly kind: 'apply'; readonly update: Uint8Array; readonly leases: readonly Lease[] }
+  | { readonly kind: 'noop' }
+  | {
+      readonly kind: 'reject';
+      readonly code: RejectCode;
+      /** For logs and developers: which part, no content. */
+      readonly detail: string;
+    };
+
+export interface Gate {
+  /** Pure: looks at the live document, changes nothing. */
+  readonly check: (writer: Writer, update: Uint8Array) => Verdict;
+  /** Told after an `apply` verdict was applied, to take up its leases. */
+  readonly accept: (leases: readonly Lease[]) => void;
+}
