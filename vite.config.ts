@@ -1,0 +1,76 @@
+// How the client is built and served in development, and how the tests run.
+// Tests are split in two: `unit` needs Node only, `browser` drives a real Chromium and runs file by file.
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { VitePWA } from 'vite-plugin-pwa'
+import { defineConfig } from 'vitest/config'
+
+const root = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const server = process.env['BANYAN_URL'] ?? 'http://localhost:3000'
+const testing = process.env['VITEST'] !== undefined
+
+// The shell that opens off line. The client asks before it takes a new version ('prompt'):
+// a reload in the middle of a sentence is never the build's decision.
+const offlineShell = () =>
+  VitePWA({
+    registerType: 'prompt',
+    injectRegister: null,
+    manifest: {
+      name: 'Banyan',
+      short_name: 'Banyan',
+      description: 'Conversations a team and its AI write together',
+      start_url: '/',
+      display: 'standalone',
+      icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+    },
+    workbox: {
+      globPatterns: ['**/*.{js,css,html,svg,woff2}'],
+      navigateFallback: '/index.html',
+      navigateFallbackDenylist: [/^\/api\//, /^\/sync\//],
+      cleanupOutdatedCaches: true,
+    },
+  })
+
+export default defineConfig({
+  // Test paths and report files are given from the project's own folder.
+  root: testing ? root('.') : root('./client'),
+  plugins: testing ? [react()] : [react(), offlineShell()],
+  build: {
+    outDir: root('./dist/client'),
+    emptyOutDir: true,
+    target: 'es2023',
+  },
+  server: {
+    proxy: {
+      '/api': { target: server },
+      '/sync': { target: server, ws: true },
+    },
+  },
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: [
+            'tests/**/*.test.{ts,tsx}',
+            'shared/**/*.test.{ts,tsx}',
+            'sync-server/**/*.test.{ts,tsx}',
+            'client/**/*.test.{ts,tsx}',
+          ],
+          exclude: ['tests/browser/**', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['tests/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
