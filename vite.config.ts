@@ -6,8 +6,8 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 const root = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const server = process.env['BANYAN_URL'] ?? 'http://localhost:3000'
-const testing = process.env['VITEST'] !== undefined
+const server = process.env.BANYAN_URL ?? 'http://localhost:3000'
+const testing = process.env.VITEST !== undefined
 
 // The shell that opens off line. The client asks before it takes a new version ('prompt'):
 // a reload in the middle of a sentence is never the build's decision.
