@@ -2,18 +2,18 @@
  * The HTTP API: the schema of each body and answer, agreed between client and server. Errors are always `ApiError`.
  * Paths are listed with the schemas; what may be called by whom stands in `sync-server/http`.
  */
-import { z } from 'zod';
+import { z } from 'zod'
 import {
   type ConversationId,
   type GroupId,
   ID_PATTERN,
   type OrganizationId,
   type PrincipalId,
-} from './ids.ts';
+} from './ids.ts'
 
-const id = <Id extends string>() => z.string().regex(ID_PATTERN) as unknown as z.ZodType<Id>;
-const name = z.string().trim().min(1, 'Please enter a name.').max(100, 'Please use at most 100 characters.');
-const milliseconds = z.number();
+const id = <Id extends string>() => z.string().regex(ID_PATTERN) as unknown as z.ZodType<Id>
+const name = z.string().trim().min(1, 'Please enter a name.').max(100, 'Please use at most 100 characters.')
+const milliseconds = z.number()
 
 export const apiErrorSchema = z.object({
   error: z.object({
@@ -23,8 +23,8 @@ export const apiErrorSchema = z.object({
     /** Which field of the body is meant, dotted. */
     field: z.string().optional(),
   }),
-});
-export type ApiError = z.infer<typeof apiErrorSchema>;
+})
+export type ApiError = z.infer<typeof apiErrorSchema>
 
 export const personSchema = z.object({
   id: id<PrincipalId>(),
@@ -32,8 +32,8 @@ export const personSchema = z.object({
   kind: z.enum(['person', 'bot', 'agent']),
   email: z.string().optional(),
   image: z.string().optional(),
-});
-export type Person = z.infer<typeof personSchema>;
+})
+export type Person = z.infer<typeof personSchema>
 
 // --- Accounts ------------------------------------------------------------------------------------------------
 
@@ -42,8 +42,8 @@ export const meSchema = personSchema.extend({
   email: z.string(),
   role: z.enum(['admin', 'member']),
   organization: z.object({ id: id<OrganizationId>(), name: z.string() }),
-});
-export type Me = z.infer<typeof meSchema>;
+})
+export type Me = z.infer<typeof meSchema>
 
 /** What the sign-in page needs to know. `GET /api/state`, open to everybody. */
 export const stateSchema = z.object({
@@ -54,45 +54,48 @@ export const stateSchema = z.object({
   demo: z
     .array(z.object({ email: z.string(), name: z.string(), about: z.string(), password: z.string() }))
     .optional(),
-});
-export type State = z.infer<typeof stateSchema>;
+})
+export type State = z.infer<typeof stateSchema>
 
 /** Sign up. `POST /api/accounts`: founds the organization with `organization`, or joins it with `invitation`. */
 export const newAccountSchema = z.object({
   name,
   email: z.email('Please enter an e-mail address.').max(200),
-  password: z.string().min(8, 'Please use at least 8 characters.').max(128, 'Please use at most 128 characters.'),
+  password: z
+    .string()
+    .min(8, 'Please use at least 8 characters.')
+    .max(128, 'Please use at most 128 characters.'),
   organization: name.optional(),
   /** The secret part of an invitation link. */
   invitation: z.string().max(200).optional(),
-});
-export type NewAccount = z.infer<typeof newAccountSchema>;
+})
+export type NewAccount = z.infer<typeof newAccountSchema>
 
 /** `POST /api/invitations` (admins) */
-export const newInvitationSchema = z.object({ role: z.enum(['admin', 'member']).default('member') });
+export const newInvitationSchema = z.object({ role: z.enum(['admin', 'member']).default('member') })
 export const invitationSchema = z.object({
   id: z.string(),
   role: z.enum(['admin', 'member']),
   createdAt: milliseconds,
   expiresAt: milliseconds,
   createdBy: personSchema,
-});
-export type Invitation = z.infer<typeof invitationSchema>;
+})
+export type Invitation = z.infer<typeof invitationSchema>
 /** The answer to making one: `secret` is shown once and stands in the link's fragment, `/join#<secret>`. */
-export const createdInvitationSchema = invitationSchema.extend({ secret: z.string() });
+export const createdInvitationSchema = invitationSchema.extend({ secret: z.string() })
 /** `GET /api/invitations` (admins), `DELETE /api/invitations/:id` (admins) */
-export const invitationsSchema = z.object({ invitations: z.array(invitationSchema) });
+export const invitationsSchema = z.object({ invitations: z.array(invitationSchema) })
 /** `POST /api/invitations/look-up`, open to everybody: what an invitation is for. */
-export const invitationLookUpSchema = z.object({ secret: z.string().max(200) });
-export const invitationInfoSchema = z.object({ organization: z.string(), invitedBy: z.string() });
+export const invitationLookUpSchema = z.object({ secret: z.string().max(200) })
+export const invitationInfoSchema = z.object({ organization: z.string(), invitedBy: z.string() })
 
 // --- Members and groups --------------------------------------------------------------------------------------
 
 /** `GET /api/people?query=&limit=`: members and bots of one's own organization, by name or e-mail. */
 export const peopleSchema = z.object({
   people: z.array(personSchema.extend({ role: z.enum(['admin', 'member']).optional() })),
-});
-export type People = z.infer<typeof peopleSchema>;
+})
+export type People = z.infer<typeof peopleSchema>
 
 export const groupSchema = z.object({
   id: id<GroupId>(),
@@ -100,17 +103,17 @@ export const groupSchema = z.object({
   memberCount: z.number(),
   /** Only in the answer to admins and to members of the group. */
   memberIds: z.array(id<PrincipalId>()).optional(),
-});
-export type Group = z.infer<typeof groupSchema>;
+})
+export type Group = z.infer<typeof groupSchema>
 /** `GET /api/groups` */
-export const groupsSchema = z.object({ groups: z.array(groupSchema) });
+export const groupsSchema = z.object({ groups: z.array(groupSchema) })
 /** `POST /api/groups` (admins); `DELETE /api/groups/:id` (admins) */
-export const newGroupSchema = z.object({ name });
+export const newGroupSchema = z.object({ name })
 /** `POST /api/groups/:id/members` (admins) */
 export const groupMembersSchema = z.object({
   add: z.array(id<PrincipalId>()).max(500).default([]),
   remove: z.array(id<PrincipalId>()).max(500).default([]),
-});
+})
 /** `DELETE /api/members/:id` (admins): takes somebody out of the organization. What they wrote stays. */
 
 // --- Conversations and sharing -------------------------------------------------------------------------------
@@ -120,19 +123,19 @@ export const newConversationSchema = z.object({
   /** Made by the client, so that a page can open it at once. */
   id: id<ConversationId>().optional(),
   title: z.string().trim().max(200).default(''),
-});
-export const conversationSchema = z.object({ id: id<ConversationId>() });
+})
+export const conversationSchema = z.object({ id: id<ConversationId>() })
 /** `DELETE /api/conversations/:id` (the owner) */
 
-const grantLevel = z.enum(['view', 'collaborate']);
-const changedLevel = z.enum(['none', 'view', 'collaborate']);
+const grantLevel = z.enum(['view', 'collaborate'])
+const changedLevel = z.enum(['none', 'view', 'collaborate'])
 
 export const accessReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('owner'), level: z.literal('owner') }),
   z.object({ kind: z.literal('organization'), level: grantLevel }),
   z.object({ kind: z.literal('group'), groupId: id<GroupId>(), name: z.string(), level: grantLevel }),
   z.object({ kind: z.literal('person'), level: grantLevel }),
-]);
+])
 
 /** Who has access and why. `GET /api/conversations/:id/sharing`, for everybody who has access. */
 export const sharingSchema = z.object({
@@ -152,22 +155,25 @@ export const sharingSchema = z.object({
       reasons: z.array(accessReasonSchema),
     }),
   ),
-});
-export type Sharing = z.infer<typeof sharingSchema>;
+})
+export type Sharing = z.infer<typeof sharingSchema>
 
 export const sharingSubjectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('organization') }),
   z.object({ kind: z.literal('group'), id: id<GroupId>() }),
   z.object({ kind: z.literal('person'), id: id<PrincipalId>() }),
-]);
-export type SharingSubject = z.infer<typeof sharingSubjectSchema>;
+])
+export type SharingSubject = z.infer<typeof sharingSubjectSchema>
 
 /** `PUT /api/conversations/:id/sharing` (the owner). 409 where `version` is not the latest. Answers with `Sharing`. */
 export const changeSharingSchema = z.object({
   version: z.number(),
-  changes: z.array(z.object({ subject: sharingSubjectSchema, level: changedLevel })).min(1).max(500),
-});
-export type ChangeSharing = z.infer<typeof changeSharingSchema>;
+  changes: z
+    .array(z.object({ subject: sharingSubjectSchema, level: changedLevel }))
+    .min(1)
+    .max(500),
+})
+export type ChangeSharing = z.infer<typeof changeSharingSchema>
 
 // --- Models and bots -----------------------------------------------------------------------------------------
 
@@ -178,22 +184,22 @@ export const modelSchema = z.object({
   provider: z.string(),
   /** The guide answers from the manual and is not a language model. */
   kind: z.enum(['language-model', 'guide']),
-});
-export type Model = z.infer<typeof modelSchema>;
+})
+export type Model = z.infer<typeof modelSchema>
 /** `GET /api/models` */
-export const modelsSchema = z.object({ models: z.array(modelSchema), default: z.string() });
-export type Models = z.infer<typeof modelsSchema>;
+export const modelsSchema = z.object({ models: z.array(modelSchema), default: z.string() })
+export type Models = z.infer<typeof modelsSchema>
 
 export const botSchema = z.object({
   id: id<PrincipalId>(),
   name: z.string(),
   createdAt: milliseconds,
   createdBy: personSchema,
-});
-export type Bot = z.infer<typeof botSchema>;
+})
+export type Bot = z.infer<typeof botSchema>
 /** `GET /api/bots`: one's own; `DELETE /api/bots/:id` */
-export const botsSchema = z.object({ bots: z.array(botSchema) });
+export const botsSchema = z.object({ bots: z.array(botSchema) })
 /** `POST /api/bots` */
-export const newBotSchema = z.object({ name });
+export const newBotSchema = z.object({ name })
 /** The token is shown once. */
-export const createdBotSchema = botSchema.extend({ token: z.string() });
+export const createdBotSchema = botSchema.extend({ token: z.string() })

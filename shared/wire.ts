@@ -3,33 +3,33 @@
  * The latter are sent only to a client that opted in with `?banyan=1`, because the stock client logs an unknown
  * type as an error. Owns numbers and encodings; knows no socket.
  */
-import * as decoding from 'lib0/decoding';
-import * as encoding from 'lib0/encoding';
-import type { Level } from './levels.ts';
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import type { Level } from './levels.ts'
 
 /** y-websocket 3.1.0, `src/y-websocket.js`. */
-export const MESSAGE_SYNC = 0;
-export const MESSAGE_AWARENESS = 1;
-export const MESSAGE_AUTH = 2;
-export const MESSAGE_QUERY_AWARENESS = 3;
+export const MESSAGE_SYNC = 0
+export const MESSAGE_AWARENESS = 1
+export const MESSAGE_AUTH = 2
+export const MESSAGE_QUERY_AWARENESS = 3
 
 /** y-protocols 1.0.7, `sync.js`. */
-export const SYNC_STEP_1 = 0;
-export const SYNC_STEP_2 = 1;
-export const SYNC_UPDATE = 2;
+export const SYNC_STEP_1 = 0
+export const SYNC_STEP_2 = 1
+export const SYNC_UPDATE = 2
 
 /** Ours, from server to client. */
-export const MESSAGE_ACKNOWLEDGED = 100;
-export const MESSAGE_REJECTED = 101;
-export const MESSAGE_LEVEL = 102;
-export const MESSAGE_NOTICE = 103;
+export const MESSAGE_ACKNOWLEDGED = 100
+export const MESSAGE_REJECTED = 101
+export const MESSAGE_LEVEL = 102
+export const MESSAGE_NOTICE = 103
 
 /** The query parameter with which a client asks for our own message types. */
-export const CAPABILITY_PARAMETER = 'banyan';
-export const CAPABILITY_VERSION = '1';
+export const CAPABILITY_PARAMETER = 'banyan'
+export const CAPABILITY_VERSION = '1'
 
 /** Largest frame the server takes, in bytes. */
-export const MAX_FRAME_BYTES = 2 * 1024 * 1024 + 64;
+export const MAX_FRAME_BYTES = 2 * 1024 * 1024 + 64
 
 /** Why the gate refused an update. */
 export const REJECT_CODES = {
@@ -54,8 +54,8 @@ export const REJECT_CODES = {
   quota: 'There are too many changes at once. Please wait a moment.',
   /** A write that came after an earlier one of the same connection was refused: it builds on what is not there. */
   'after-refusal': 'An earlier change was not accepted, so this one could not be either.',
-} as const;
-export type RejectCode = keyof typeof REJECT_CODES;
+} as const
+export type RejectCode = keyof typeof REJECT_CODES
 
 /**
  * Every close code that the server uses. The stock client stops reconnecting on 4400-4499 and tries again on all
@@ -81,8 +81,8 @@ export const CLOSE = {
   forbidden: 4403,
   /** No such room, or none that one may know of. */
   notFound: 4404,
-} as const;
-export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
+} as const
+export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE]
 
 /** What a frame of ours says. */
 export type ServerMessage =
@@ -92,55 +92,55 @@ export type ServerMessage =
   | { readonly type: 'rejected'; readonly frame: number; readonly code: RejectCode; readonly detail: string }
   /** One's level in this room, sent first of all on joining. */
   | { readonly type: 'level'; readonly level: Level; readonly epoch: number }
-  | { readonly type: 'notice'; readonly text: string };
+  | { readonly type: 'notice'; readonly text: string }
 
 export const encodeServerMessage = (message: ServerMessage): Uint8Array => {
-  const encoder = encoding.createEncoder();
+  const encoder = encoding.createEncoder()
   switch (message.type) {
     case 'acknowledged':
-      encoding.writeVarUint(encoder, MESSAGE_ACKNOWLEDGED);
-      encoding.writeVarUint(encoder, message.count);
-      break;
+      encoding.writeVarUint(encoder, MESSAGE_ACKNOWLEDGED)
+      encoding.writeVarUint(encoder, message.count)
+      break
     case 'rejected':
-      encoding.writeVarUint(encoder, MESSAGE_REJECTED);
-      encoding.writeVarUint(encoder, message.frame);
-      encoding.writeVarString(encoder, message.code);
-      encoding.writeVarString(encoder, message.detail);
-      break;
+      encoding.writeVarUint(encoder, MESSAGE_REJECTED)
+      encoding.writeVarUint(encoder, message.frame)
+      encoding.writeVarString(encoder, message.code)
+      encoding.writeVarString(encoder, message.detail)
+      break
     case 'level':
-      encoding.writeVarUint(encoder, MESSAGE_LEVEL);
-      encoding.writeVarString(encoder, message.level);
-      encoding.writeVarUint(encoder, message.epoch);
-      break;
+      encoding.writeVarUint(encoder, MESSAGE_LEVEL)
+      encoding.writeVarString(encoder, message.level)
+      encoding.writeVarUint(encoder, message.epoch)
+      break
     case 'notice':
-      encoding.writeVarUint(encoder, MESSAGE_NOTICE);
-      encoding.writeVarString(encoder, message.text);
-      break;
+      encoding.writeVarUint(encoder, MESSAGE_NOTICE)
+      encoding.writeVarString(encoder, message.text)
+      break
   }
-  return encoding.toUint8Array(encoder);
-};
+  return encoding.toUint8Array(encoder)
+}
 
 /** Reads the rest of a frame whose type has been read already; for `WebsocketProvider.messageHandlers`. */
 export const readServerMessage = (type: number, decoder: decoding.Decoder): ServerMessage | undefined => {
   switch (type) {
     case MESSAGE_ACKNOWLEDGED:
-      return { type: 'acknowledged', count: decoding.readVarUint(decoder) };
+      return { type: 'acknowledged', count: decoding.readVarUint(decoder) }
     case MESSAGE_REJECTED:
       return {
         type: 'rejected',
         frame: decoding.readVarUint(decoder),
         code: decoding.readVarString(decoder) as RejectCode,
         detail: decoding.readVarString(decoder),
-      };
+      }
     case MESSAGE_LEVEL:
       return {
         type: 'level',
         level: decoding.readVarString(decoder) as Level,
         epoch: decoding.readVarUint(decoder),
-      };
+      }
     case MESSAGE_NOTICE:
-      return { type: 'notice', text: decoding.readVarString(decoder) };
+      return { type: 'notice', text: decoding.readVarString(decoder) }
     default:
-      return undefined;
+      return undefined
   }
-};
+}

@@ -1,34 +1,35 @@
 /** What can be configured, by environment alone. Everything has a default; nothing needs to be set. */
-import { join } from 'node:path';
+import { join } from 'node:path'
 
 export interface Config {
-  readonly host: string;
+  readonly host: string
   /** 0: any free port. */
-  readonly port: number;
+  readonly port: number
   /** Where the database and attached files are kept. */
-  readonly dataDir: string;
+  readonly dataDir: string
   /** Where the built client lies; `undefined` serves the API alone. */
-  readonly clientDir: string | undefined;
+  readonly clientDir: string | undefined
   /** The address that people use, where it differs from `http://host:port`: behind a proxy. */
-  readonly publicUrl: string | undefined;
+  readonly publicUrl: string | undefined
   /** Fills an empty database with a demo organization. */
-  readonly demo: boolean;
+  readonly demo: boolean
   /** Whether this process answers runs itself. */
-  readonly agent: boolean;
-  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  readonly agent: boolean
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** The environment, for model providers' keys and addresses. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 
 export const configFromEnvironment = (
   environment: Readonly<Record<string, string | undefined>>,
   argv: readonly string[],
   root: string,
 ): Config => {
-  const port = Number(environment.PORT ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error('PORT must be a number from 0 to 65535.');
+  const port = Number(environment.PORT ?? 3000)
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error('PORT must be a number from 0 to 65535.')
   return {
     host: environment.HOST ?? '127.0.0.1',
     port,
@@ -39,5 +40,5 @@ export const configFromEnvironment = (
     agent: environment.AGENT !== 'off',
     logLevel: LOG_LEVELS.find((level) => level === environment.LOG_LEVEL) ?? 'info',
     environment,
-  };
-};
+  }
+}

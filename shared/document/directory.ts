@@ -4,61 +4,66 @@
  *   people         Y.Map<principalId, DirectoryPerson>   everybody whose name one may need, oneself included
  *   self           Y.Map: `organization` (its name), `role`
  */
-import * as Y from 'yjs';
-import type { ConversationId, GroupId, PrincipalId } from '../ids.ts';
-import { parseId } from '../ids.ts';
-import { LEVELS, type Level } from '../levels.ts';
+import * as Y from 'yjs'
+import type { ConversationId, GroupId, PrincipalId } from '../ids.ts'
+import { parseId } from '../ids.ts'
+import { LEVELS, type Level } from '../levels.ts'
 
-export const DIRECTORY_ROOT = { conversations: 'conversations', people: 'people', self: 'self' } as const;
+export const DIRECTORY_ROOT = { conversations: 'conversations', people: 'people', self: 'self' } as const
 
 /** Why somebody has a level: the reasons that apply, each with the level that it gives. */
 export type AccessReason =
   | { readonly kind: 'owner'; readonly level: 'owner' }
   | { readonly kind: 'organization'; readonly level: 'view' | 'collaborate' }
-  | { readonly kind: 'group'; readonly groupId: GroupId; readonly name: string; readonly level: 'view' | 'collaborate' }
-  | { readonly kind: 'person'; readonly level: 'view' | 'collaborate' };
+  | {
+      readonly kind: 'group'
+      readonly groupId: GroupId
+      readonly name: string
+      readonly level: 'view' | 'collaborate'
+    }
+  | { readonly kind: 'person'; readonly level: 'view' | 'collaborate' }
 
 export interface DirectoryEntry {
-  readonly id: ConversationId;
-  readonly title: string;
-  readonly ownerId: PrincipalId;
-  readonly level: Level;
+  readonly id: ConversationId
+  readonly title: string
+  readonly ownerId: PrincipalId
+  readonly level: Level
   /** Whether anybody but the owner has access. */
-  readonly shared: boolean;
-  readonly reasons: readonly AccessReason[];
-  readonly createdAt: number;
-  readonly lastActivityAt: number;
+  readonly shared: boolean
+  readonly reasons: readonly AccessReason[]
+  readonly createdAt: number
+  readonly lastActivityAt: number
 }
 
 export interface DirectoryPerson {
-  readonly id: PrincipalId;
-  readonly name: string;
-  readonly kind: 'person' | 'bot' | 'agent';
+  readonly id: PrincipalId
+  readonly name: string
+  readonly kind: 'person' | 'bot' | 'agent'
   /** Where a picture can be had, on this server. */
-  readonly image?: string;
+  readonly image?: string
 }
 
 export interface DirectorySelf {
-  readonly organization?: string;
-  readonly role?: 'admin' | 'member';
+  readonly organization?: string
+  readonly role?: 'admin' | 'member'
 }
 
 export interface DirectoryRoots {
-  readonly conversations: Y.Map<unknown>;
-  readonly people: Y.Map<unknown>;
-  readonly self: Y.Map<unknown>;
+  readonly conversations: Y.Map<unknown>
+  readonly people: Y.Map<unknown>
+  readonly self: Y.Map<unknown>
 }
 
 export const directoryRoots = (doc: Y.Doc): DirectoryRoots => ({
   conversations: doc.getMap(DIRECTORY_ROOT.conversations),
   people: doc.getMap(DIRECTORY_ROOT.people),
   self: doc.getMap(DIRECTORY_ROOT.self),
-});
+})
 
 export interface Directory {
-  readonly conversations: readonly DirectoryEntry[];
-  readonly people: readonly DirectoryPerson[];
-  readonly self: DirectorySelf;
+  readonly conversations: readonly DirectoryEntry[]
+  readonly people: readonly DirectoryPerson[]
+  readonly self: DirectorySelf
 }
 
 /**
@@ -66,44 +71,45 @@ export interface Directory {
  * Returns whether anything did.
  */
 export const projectDirectory = (doc: Y.Doc, directory: Directory): boolean => {
-  const { conversations, people, self } = directoryRoots(doc);
-  let changed = false;
+  const { conversations, people, self } = directoryRoots(doc)
+  let changed = false
   doc.transact(() => {
     const project = (map: Y.Map<unknown>, wanted: ReadonlyMap<string, unknown>): void => {
       for (const key of [...map.keys()]) {
         if (!wanted.has(key)) {
-          map.delete(key);
-          changed = true;
+          map.delete(key)
+          changed = true
         }
       }
       for (const [key, value] of wanted) {
         if (!isSame(map.get(key), value)) {
-          map.set(key, value);
-          changed = true;
+          map.set(key, value)
+          changed = true
         }
       }
-    };
-    project(conversations, new Map(directory.conversations.map((entry) => [entry.id, entry])));
-    project(people, new Map(directory.people.map((person) => [person.id, person])));
-    project(self, new Map(Object.entries(directory.self)));
-  });
-  return changed;
-};
+    }
+    project(conversations, new Map(directory.conversations.map((entry) => [entry.id, entry])))
+    project(people, new Map(directory.people.map((person) => [person.id, person])))
+    project(self, new Map(Object.entries(directory.self)))
+  })
+  return changed
+}
 
 /** Sets or removes one conversation's entry. Returns whether that changed anything. */
 export const projectEntry = (doc: Y.Doc, id: ConversationId, entry: DirectoryEntry | undefined): boolean => {
-  const { conversations } = directoryRoots(doc);
-  if (isSame(conversations.get(id), entry)) return false;
-  if (entry === undefined) conversations.delete(id);
-  else conversations.set(id, entry);
-  return true;
-};
+  const { conversations } = directoryRoots(doc)
+  if (isSame(conversations.get(id), entry)) return false
+  if (entry === undefined) conversations.delete(id)
+  else conversations.set(id, entry)
+  return true
+}
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 export const readDirectoryEntry = (id: string, value: unknown): DirectoryEntry | undefined => {
-  const conversationId = parseId<ConversationId>(id);
-  if (conversationId === undefined || !isRecord(value) || typeof value.ownerId !== 'string') return undefined;
+  const conversationId = parseId<ConversationId>(id)
+  if (conversationId === undefined || !isRecord(value) || typeof value.ownerId !== 'string') return undefined
   return {
     id: conversationId,
     title: typeof value.title === 'string' ? value.title : '',
@@ -113,31 +119,31 @@ export const readDirectoryEntry = (id: string, value: unknown): DirectoryEntry |
     reasons: Array.isArray(value.reasons) ? (value.reasons as AccessReason[]) : [],
     createdAt: typeof value.createdAt === 'number' ? value.createdAt : 0,
     lastActivityAt: typeof value.lastActivityAt === 'number' ? value.lastActivityAt : 0,
-  };
-};
+  }
+}
 
 /** Everything one may open, the latest activity first. */
 export const readDirectory = (doc: Y.Doc): Directory => {
-  const { conversations, people, self } = directoryRoots(doc);
-  const entries: DirectoryEntry[] = [];
+  const { conversations, people, self } = directoryRoots(doc)
+  const entries: DirectoryEntry[] = []
   conversations.forEach((value, id) => {
-    const entry = readDirectoryEntry(id, value);
-    if (entry !== undefined) entries.push(entry);
-  });
-  entries.sort((a, b) => b.lastActivityAt - a.lastActivityAt || a.id.localeCompare(b.id));
-  const readPeople: DirectoryPerson[] = [];
+    const entry = readDirectoryEntry(id, value)
+    if (entry !== undefined) entries.push(entry)
+  })
+  entries.sort((a, b) => b.lastActivityAt - a.lastActivityAt || a.id.localeCompare(b.id))
+  const readPeople: DirectoryPerson[] = []
   people.forEach((value, id) => {
     if (isRecord(value) && typeof value.name === 'string') {
-      readPeople.push({ ...(value as unknown as DirectoryPerson), id: id as PrincipalId });
+      readPeople.push({ ...(value as unknown as DirectoryPerson), id: id as PrincipalId })
     }
-  });
-  return { conversations: entries, people: readPeople, self: self.toJSON() as DirectorySelf };
-};
+  })
+  return { conversations: entries, people: readPeople, self: self.toJSON() as DirectorySelf }
+}
 
 const isSame = (a: unknown, b: unknown): boolean => {
-  if (a === b) return true;
-  if (!isRecord(a) || !isRecord(b) || Array.isArray(a) !== Array.isArray(b)) return false;
-  const keysOfA = Object.keys(a).filter((key) => a[key] !== undefined);
-  const keysOfB = Object.keys(b).filter((key) => b[key] !== undefined);
-  return keysOfA.length === keysOfB.length && keysOfA.every((key) => isSame(a[key], b[key]));
-};
+  if (a === b) return true
+  if (!isRecord(a) || !isRecord(b) || Array.isArray(a) !== Array.isArray(b)) return false
+  const keysOfA = Object.keys(a).filter((key) => a[key] !== undefined)
+  const keysOfB = Object.keys(b).filter((key) => b[key] !== undefined)
+  return keysOfA.length === keysOfB.length && keysOfA.every((key) => isSame(a[key], b[key]))
+}

@@ -2,9 +2,9 @@
  * Lenient reading: what peers wrote becomes plain entries; what cannot be read is skipped, never thrown.
  * Positions (`index`) are those in the shared arrays, skipped entries included.
  */
-import * as Y from 'yjs';
-import type { BranchId, MessageId, PrincipalId, RunId } from '../ids.ts';
-import { MAIN_BRANCH } from '../ids.ts';
+import * as Y from 'yjs'
+import type { BranchId, MessageId, PrincipalId, RunId } from '../ids.ts'
+import { MAIN_BRANCH } from '../ids.ts'
 import {
   BRANCH_KEY,
   type ConversationRoots,
@@ -18,65 +18,67 @@ import {
   type RunUsage,
   SETTING_TYPES,
   type Settings,
-} from './schema.ts';
+} from './schema.ts'
 
 export interface MessageEntry {
-  readonly id: MessageId;
-  readonly author: PrincipalId;
-  readonly role: Role;
-  readonly parentId: MessageId | null;
-  readonly branchId: BranchId;
-  readonly createdAt: number;
-  readonly runId: RunId | undefined;
-  readonly attachments: readonly string[];
-  readonly index: number;
+  readonly id: MessageId
+  readonly author: PrincipalId
+  readonly role: Role
+  readonly parentId: MessageId | null
+  readonly branchId: BranchId
+  readonly createdAt: number
+  readonly runId: RunId | undefined
+  readonly attachments: readonly string[]
+  readonly index: number
   /** Who sent it; `undefined` while it is a shared draft. */
-  readonly sentBy: PrincipalId | undefined;
-  readonly deletedBy: PrincipalId | undefined;
+  readonly sentBy: PrincipalId | undefined
+  readonly deletedBy: PrincipalId | undefined
   /** The shared type that holds the text; `undefined` where it is missing. */
-  readonly body: Y.Text | Y.XmlFragment | undefined;
+  readonly body: Y.Text | Y.XmlFragment | undefined
 }
 
 export interface BranchEntry {
-  readonly id: BranchId;
-  readonly createdBy: PrincipalId | undefined;
-  readonly forkFrom: MessageId | null;
-  readonly parentBranch: BranchId | undefined;
-  readonly createdAt: number;
-  readonly index: number;
-  readonly name: string | undefined;
-  readonly colour: number | undefined;
-  readonly archived: boolean;
+  readonly id: BranchId
+  readonly createdBy: PrincipalId | undefined
+  readonly forkFrom: MessageId | null
+  readonly parentBranch: BranchId | undefined
+  readonly createdAt: number
+  readonly index: number
+  readonly name: string | undefined
+  readonly colour: number | undefined
+  readonly archived: boolean
 }
 
 export interface RunEntry {
-  readonly id: RunId;
-  readonly parentId: MessageId;
-  readonly branchId: BranchId;
-  readonly requestedBy: PrincipalId;
-  readonly agent: PrincipalId;
-  readonly model: string;
-  readonly createdAt: number;
-  readonly index: number;
-  readonly status: RunStatus;
-  readonly error: RunError | undefined;
-  readonly usage: RunUsage | undefined;
-  readonly cancelledBy: PrincipalId | undefined;
+  readonly id: RunId
+  readonly parentId: MessageId
+  readonly branchId: BranchId
+  readonly requestedBy: PrincipalId
+  readonly agent: PrincipalId
+  readonly model: string
+  readonly createdAt: number
+  readonly index: number
+  readonly status: RunStatus
+  readonly error: RunError | undefined
+  readonly usage: RunUsage | undefined
+  readonly cancelledBy: PrincipalId | undefined
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const stringOr = <T>(value: unknown, otherwise: T): string | T => (typeof value === 'string' ? value : otherwise);
-const timeOf = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+const stringOr = <T>(value: unknown, otherwise: T): string | T =>
+  typeof value === 'string' ? value : otherwise
+const timeOf = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0)
 
 /** The person named in a small value of the kind `{by}`. */
 const byOf = (value: unknown): PrincipalId | undefined =>
-  isRecord(value) && typeof value.by === 'string' ? (value.by as PrincipalId) : undefined;
+  isRecord(value) && typeof value.by === 'string' ? (value.by as PrincipalId) : undefined
 
 export const readMessage = (entry: unknown, index: number): MessageEntry | undefined => {
-  if (!(entry instanceof Y.Map)) return undefined;
-  const meta: unknown = entry.get(MESSAGE_KEY.meta);
-  if (!isRecord(meta) || typeof meta.id !== 'string' || typeof meta.branchId !== 'string') return undefined;
-  const body: unknown = entry.get(MESSAGE_KEY.body);
+  if (!(entry instanceof Y.Map)) return undefined
+  const meta: unknown = entry.get(MESSAGE_KEY.meta)
+  if (!isRecord(meta) || typeof meta.id !== 'string' || typeof meta.branchId !== 'string') return undefined
+  const body: unknown = entry.get(MESSAGE_KEY.body)
   return {
     id: meta.id as MessageId,
     author: stringOr(meta.author, '') as PrincipalId,
@@ -92,14 +94,14 @@ export const readMessage = (entry: unknown, index: number): MessageEntry | undef
     sentBy: byOf(entry.get(MESSAGE_KEY.sent)),
     deletedBy: byOf(entry.get(MESSAGE_KEY.deleted)),
     body: body instanceof Y.Text || body instanceof Y.XmlFragment ? body : undefined,
-  };
-};
+  }
+}
 
 export const readBranch = (entry: unknown, index: number): BranchEntry | undefined => {
-  if (!(entry instanceof Y.Map)) return undefined;
-  const meta: unknown = entry.get(BRANCH_KEY.meta);
-  if (!isRecord(meta) || typeof meta.id !== 'string') return undefined;
-  const colour: unknown = entry.get(BRANCH_KEY.colour);
+  if (!(entry instanceof Y.Map)) return undefined
+  const meta: unknown = entry.get(BRANCH_KEY.meta)
+  if (!isRecord(meta) || typeof meta.id !== 'string') return undefined
+  const colour: unknown = entry.get(BRANCH_KEY.colour)
   return {
     id: meta.id as BranchId,
     createdBy: stringOr(meta.createdBy, undefined) as PrincipalId | undefined,
@@ -110,16 +112,16 @@ export const readBranch = (entry: unknown, index: number): BranchEntry | undefin
     name: stringOr(entry.get(BRANCH_KEY.name), undefined),
     colour: typeof colour === 'number' ? colour : undefined,
     archived: entry.get(BRANCH_KEY.archived) === true,
-  };
-};
+  }
+}
 
 export const readRun = (entry: unknown, index: number): RunEntry | undefined => {
-  if (!(entry instanceof Y.Map)) return undefined;
-  const meta: unknown = entry.get(RUN_KEY.meta);
-  if (!isRecord(meta) || typeof meta.id !== 'string' || typeof meta.parentId !== 'string') return undefined;
-  const error: unknown = entry.get(RUN_KEY.error);
-  const usage: unknown = entry.get(RUN_KEY.usage);
-  const status: unknown = entry.get(RUN_KEY.status);
+  if (!(entry instanceof Y.Map)) return undefined
+  const meta: unknown = entry.get(RUN_KEY.meta)
+  if (!isRecord(meta) || typeof meta.id !== 'string' || typeof meta.parentId !== 'string') return undefined
+  const error: unknown = entry.get(RUN_KEY.error)
+  const usage: unknown = entry.get(RUN_KEY.usage)
+  const status: unknown = entry.get(RUN_KEY.status)
   return {
     id: meta.id as RunId,
     parentId: meta.parentId as MessageId,
@@ -136,49 +138,49 @@ export const readRun = (entry: unknown, index: number): RunEntry | undefined => 
         : undefined,
     usage: isRecord(usage) ? (usage as RunUsage) : undefined,
     cancelledBy: byOf(entry.get(RUN_KEY.cancel)),
-  };
-};
+  }
+}
 
 const readAll = <Entry>(
   array: Y.Array<Y.Map<unknown>>,
   read: (entry: unknown, index: number) => Entry | undefined,
 ): Entry[] => {
-  const entries: Entry[] = [];
-  let index = 0;
+  const entries: Entry[] = []
+  let index = 0
   array.forEach((item) => {
-    const entry = read(item, index++);
-    if (entry !== undefined) entries.push(entry);
-  });
-  return entries;
-};
+    const entry = read(item, index++)
+    if (entry !== undefined) entries.push(entry)
+  })
+  return entries
+}
 
-export const readMessages = (roots: ConversationRoots): MessageEntry[] => readAll(roots.messages, readMessage);
-export const readBranches = (roots: ConversationRoots): BranchEntry[] => readAll(roots.branches, readBranch);
-export const readRuns = (roots: ConversationRoots): RunEntry[] => readAll(roots.runs, readRun);
+export const readMessages = (roots: ConversationRoots): MessageEntry[] => readAll(roots.messages, readMessage)
+export const readBranches = (roots: ConversationRoots): BranchEntry[] => readAll(roots.branches, readBranch)
+export const readRuns = (roots: ConversationRoots): RunEntry[] => readAll(roots.runs, readRun)
 
 export interface OrderEntry {
-  readonly position: number;
+  readonly position: number
   /** When the server took the message, in milliseconds since 1970. */
-  readonly receivedAt: number;
+  readonly receivedAt: number
 }
 
 /** Where the server has put each message. The first mention of an id counts. */
 export const readOrder = (roots: ConversationRoots): Map<MessageId, OrderEntry> => {
-  const order = new Map<MessageId, OrderEntry>();
-  let position = 0;
+  const order = new Map<MessageId, OrderEntry>()
+  let position = 0
   roots.order.forEach((pair) => {
-    const [id, receivedAt] = pair;
-    if (!order.has(id as MessageId)) order.set(id as MessageId, { position, receivedAt: timeOf(receivedAt) });
-    position++;
-  });
-  return order;
-};
+    const [id, receivedAt] = pair
+    if (!order.has(id as MessageId)) order.set(id as MessageId, { position, receivedAt: timeOf(receivedAt) })
+    position++
+  })
+  return order
+}
 
 export const readSettings = (roots: ConversationRoots): Settings => {
-  const settings: Record<string, unknown> = {};
+  const settings: Record<string, unknown> = {}
   for (const [key, type] of Object.entries(SETTING_TYPES)) {
-    const value: unknown = roots.settings.get(key);
-    if (typeof value === type) settings[key] = value;
+    const value: unknown = roots.settings.get(key)
+    if (typeof value === type) settings[key] = value
   }
-  return settings;
-};
+  return settings
+}

@@ -2,86 +2,101 @@
  * A user's own document: what is theirs alone and should follow them over tabs and devices. Each root is a Y.Map of
  * small plain values, so that two tabs that write the same key agree on one of the two.
  */
-import type * as Y from 'yjs';
-import type { BranchId, ConversationId, MessageId } from '../ids.ts';
-import { MAIN_BRANCH } from '../ids.ts';
+import type * as Y from 'yjs'
+import type { BranchId, ConversationId, MessageId } from '../ids.ts'
+import { MAIN_BRANCH } from '../ids.ts'
 
-export const PERSONAL_ROOTS = ['cursors', 'drafts', 'reads', 'pins', 'folders', 'filed', 'preferences'] as const;
-export type PersonalRoot = (typeof PERSONAL_ROOTS)[number];
+export const PERSONAL_ROOTS = [
+  'cursors',
+  'drafts',
+  'reads',
+  'pins',
+  'folders',
+  'filed',
+  'preferences',
+] as const
+export type PersonalRoot = (typeof PERSONAL_ROOTS)[number]
 
 /** Largest plain value under one key, as JSON, in characters. */
-export const PERSONAL_VALUE_LENGTH = 200_000;
+export const PERSONAL_VALUE_LENGTH = 200_000
 
 export interface Cursor {
-  readonly branchId: BranchId;
-  readonly messageId?: MessageId;
+  readonly branchId: BranchId
+  readonly messageId?: MessageId
 }
 
-const root = (doc: Y.Doc, name: PersonalRoot): Y.Map<unknown> => doc.getMap(name);
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const root = (doc: Y.Doc, name: PersonalRoot): Y.Map<unknown> => doc.getMap(name)
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 /** Where this person last read in a conversation; `undefined` where they never did. */
 export const readCursor = (doc: Y.Doc, id: ConversationId): Cursor | undefined => {
-  const value = root(doc, 'cursors').get(id);
-  if (!isRecord(value) || typeof value.branchId !== 'string') return undefined;
+  const value = root(doc, 'cursors').get(id)
+  if (!isRecord(value) || typeof value.branchId !== 'string') return undefined
   return {
     branchId: value.branchId as BranchId,
     ...(typeof value.messageId === 'string' ? { messageId: value.messageId as MessageId } : {}),
-  };
-};
+  }
+}
 
 export const writeCursor = (doc: Y.Doc, id: ConversationId, cursor: Cursor): void => {
-  const known = readCursor(doc, id);
-  if (known?.branchId === cursor.branchId && known.messageId === cursor.messageId) return;
-  root(doc, 'cursors').set(id, { ...cursor });
-};
+  const known = readCursor(doc, id)
+  if (known?.branchId === cursor.branchId && known.messageId === cursor.messageId) return
+  root(doc, 'cursors').set(id, { ...cursor })
+}
 
 const draftKey = (id: ConversationId, branchId: BranchId): string =>
-  branchId === MAIN_BRANCH ? id : `${id}/${branchId}`;
+  branchId === MAIN_BRANCH ? id : `${id}/${branchId}`
 
 /**
  * The unsent text of the composer on a branch, as the editor's JSON. Kept as one string: nested plain values are
  * bounded in depth by the gate, a text's nesting is not.
  */
 export const readDraft = (doc: Y.Doc, id: ConversationId, branchId: BranchId): object | undefined => {
-  const value = root(doc, 'drafts').get(draftKey(id, branchId));
-  if (typeof value !== 'string') return undefined;
+  const value = root(doc, 'drafts').get(draftKey(id, branchId))
+  if (typeof value !== 'string') return undefined
   try {
-    const draft: unknown = JSON.parse(value);
-    return isRecord(draft) ? draft : undefined;
+    const draft: unknown = JSON.parse(value)
+    return isRecord(draft) ? draft : undefined
   } catch {
     // A draft that cannot be read is no draft; reading is lenient.
-    return undefined;
+    return undefined
   }
-};
+}
 
-export const writeDraft = (doc: Y.Doc, id: ConversationId, branchId: BranchId, draft: object | undefined): void => {
-  const drafts = root(doc, 'drafts');
-  const key = draftKey(id, branchId);
-  if (draft !== undefined) drafts.set(key, JSON.stringify(draft));
-  else if (drafts.has(key)) drafts.delete(key);
-};
+export const writeDraft = (
+  doc: Y.Doc,
+  id: ConversationId,
+  branchId: BranchId,
+  draft: object | undefined,
+): void => {
+  const drafts = root(doc, 'drafts')
+  const key = draftKey(id, branchId)
+  if (draft !== undefined) drafts.set(key, JSON.stringify(draft))
+  else if (drafts.has(key)) drafts.delete(key)
+}
 
 /** How many messages of a conversation's `order` this person has seen. */
 export const readSeen = (doc: Y.Doc, id: ConversationId): number => {
-  const value = root(doc, 'reads').get(id);
-  return typeof value === 'number' ? value : 0;
-};
+  const value = root(doc, 'reads').get(id)
+  return typeof value === 'number' ? value : 0
+}
 
 export const writeSeen = (doc: Y.Doc, id: ConversationId, seen: number): void => {
-  if (seen > readSeen(doc, id)) root(doc, 'reads').set(id, seen);
-};
+  if (seen > readSeen(doc, id)) root(doc, 'reads').set(id, seen)
+}
 
-export const isPinned = (doc: Y.Doc, id: ConversationId): boolean => root(doc, 'pins').get(id) === true;
+export const isPinned = (doc: Y.Doc, id: ConversationId): boolean => root(doc, 'pins').get(id) === true
 
 export const setPinned = (doc: Y.Doc, id: ConversationId, pinned: boolean): void => {
-  if (pinned) root(doc, 'pins').set(id, true);
-  else root(doc, 'pins').delete(id);
-};
+  if (pinned) root(doc, 'pins').set(id, true)
+  else root(doc, 'pins').delete(id)
+}
 
-export const readPreference = (doc: Y.Doc, key: string): unknown => root(doc, 'preferences').get(key);
+export const readPreference = (doc: Y.Doc, key: string): unknown => root(doc, 'preferences').get(key)
 export const writePreference = (doc: Y.Doc, key: string, value: string | number | boolean): void => {
-  root(doc, 'preferences').set(key, value);
-};
+  root(doc, 'preferences').set(key, value)
+}
 
-export const personalRoots = (doc: Y.Doc): readonly Y.Map<unknown>[] => PERSONAL_ROOTS.map((name) => root(doc, name));
+export const personalRoots = (doc: Y.Doc): readonly Y.Map<unknown>[] =>
+  PERSONAL_ROOTS.map((name) => root(doc, name))

@@ -2,9 +2,9 @@
  * The names and types of everything in a conversation's document. This folder alone calls `doc.getArray` and the
  * like; the gate checks what peers write against these tables.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs'
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1
 
 export const ROOT = {
   settings: 'settings',
@@ -12,15 +12,15 @@ export const ROOT = {
   branches: 'branches',
   runs: 'runs',
   order: 'order',
-} as const;
+} as const
 
 export interface ConversationRoots {
-  readonly settings: Y.Map<unknown>;
-  readonly messages: Y.Array<Y.Map<unknown>>;
-  readonly branches: Y.Array<Y.Map<unknown>>;
-  readonly runs: Y.Array<Y.Map<unknown>>;
+  readonly settings: Y.Map<unknown>
+  readonly messages: Y.Array<Y.Map<unknown>>
+  readonly branches: Y.Array<Y.Map<unknown>>
+  readonly runs: Y.Array<Y.Map<unknown>>
   /** `[messageId, receivedAt]`, appended by the server alone. */
-  readonly order: Y.Array<readonly [string, number]>;
+  readonly order: Y.Array<readonly [string, number]>
 }
 
 export const conversationRoots = (doc: Y.Doc): ConversationRoots => ({
@@ -29,7 +29,7 @@ export const conversationRoots = (doc: Y.Doc): ConversationRoots => ({
   branches: doc.getArray(ROOT.branches),
   runs: doc.getArray(ROOT.runs),
   order: doc.getArray(ROOT.order),
-});
+})
 
 /** Settings that people may change, with the type of each. `schema` is the server's. */
 export const SETTING_TYPES = {
@@ -39,16 +39,16 @@ export const SETTING_TYPES = {
   temperature: 'number',
   maxTokens: 'number',
   mainBranch: 'string',
-} as const;
-export type SettingKey = keyof typeof SETTING_TYPES;
+} as const
+export type SettingKey = keyof typeof SETTING_TYPES
 
 export interface Settings {
-  readonly title?: string;
-  readonly model?: string;
-  readonly systemPrompt?: string;
-  readonly temperature?: number;
-  readonly maxTokens?: number;
-  readonly mainBranch?: string;
+  readonly title?: string
+  readonly model?: string
+  readonly systemPrompt?: string
+  readonly temperature?: number
+  readonly maxTokens?: number
+  readonly mainBranch?: string
 }
 
 /** Keys of an entry in `messages`. `m` and `body` are written once, with the entry. */
@@ -58,10 +58,10 @@ export const MESSAGE_KEY = {
   sent: 'sent',
   deleted: 'del',
   reactions: 'reactions',
-} as const;
+} as const
 
 /** Keys of an entry in `branches`. */
-export const BRANCH_KEY = { meta: 'm', name: 'name', colour: 'colour', archived: 'archived' } as const;
+export const BRANCH_KEY = { meta: 'm', name: 'name', colour: 'colour', archived: 'archived' } as const
 
 /** Keys of an entry in `runs`. `cancel` is anybody's who may collaborate, the others are the agent's. */
 export const RUN_KEY = {
@@ -70,61 +70,61 @@ export const RUN_KEY = {
   error: 'error',
   usage: 'usage',
   cancel: 'cancel',
-} as const;
+} as const
 
-export const ROLES = ['user', 'assistant', 'tool'] as const;
-export type Role = (typeof ROLES)[number];
+export const ROLES = ['user', 'assistant', 'tool'] as const
+export type Role = (typeof ROLES)[number]
 
 /** A run without a status is queued. */
-export const RUN_STATUSES = ['running', 'done', 'failed', 'stopped', 'interrupted'] as const;
-export type RunStatus = 'queued' | (typeof RUN_STATUSES)[number];
+export const RUN_STATUSES = ['running', 'done', 'failed', 'stopped', 'interrupted'] as const
+export type RunStatus = 'queued' | (typeof RUN_STATUSES)[number]
 
 /** Immutable facts of a message: one plain value under `m`. Times are milliseconds since 1970, only shown. */
 export interface MessageMeta {
-  readonly id: string;
-  readonly author: string;
-  readonly role: Role;
+  readonly id: string
+  readonly author: string
+  readonly role: Role
   /** The message that this one answers or follows; `null` for the first. */
-  readonly parentId: string | null;
-  readonly branchId: string;
-  readonly createdAt: number;
-  readonly runId?: string;
+  readonly parentId: string | null
+  readonly branchId: string
+  readonly createdAt: number
+  readonly runId?: string
   /** Ids of attached files. */
-  readonly attachments?: readonly string[];
+  readonly attachments?: readonly string[]
 }
 
 export interface BranchMeta {
-  readonly id: string;
-  readonly createdBy: string;
+  readonly id: string
+  readonly createdBy: string
   /** The last message that this branch shares with its parent; `null` forks before the first. */
-  readonly forkFrom: string | null;
-  readonly parentBranch: string;
-  readonly createdAt: number;
+  readonly forkFrom: string | null
+  readonly parentBranch: string
+  readonly createdAt: number
 }
 
 export interface RunMeta {
-  readonly id: string;
+  readonly id: string
   /** The message that asks. */
-  readonly parentId: string;
-  readonly branchId: string;
-  readonly requestedBy: string;
+  readonly parentId: string
+  readonly branchId: string
+  readonly requestedBy: string
   /** Which agent is to answer. */
-  readonly agent: string;
+  readonly agent: string
   /** `provider/model`, or '' for the agent's own choice. */
-  readonly model: string;
-  readonly createdAt: number;
+  readonly model: string
+  readonly createdAt: number
 }
 
 export interface RunError {
-  readonly code: string;
+  readonly code: string
   /** A sentence for people: what happened and what can be done. */
-  readonly text: string;
+  readonly text: string
 }
 
 export interface RunUsage {
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly model?: string;
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  readonly model?: string
 }
 
 /** Nodes and marks of people's texts: the Tiptap schema, the gate's allow-list and the readers agree on these. */
@@ -145,8 +145,8 @@ export const RICH_NODES = [
   'tableHeader',
   'taskList',
   'taskItem',
-] as const;
-export const RICH_MARKS = ['bold', 'italic', 'code', 'strike', 'underline', 'link', 'highlight'] as const;
+] as const
+export const RICH_MARKS = ['bold', 'italic', 'code', 'strike', 'underline', 'link', 'highlight'] as const
 
 export const LIMITS = {
   titleLength: 200,
@@ -157,7 +157,7 @@ export const LIMITS = {
   attributeLength: 4096,
   reactionLength: 32,
   errorLength: 2000,
-} as const;
+} as const
 
 /** Branch colours by index; the design system gives each its hue. */
-export const BRANCH_COLOURS = 8;
+export const BRANCH_COLOURS = 8

@@ -4,8 +4,8 @@
  * Every message says which branch it belongs to; the head of a branch is the last of its view. A stored head would
  * lose replies from sight whenever two people write off line; this loses none.
  */
-import type { BranchId, MessageId } from '../ids.ts';
-import { MAIN_BRANCH } from '../ids.ts';
+import type { BranchId, MessageId } from '../ids.ts'
+import { MAIN_BRANCH } from '../ids.ts'
 import {
   type BranchEntry,
   type MessageEntry,
@@ -13,34 +13,34 @@ import {
   readBranches,
   readMessages,
   readOrder,
-} from './entries.ts';
-import type { ConversationRoots } from './schema.ts';
+} from './entries.ts'
+import type { ConversationRoots } from './schema.ts'
 
 /** One way on from a message: the branch, and its first message after the fork where there is one. */
 export interface Path {
-  readonly branchId: BranchId;
-  readonly first: MessageEntry | undefined;
+  readonly branchId: BranchId
+  readonly first: MessageEntry | undefined
 }
 
 export interface Tree {
-  readonly messages: ReadonlyMap<MessageId, MessageEntry>;
-  readonly branches: ReadonlyMap<BranchId, BranchEntry>;
-  readonly order: ReadonlyMap<MessageId, OrderEntry>;
+  readonly messages: ReadonlyMap<MessageId, MessageEntry>
+  readonly branches: ReadonlyMap<BranchId, BranchEntry>
+  readonly order: ReadonlyMap<MessageId, OrderEntry>
   /** A branch's own sent messages, in order: accepted ones as the server took them, then those that wait. */
-  readonly ownMessages: (branchId: BranchId) => readonly MessageEntry[];
+  readonly ownMessages: (branchId: BranchId) => readonly MessageEntry[]
   /** What one reads along a branch, from the first message: the parent's view up to the fork, then its own. */
-  readonly view: (branchId: BranchId) => readonly MessageEntry[];
+  readonly view: (branchId: BranchId) => readonly MessageEntry[]
   /** The last message of the view; `undefined` in an empty conversation. */
-  readonly head: (branchId: BranchId) => MessageEntry | undefined;
+  readonly head: (branchId: BranchId) => MessageEntry | undefined
   /**
    * The ways on after a message (`null`: before the first). The message's own branch comes first, where it goes on;
    * then the branches that fork there, oldest first. More than one: the paths part here.
    */
-  readonly pathsAfter: (messageId: MessageId | null) => readonly Path[];
+  readonly pathsAfter: (messageId: MessageId | null) => readonly Path[]
   /** Messages that the server has not taken yet. */
-  readonly isWaiting: (messageId: MessageId) => boolean;
+  readonly isWaiting: (messageId: MessageId) => boolean
   /** Shared drafts of a branch: messages not sent yet. */
-  readonly drafts: (branchId: BranchId) => readonly MessageEntry[];
+  readonly drafts: (branchId: BranchId) => readonly MessageEntry[]
 }
 
 const MAIN: BranchEntry = {
@@ -53,78 +53,80 @@ const MAIN: BranchEntry = {
   name: undefined,
   colour: 0,
   archived: false,
-};
+}
 
 export const readTree = (roots: ConversationRoots): Tree =>
-  createTree({ messages: readMessages(roots), branches: readBranches(roots), order: readOrder(roots) });
+  createTree({ messages: readMessages(roots), branches: readBranches(roots), order: readOrder(roots) })
 
 export const createTree = (entries: {
-  readonly messages: readonly MessageEntry[];
-  readonly branches: readonly BranchEntry[];
-  readonly order: ReadonlyMap<MessageId, OrderEntry>;
+  readonly messages: readonly MessageEntry[]
+  readonly branches: readonly BranchEntry[]
+  readonly order: ReadonlyMap<MessageId, OrderEntry>
 }): Tree => {
-  const { order } = entries;
-  const messages = firstById(entries.messages);
-  const branches = firstById([MAIN, ...entries.branches.filter((branch) => branch.id !== MAIN_BRANCH)]);
+  const { order } = entries
+  const messages = firstById(entries.messages)
+  const branches = firstById([MAIN, ...entries.branches.filter((branch) => branch.id !== MAIN_BRANCH)])
 
-  const own = new Map<BranchId, MessageEntry[]>();
-  const drafts = new Map<BranchId, MessageEntry[]>();
+  const own = new Map<BranchId, MessageEntry[]>()
+  const drafts = new Map<BranchId, MessageEntry[]>()
   for (const message of messages.values()) {
-    push(message.sentBy === undefined ? drafts : own, message.branchId, message);
+    push(message.sentBy === undefined ? drafts : own, message.branchId, message)
   }
   const byOrder = (a: MessageEntry, b: MessageEntry): number =>
     (order.get(a.id)?.position ?? Number.POSITIVE_INFINITY) -
-      (order.get(b.id)?.position ?? Number.POSITIVE_INFINITY) || a.index - b.index;
-  for (const list of own.values()) list.sort(byOrder);
+      (order.get(b.id)?.position ?? Number.POSITIVE_INFINITY) || a.index - b.index
+  for (const list of own.values()) list.sort(byOrder)
 
-  const forks = new Map<MessageId | null, BranchEntry[]>();
+  const forks = new Map<MessageId | null, BranchEntry[]>()
   for (const branch of branches.values()) {
-    if (branch.id !== MAIN_BRANCH) push(forks, branch.forkFrom, branch);
+    if (branch.id !== MAIN_BRANCH) push(forks, branch.forkFrom, branch)
   }
 
-  const ownMessages = (branchId: BranchId): readonly MessageEntry[] => own.get(branchId) ?? [];
+  const ownMessages = (branchId: BranchId): readonly MessageEntry[] => own.get(branchId) ?? []
 
-  const views = new Map<BranchId, readonly MessageEntry[]>();
+  const views = new Map<BranchId, readonly MessageEntry[]>()
   const view = (branchId: BranchId): readonly MessageEntry[] => {
-    const known = views.get(branchId);
-    if (known !== undefined) return known;
-    const made = [...inherited(branchId), ...ownMessages(branchId)];
-    views.set(branchId, made);
-    return made;
-  };
+    const known = views.get(branchId)
+    if (known !== undefined) return known
+    const made = [...inherited(branchId), ...ownMessages(branchId)]
+    views.set(branchId, made)
+    return made
+  }
 
   /** What a branch shares with its ancestors. Walks upwards without recursion and stops at a cycle. */
   const inherited = (branchId: BranchId): MessageEntry[] => {
-    const segments: (readonly MessageEntry[])[] = [];
-    const seen = new Set<BranchId>();
-    let branch = branches.get(branchId);
+    const segments: (readonly MessageEntry[])[] = []
+    const seen = new Set<BranchId>()
+    let branch = branches.get(branchId)
     while (branch !== undefined && branch.parentBranch !== undefined && !seen.has(branch.id)) {
-      seen.add(branch.id);
-      let { forkFrom } = branch;
-      if (forkFrom === null) break;
+      seen.add(branch.id)
+      const { forkFrom } = branch
+      if (forkFrom === null) break
       // The fork may stand in an ancestor of the parent: go up to the branch that owns it.
-      let parent: BranchEntry | undefined = branches.get(messages.get(forkFrom)?.branchId ?? branch.parentBranch);
-      if (parent === undefined) break;
-      const list = ownMessages(parent.id);
-      const at = list.findIndex((message) => message.id === forkFrom);
-      segments.push(at < 0 ? [] : list.slice(0, at + 1));
-      branch = parent;
+      const parent: BranchEntry | undefined = branches.get(
+        messages.get(forkFrom)?.branchId ?? branch.parentBranch,
+      )
+      if (parent === undefined) break
+      const list = ownMessages(parent.id)
+      const at = list.findIndex((message) => message.id === forkFrom)
+      segments.push(at < 0 ? [] : list.slice(0, at + 1))
+      branch = parent
     }
-    return segments.reverse().flat();
-  };
+    return segments.reverse().flat()
+  }
 
   const pathsAfter = (messageId: MessageId | null): readonly Path[] => {
-    const branchId = messageId === null ? MAIN_BRANCH : messages.get(messageId)?.branchId;
-    if (branchId === undefined) return [];
-    const list = ownMessages(branchId);
-    const at = messageId === null ? -1 : list.findIndex((message) => message.id === messageId);
-    const next = list[at + 1];
-    const children = (forks.get(messageId) ?? []).filter((branch) => !branch.archived);
+    const branchId = messageId === null ? MAIN_BRANCH : messages.get(messageId)?.branchId
+    if (branchId === undefined) return []
+    const list = ownMessages(branchId)
+    const at = messageId === null ? -1 : list.findIndex((message) => message.id === messageId)
+    const next = list[at + 1]
+    const children = (forks.get(messageId) ?? []).filter((branch) => !branch.archived)
     return [
       ...(next !== undefined ? [{ branchId, first: next }] : []),
       ...children.map((branch) => ({ branchId: branch.id, first: ownMessages(branch.id)[0] })),
-    ];
-  };
+    ]
+  }
 
   return {
     messages,
@@ -136,18 +138,20 @@ export const createTree = (entries: {
     pathsAfter,
     isWaiting: (messageId) => !order.has(messageId),
     drafts: (branchId) => drafts.get(branchId) ?? [],
-  };
-};
+  }
+}
 
 const push = <Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void => {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-};
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}
 
 /** The first entry with an id counts; the gate refuses a second. */
-const firstById = <Id, Entry extends { readonly id: Id }>(entries: readonly Entry[]): Map<Id, Entry> => {
-  const byId = new Map<Id, Entry>();
-  for (const entry of entries) if (!byId.has(entry.id)) byId.set(entry.id, entry);
-  return byId;
-};
+const firstById = <Entry extends { readonly id: string }>(
+  entries: readonly Entry[],
+): Map<Entry['id'], Entry> => {
+  const byId = new Map<Entry['id'], Entry>()
+  for (const entry of entries) if (!byId.has(entry.id)) byId.set(entry.id, entry)
+  return byId
+}

@@ -2,8 +2,8 @@
  * Everything that a peer writes into a conversation, each in one transaction. Callers hand in ids and times. A body
  * is filled by the caller's own function, so that rich text can come from an editor and plain text from a string.
  */
-import * as Y from 'yjs';
-import type { BranchId, MessageId, PrincipalId, RunId } from '../ids.ts';
+import * as Y from 'yjs'
+import type { BranchId, MessageId, PrincipalId, RunId } from '../ids.ts'
 import {
   BRANCH_KEY,
   type BranchMeta,
@@ -15,7 +15,7 @@ import {
   type RunMeta,
   type RunUsage,
   type SettingKey,
-} from './schema.ts';
+} from './schema.ts'
 
 /** Adds a person's message. `fill` writes the text; `draft` leaves it unsent, for others to write in. */
 export const addMessage = (
@@ -25,131 +25,135 @@ export const addMessage = (
   options: { readonly draft?: boolean } = {},
 ): void => {
   doc.transact(() => {
-    const body = new Y.XmlFragment();
-    const entry = new Y.Map<unknown>();
-    entry.set(MESSAGE_KEY.meta, withoutUndefined(meta));
-    entry.set(MESSAGE_KEY.body, body);
-    if (options.draft !== true) entry.set(MESSAGE_KEY.sent, { by: meta.author });
-    conversationRoots(doc).messages.push([entry]);
-    fill(body);
-  });
-};
+    const body = new Y.XmlFragment()
+    const entry = new Y.Map<unknown>()
+    entry.set(MESSAGE_KEY.meta, withoutUndefined(meta))
+    entry.set(MESSAGE_KEY.body, body)
+    if (options.draft !== true) entry.set(MESSAGE_KEY.sent, { by: meta.author })
+    conversationRoots(doc).messages.push([entry])
+    fill(body)
+  })
+}
 
 /** Adds an agent's message, with an empty text to stream into. */
 export const addReply = (doc: Y.Doc, meta: MessageMeta, text = ''): Y.Text => {
-  const body = new Y.Text(text);
+  const body = new Y.Text(text)
   doc.transact(() => {
-    const entry = new Y.Map<unknown>();
-    entry.set(MESSAGE_KEY.meta, withoutUndefined(meta));
-    entry.set(MESSAGE_KEY.body, body);
-    entry.set(MESSAGE_KEY.sent, { by: meta.author });
-    conversationRoots(doc).messages.push([entry]);
-  });
-  return body;
-};
+    const entry = new Y.Map<unknown>()
+    entry.set(MESSAGE_KEY.meta, withoutUndefined(meta))
+    entry.set(MESSAGE_KEY.body, body)
+    entry.set(MESSAGE_KEY.sent, { by: meta.author })
+    conversationRoots(doc).messages.push([entry])
+  })
+  return body
+}
 
 /** Writes paragraphs of plain text into a person's message. */
 export const fillWithText =
   (text: string) =>
   (body: Y.XmlFragment): void => {
     const paragraphs = text.split(/\n{2,}/).map((paragraph) => {
-      const element = new Y.XmlElement('paragraph');
-      const lines = paragraph.split('\n');
-      const content: (Y.XmlText | Y.XmlElement)[] = [];
+      const element = new Y.XmlElement('paragraph')
+      const lines = paragraph.split('\n')
+      const content: (Y.XmlText | Y.XmlElement)[] = []
       lines.forEach((line, index) => {
-        if (index > 0) content.push(new Y.XmlElement('hardBreak'));
-        if (line !== '') content.push(new Y.XmlText(line));
-      });
-      element.insert(0, content);
-      return element;
-    });
-    body.insert(0, paragraphs);
-  };
+        if (index > 0) content.push(new Y.XmlElement('hardBreak'))
+        if (line !== '') content.push(new Y.XmlText(line))
+      })
+      element.insert(0, content)
+      return element
+    })
+    body.insert(0, paragraphs)
+  }
 
-export const addBranch = (doc: Y.Doc, meta: BranchMeta, more: { readonly name?: string; readonly colour?: number } = {}): void => {
+export const addBranch = (
+  doc: Y.Doc,
+  meta: BranchMeta,
+  more: { readonly name?: string; readonly colour?: number } = {},
+): void => {
   doc.transact(() => {
-    const entry = new Y.Map<unknown>();
-    entry.set(BRANCH_KEY.meta, { ...meta });
-    if (more.name !== undefined) entry.set(BRANCH_KEY.name, more.name);
-    if (more.colour !== undefined) entry.set(BRANCH_KEY.colour, more.colour);
-    conversationRoots(doc).branches.push([entry]);
-  });
-};
+    const entry = new Y.Map<unknown>()
+    entry.set(BRANCH_KEY.meta, { ...meta })
+    if (more.name !== undefined) entry.set(BRANCH_KEY.name, more.name)
+    if (more.colour !== undefined) entry.set(BRANCH_KEY.colour, more.colour)
+    conversationRoots(doc).branches.push([entry])
+  })
+}
 
 export const addRun = (doc: Y.Doc, meta: RunMeta): void => {
   doc.transact(() => {
-    const entry = new Y.Map<unknown>();
-    entry.set(RUN_KEY.meta, { ...meta });
-    conversationRoots(doc).runs.push([entry]);
-  });
-};
+    const entry = new Y.Map<unknown>()
+    entry.set(RUN_KEY.meta, { ...meta })
+    conversationRoots(doc).runs.push([entry])
+  })
+}
 
 /** What an agent reports of a run. Unchanged fields are left out. */
 export const reportRun = (
   doc: Y.Doc,
   runId: RunId,
   report: {
-    readonly status?: 'running' | 'done' | 'failed' | 'stopped' | 'interrupted';
-    readonly error?: RunError;
-    readonly usage?: RunUsage;
+    readonly status?: 'running' | 'done' | 'failed' | 'stopped' | 'interrupted'
+    readonly error?: RunError
+    readonly usage?: RunUsage
   },
 ): boolean => {
-  const entry = findEntry(conversationRoots(doc).runs, runId);
-  if (entry === undefined) return false;
+  const entry = findEntry(conversationRoots(doc).runs, runId)
+  if (entry === undefined) return false
   doc.transact(() => {
-    if (report.status !== undefined) entry.set(RUN_KEY.status, report.status);
-    if (report.error !== undefined) entry.set(RUN_KEY.error, { ...report.error });
-    if (report.usage !== undefined) entry.set(RUN_KEY.usage, withoutUndefined(report.usage));
-  });
-  return true;
-};
+    if (report.status !== undefined) entry.set(RUN_KEY.status, report.status)
+    if (report.error !== undefined) entry.set(RUN_KEY.error, { ...report.error })
+    if (report.usage !== undefined) entry.set(RUN_KEY.usage, withoutUndefined(report.usage))
+  })
+  return true
+}
 
 /** Asks the agent to stop. Anybody who may collaborate may. */
 export const cancelRun = (doc: Y.Doc, runId: RunId, by: PrincipalId): boolean =>
-  setKey(conversationRoots(doc).runs, runId, RUN_KEY.cancel, { by });
+  setKey(conversationRoots(doc).runs, runId, RUN_KEY.cancel, { by })
 
 export const sendDraft = (doc: Y.Doc, messageId: MessageId, by: PrincipalId): boolean =>
-  setKey(conversationRoots(doc).messages, messageId, MESSAGE_KEY.sent, { by });
+  setKey(conversationRoots(doc).messages, messageId, MESSAGE_KEY.sent, { by })
 
 /** Marks a message as deleted; it can be taken back with `restoreMessage`. */
 export const deleteMessage = (doc: Y.Doc, messageId: MessageId, by: PrincipalId): boolean =>
-  setKey(conversationRoots(doc).messages, messageId, MESSAGE_KEY.deleted, { by });
+  setKey(conversationRoots(doc).messages, messageId, MESSAGE_KEY.deleted, { by })
 
 export const restoreMessage = (doc: Y.Doc, messageId: MessageId): boolean => {
-  const entry = findEntry(conversationRoots(doc).messages, messageId);
-  entry?.delete(MESSAGE_KEY.deleted);
-  return entry !== undefined;
-};
+  const entry = findEntry(conversationRoots(doc).messages, messageId)
+  entry?.delete(MESSAGE_KEY.deleted)
+  return entry !== undefined
+}
 
 export const renameBranch = (doc: Y.Doc, branchId: BranchId, name: string): boolean =>
-  setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.name, name);
+  setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.name, name)
 
 export const archiveBranch = (doc: Y.Doc, branchId: BranchId, archived: boolean): boolean =>
-  setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.archived, archived);
+  setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.archived, archived)
 
 /** Sets a setting, or takes it back to its default with `undefined`. */
 export const changeSetting = (doc: Y.Doc, key: SettingKey, value: string | number | undefined): void => {
-  const { settings } = conversationRoots(doc);
-  if (value === undefined) settings.delete(key);
-  else settings.set(key, value);
-};
+  const { settings } = conversationRoots(doc)
+  if (value === undefined) settings.delete(key)
+  else settings.set(key, value)
+}
 
 const findEntry = (array: Y.Array<Y.Map<unknown>>, id: string): Y.Map<unknown> | undefined => {
   // From the end: what is changed is nearly always recent.
   for (let index = array.length - 1; index >= 0; index--) {
-    const entry = array.get(index);
-    const meta: unknown = entry instanceof Y.Map ? entry.get('m') : undefined;
-    if (typeof meta === 'object' && meta !== null && 'id' in meta && meta.id === id) return entry;
+    const entry = array.get(index)
+    const meta: unknown = entry instanceof Y.Map ? entry.get('m') : undefined
+    if (typeof meta === 'object' && meta !== null && 'id' in meta && meta.id === id) return entry
   }
-  return undefined;
-};
+  return undefined
+}
 
 const setKey = (array: Y.Array<Y.Map<unknown>>, id: string, key: string, value: unknown): boolean => {
-  const entry = findEntry(array, id);
-  entry?.set(key, value);
-  return entry !== undefined;
-};
+  const entry = findEntry(array, id)
+  entry?.set(key, value)
+  return entry !== undefined
+}
 
 /** Yjs stores `undefined` as a value of its own; an absent field should be absent. */
 const withoutUndefined = (value: object): object =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined))

@@ -1,5 +1,5 @@
 /** Tables of access: conversations, grants, invitations, bots. Accounts, members and groups are better-auth's. */
-import type { Migrations } from './database.ts';
+import type { Migrations } from './database.ts'
 
 export const ACCESS_MIGRATIONS: Migrations = {
   capability: 'access',
@@ -60,4 +60,4 @@ export const ACCESS_MIGRATIONS: Migrations = {
     );
     `,
   ],
-};
+}

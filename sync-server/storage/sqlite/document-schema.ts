@@ -1,5 +1,5 @@
 /** Tables of the documents: the log of updates, the leases of client ids, the epoch. */
-import type { Migrations } from './database.ts';
+import type { Migrations } from './database.ts'
 
 export const DOCUMENT_MIGRATIONS: Migrations = {
   capability: 'documents',
@@ -25,4 +25,4 @@ export const DOCUMENT_MIGRATIONS: Migrations = {
     ) WITHOUT ROWID;
     `,
   ],
-};
+}

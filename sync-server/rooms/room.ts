@@ -1,0 +1,499 @@
+/**
+ * One document with its sessions. Synchronous throughout: between a frame coming in and its effects on the document
+ * nothing awaits. Only the commit is waited for, and nothing is shown to another peer, acknowledged or sent to a
+ * joiner before it.
+ *
+ * Owns the document, the sessions, presence and the outbox; knows neither sockets nor the store.
+ */
+import * as Y from 'yjs'
+import { conversationRoots, readOrder } from '../../shared/document/index.ts'
+import type { MessageId } from '../../shared/ids.ts'
+import type { Level } from '../../shared/levels.ts'
+import type { PresenceUser } from '../../shared/presence.ts'
+import type { Room as RoomAddress, RoomName } from '../../shared/rooms.ts'
+import {
+  CLOSE,
+  type CloseCode,
+  encodeServerMessage,
+  REJECT_CODES,
+  type RejectCode,
+} from '../../shared/wire.ts'
+import type { Principal } from '../access/principal.ts'
+import type { Gate, Writer } from '../gate/gate.ts'
+import { type Append, type Facts, type Holder, type Lease, SERVER } from '../storage/document-store.ts'
+import { type Accepted, factsOf, readAccepted } from './accepted.ts'
+import type { Commits, Participant } from './commits.ts'
+import {
+  permissionDeniedFrame,
+  presenceFrame,
+  readPeerFrame,
+  syncStep1Frame,
+  syncStep2Frame,
+  updateFrame,
+} from './frames.ts'
+import { Presence } from './presence.ts'
+import type { Connection, Session } from './rooms.ts'
+
+export interface RoomDeps {
+  readonly commits: Commits
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Runs a task once, after the presence window. */
+  readonly afterPresenceWindow: (task: () => void) => void
+  /** What an update that is stored by now means outside the document. */
+  readonly onFacts: (address: RoomAddress, facts: Facts) => void
+  readonly log: RoomLog
+}
+
+export interface RoomLog {
+  readonly refused: (entry: {
+    readonly room: RoomName
+    readonly principal: string
+    readonly code: RejectCode
+    readonly detail: string
+    readonly bytes: number
+  }) => void
+  readonly failed: (entry: {
+    readonly room: RoomName
+    readonly doing: string
+    readonly error: unknown
+  }) => void
+}
+
+/** Over this many bytes waiting for a slow reader it is sent away, to come back and be given one diff. */
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024
+/** How often a peer that lacks something is asked for it before it is sent away. */
+const MAX_RESYNCS = 4
+
+/** Writing is a state of its own: reading goes on whatever becomes of it. */
+type Writing =
+  | { readonly kind: 'open' }
+  /** Something is missing: writes wait until the peer has answered our state vector. */
+  | { readonly kind: 'resyncing'; readonly times: number }
+  /** A write was refused: what follows builds on it. */
+  | { readonly kind: 'refused'; readonly code: RejectCode }
+
+interface Member {
+  readonly principal: Principal
+  readonly connection: Connection
+  readonly level: Exclude<Level, 'none'>
+  readonly speaksBanyan: boolean
+  readonly writer: Writer
+  readonly user: PresenceUser
+  writing: Writing
+  /** Write frames received on this connection. */
+  received: number
+}
+
+interface Outgoing {
+  readonly update: Uint8Array
+  readonly sender: Holder
+  /** The member whose frame it was; `undefined` for the server's own writing. */
+  readonly from: Member | undefined
+  readonly receivedAt: number
+  readonly leases: readonly Lease[]
+  readonly facts: Facts
+}
+
+/** What waits for a commit, or is in one. */
+interface Batch {
+  readonly updates: Outgoing[]
+  /** Members to tell that their frames up to this number are stored. */
+  readonly acknowledge: Map<Member, number>
+  /** Answers that must not show anything uncommitted. */
+  readonly afterwards: (() => void)[]
+  readonly failed: ((error: unknown) => void)[]
+}
+
+const emptyBatch = (): Batch => ({ updates: [], acknowledge: new Map(), afterwards: [], failed: [] })
+
+export interface LoadedDocument {
+  readonly doc: Y.Doc
+  readonly gate: Gate
+  readonly epoch: number
+  /** The client id under which the server writes here. */
+  readonly serverClientId: number
+  /** Whether that id has still to be leased. */
+  readonly serverIsNew: boolean
+}
+
+export class Room {
+  readonly address: RoomAddress
+  readonly name: RoomName
+  readonly doc: Y.Doc
+  readonly epoch: number
+  readonly #deps: RoomDeps
+  readonly #gate: Gate
+  readonly #onFailed: () => void
+  readonly #members = new Set<Member>()
+  readonly #presence = new Presence<Member>()
+  readonly #ordered: Set<MessageId>
+  #presenceScheduled = false
+  #serverLease: Lease | undefined
+  #open = emptyBatch()
+  #inCommit: Batch | undefined
+  /** Filled by the document's own events while one frame is applied: first `afterTransaction`, then `update`. */
+  #accepted: Accepted[] = []
+  #facts: Facts = {}
+  #writing: { readonly from: Member | undefined; readonly leases: readonly Lease[] } | undefined
+  #dead = false
+
+  constructor(
+    address: RoomAddress,
+    name: RoomName,
+    loaded: LoadedDocument,
+    deps: RoomDeps,
+    /** The store failed: this room holds what is not durable and must be forgotten. */
+    onFailed: () => void,
+  ) {
+    this.address = address
+    this.name = name
+    this.doc = loaded.doc
+    this.epoch = loaded.epoch
+    this.#gate = loaded.gate
+    this.#deps = deps
+    this.#onFailed = onFailed
+    this.#serverLease = loaded.serverIsNew ? { clientId: loaded.serverClientId, holder: SERVER } : undefined
+    this.#ordered =
+      address.kind === 'conversation' ? new Set(readOrder(conversationRoots(this.doc)).keys()) : new Set()
+    this.doc.on('update', this.#onUpdate)
+    if (address.kind === 'conversation') this.doc.on('afterTransaction', this.#onTransaction)
+  }
+
+  /** Lets a peer in and tells it where it is: level, our state vector, who is here. */
+  enter(
+    principal: Principal,
+    level: Exclude<Level, 'none'>,
+    connection: Connection,
+    speaksBanyan: boolean,
+  ): Session {
+    const member: Member = {
+      principal,
+      connection,
+      level,
+      speaksBanyan,
+      writer: { id: principal.id, kind: principal.kind === 'person' ? 'person' : 'agent', level },
+      user: { id: principal.id, name: principal.name, kind: principal.kind },
+      writing: { kind: 'open' },
+      received: 0,
+    }
+    this.#members.add(member)
+    if (speaksBanyan) connection.send(encodeServerMessage({ type: 'level', level, epoch: this.epoch }))
+    this.#whenStored(() => {
+      if (!this.#members.has(member)) return
+      connection.send(syncStep1Frame(Y.encodeStateVector(this.doc)))
+      const roster = this.#presence.roster()
+      if (roster.length > 0) connection.send(presenceFrame(roster))
+    })
+    return { receive: (frame) => this.#receive(member, frame), leave: () => this.#leave(member) }
+  }
+
+  /** The server writes, as itself. `stored` is told when it is durable. */
+  write(
+    write: (doc: Y.Doc) => void,
+    stored?: { resolve: () => void; reject: (error: unknown) => void },
+  ): void {
+    this.#apply(undefined, [], () => this.doc.transact(() => write(this.doc), SERVER))
+    if (stored !== undefined) {
+      this.#whenStored(stored.resolve)
+      this.#failing(stored.reject)
+    }
+  }
+
+  /** Sends away those members that `whom` picks; not a byte goes to them after this. */
+  expel(whom: (principal: Principal) => boolean, code: CloseCode, reason: string): void {
+    for (const member of [...this.#members]) {
+      if (whom(member.principal)) this.#dismiss(member, code, reason)
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0
+  }
+
+  /** Whether everything is stored and nobody is here. */
+  get isIdle(): boolean {
+    return this.isEmpty && this.#waitingBatch() === undefined
+  }
+
+  /** Resolves once nothing waits to be stored, whether or not that worked. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenStored(resolve)
+      this.#failing(() => resolve())
+    })
+  }
+
+  /** Runs once all that was applied so far is durable: at once where it is. */
+  #whenStored(task: () => void): void {
+    const batch = this.#waitingBatch()
+    if (batch === undefined) task()
+    else batch.afterwards.push(task)
+  }
+
+  #failing(task: (error: unknown) => void): void {
+    this.#waitingBatch()?.failed.push(task)
+  }
+
+  /** The batch that holds the latest change; `undefined` where all is stored. */
+  #waitingBatch(): Batch | undefined {
+    return this.#open.updates.length > 0 ? this.#open : this.#inCommit
+  }
+
+  #receive(member: Member, bytes: Uint8Array): void {
+    if (!this.#members.has(member)) return
+    const frame = readPeerFrame(bytes)
+    switch (frame.kind) {
+      case 'state-vector':
+        this.#answerStateVector(member, frame.payload)
+        return
+      case 'write':
+        this.#takeWrite(member, frame.payload, frame.answersStateVector)
+        return
+      case 'presence':
+        for (const row of frame.rows) this.#presence.set(member, member.user, row)
+        this.#schedulePresence()
+        return
+      case 'query-presence':
+        member.connection.send(presenceFrame(this.#presence.roster()))
+        return
+      case 'unreadable':
+        this.#deps.log.refused({
+          room: this.name,
+          principal: member.principal.id,
+          code: 'malformed',
+          detail: 'frame',
+          bytes: bytes.length,
+        })
+        this.#dismiss(member, CLOSE.unsupported, 'This message could not be read.')
+        return
+    }
+  }
+
+  #answerStateVector(member: Member, stateVector: Uint8Array): void {
+    this.#whenStored(() => {
+      if (!this.#members.has(member)) return
+      let update: Uint8Array
+      try {
+        update = Y.encodeStateAsUpdate(this.doc, stateVector)
+      } catch {
+        // Yjs reads the vector as it encodes: a broken one is the peer's input.
+        this.#dismiss(member, CLOSE.unsupported, 'This message could not be read.')
+        return
+      }
+      member.connection.send(syncStep2Frame(update))
+      this.#checkBuffer(member)
+    })
+  }
+
+  #takeWrite(member: Member, update: Uint8Array, answersStateVector: boolean): void {
+    member.received++
+    if (member.writing.kind === 'refused') {
+      // Whatever builds on a refused update is refused with it.
+      if (!member.speaksBanyan && !answersStateVector) {
+        this.#dismiss(member, CLOSE.forbidden, REJECT_CODES[member.writing.code])
+      }
+      return
+    }
+    const verdict = this.#gate.check(member.writer, update)
+    switch (verdict.kind) {
+      case 'reject':
+        if (verdict.code === 'missing-deps') this.#askAgain(member)
+        else this.#refuse(member, verdict.code, verdict.detail, update.length)
+        return
+      case 'noop':
+        if (member.writing.kind === 'resyncing' && !answersStateVector) return
+        break
+      case 'apply':
+        if (!this.#apply(member, verdict.leases, () => Y.applyUpdate(this.doc, verdict.update, member)))
+          return
+        this.#gate.accept(verdict.leases)
+        break
+    }
+    if (answersStateVector) member.writing = { kind: 'open' }
+    if (member.writing.kind === 'open') this.#acknowledge(member)
+  }
+
+  #refuse(member: Member, code: RejectCode, detail: string, bytes: number): void {
+    member.writing = { kind: 'refused', code }
+    this.#deps.log.refused({ room: this.name, principal: member.principal.id, code, detail, bytes })
+    if (member.speaksBanyan) {
+      member.connection.send(encodeServerMessage({ type: 'rejected', frame: member.received, code, detail }))
+    } else member.connection.send(permissionDeniedFrame(REJECT_CODES[code]))
+  }
+
+  /** A gap is no violation: nothing is applied or parked, the peer is asked for what it has and we have not. */
+  #askAgain(member: Member): void {
+    const times = member.writing.kind === 'resyncing' ? member.writing.times + 1 : 1
+    if (times > MAX_RESYNCS) {
+      this.#dismiss(member, CLOSE.tryLater, 'What was sent builds on something that never came.')
+      return
+    }
+    if (member.writing.kind !== 'resyncing')
+      member.connection.send(syncStep1Frame(Y.encodeStateVector(this.doc)))
+    member.writing = { kind: 'resyncing', times }
+  }
+
+  #acknowledge(member: Member): void {
+    if (!member.speaksBanyan) return
+    const count = member.received
+    const batch = this.#waitingBatch()
+    if (batch === undefined) member.connection.send(encodeServerMessage({ type: 'acknowledged', count }))
+    else batch.acknowledge.set(member, count)
+  }
+
+  /** Runs a change of the document whose events fill the outbox, then puts the messages it brought in order. */
+  #apply(from: Member | undefined, leases: readonly Lease[], change: () => void): boolean {
+    this.#writing = { from, leases }
+    try {
+      change()
+    } catch (error) {
+      this.#fail('apply an update', error)
+      return false
+    } finally {
+      this.#writing = undefined
+    }
+    const { store } = this.doc
+    if (store.pendingStructs !== null || store.pendingDs !== null) {
+      this.#fail('apply an update', new Error('An update that was checked left something pending.'))
+      return false
+    }
+    this.#putInOrder()
+    return true
+  }
+
+  readonly #onUpdate = (update: Uint8Array): void => {
+    const from = this.#writing?.from
+    const leases = [...(this.#writing?.leases ?? [])]
+    if (from === undefined && this.#serverLease !== undefined) {
+      leases.push(this.#serverLease)
+      this.#gate.accept([this.#serverLease])
+      this.#serverLease = undefined
+    }
+    const facts = this.#facts
+    this.#facts = {}
+    this.#open.updates.push({
+      update,
+      sender: from?.principal.id ?? SERVER,
+      from,
+      receivedAt: this.#deps.now(),
+      leases,
+      facts,
+    })
+    this.#deps.commits.enlist(this.#participant)
+  }
+
+  readonly #onTransaction = (transaction: Y.Transaction): void => {
+    const accepted = readAccepted(this.doc, transaction)
+    this.#facts = { ...this.#facts, ...factsOf(accepted, this.#deps.now()) }
+    if (accepted.sent.length > 0) this.#accepted.push(accepted)
+  }
+
+  #putInOrder(): void {
+    const accepted = this.#accepted
+    this.#accepted = []
+    const fresh = accepted
+      .flatMap(({ sent }) => sent.map(({ id }) => id))
+      .filter((id) => !this.#ordered.has(id))
+    if (fresh.length === 0) return
+    const now = this.#deps.now()
+    const pairs = [...new Set(fresh)].map((id): [string, number] => [id, now])
+    for (const id of fresh) this.#ordered.add(id)
+    this.doc.transact(() => conversationRoots(this.doc).order.push(pairs), SERVER)
+  }
+
+  readonly #participant: Participant = {
+    take: () => {
+      this.#inCommit = this.#open
+      this.#open = emptyBatch()
+      return this.#inCommit.updates.map(
+        ({ update, sender, receivedAt, leases, facts }): Append => ({
+          room: this.name,
+          update,
+          sender,
+          receivedAt,
+          leases,
+          facts,
+        }),
+      )
+    },
+    stored: () => {
+      const batch = this.#inCommit ?? emptyBatch()
+      this.#inCommit = undefined
+      if (this.#dead) return
+      this.#broadcast(batch.updates)
+      for (const [member, count] of batch.acknowledge) {
+        if (this.#members.has(member))
+          member.connection.send(encodeServerMessage({ type: 'acknowledged', count }))
+      }
+      for (const task of batch.afterwards) task()
+      for (const { facts } of batch.updates) {
+        if (Object.keys(facts).length > 0) this.#deps.onFacts(this.address, facts)
+      }
+    },
+    failed: (error) => this.#fail('store updates', error),
+  }
+
+  /** One frame for the whole batch, encoded once. Whoever wrote all of it alone does not get it back. */
+  #broadcast(updates: readonly Outgoing[]): void {
+    const [first] = updates
+    if (first === undefined) return
+    const author = updates.every(({ from }) => from === first.from) ? first.from : undefined
+    const readers = [...this.#members].filter((member) => member !== author)
+    if (readers.length === 0) return
+    const merged = updates.length === 1 ? first.update : Y.mergeUpdates(updates.map(({ update }) => update))
+    const frame = updateFrame(merged)
+    for (const reader of readers) {
+      reader.connection.send(frame)
+      this.#checkBuffer(reader)
+    }
+  }
+
+  #checkBuffer(member: Member): void {
+    if (member.connection.bufferedBytes() > MAX_BUFFERED_BYTES) {
+      this.#dismiss(member, CLOSE.tryLater, 'This connection is too slow to keep up; please join again.')
+    }
+  }
+
+  #schedulePresence(): void {
+    if (this.#presenceScheduled || !this.#presence.hasChanges) return
+    this.#presenceScheduled = true
+    this.#deps.afterPresenceWindow(() => {
+      this.#presenceScheduled = false
+      const rows = this.#presence.takeChanges()
+      if (rows.length === 0) return
+      // To its sender too: the stock client closes after 30 s without a message, and this is its heartbeat.
+      const frame = presenceFrame(rows)
+      for (const member of this.#members) member.connection.send(frame)
+    })
+  }
+
+  #dismiss(member: Member, code: CloseCode, reason: string): void {
+    this.#leave(member)
+    member.connection.close(code, reason)
+  }
+
+  #leave(member: Member): void {
+    if (!this.#members.delete(member)) return
+    this.#presence.leave(member)
+    this.#schedulePresence()
+  }
+
+  /** What is in memory is not what is stored: everybody goes, and comes back to what the store has. */
+  #fail(doing: string, error: unknown): void {
+    if (this.#dead) return
+    this.#dead = true
+    this.#deps.log.failed({ room: this.name, doing, error })
+    for (const batch of [this.#inCommit, this.#open]) for (const tell of batch?.failed ?? []) tell(error)
+    this.#open = emptyBatch()
+    this.#inCommit = undefined
+    this.expel(() => true, CLOSE.internal, 'Something went wrong here. Your changes are kept on your device.')
+    this.#onFailed()
+  }
+
+  /** Forgets the document. Only when idle, or after a failure. */
+  destroy(): void {
+    this.#dead = true
+    this.doc.destroy()
+  }
+}
