@@ -26,7 +26,7 @@ const buildClient = (node) => {
     node,
     [binOf('vite', 'vite'), 'build', '--outDir', fresh, '--emptyOutDir'],
     { cwd: project, env: environment(node) },
-    () => 'The client could not be built.',
+    (output) => `The client could not be built.\n\n${output}`,
   )
   fs.rmSync(built, { recursive: true, force: true })
   fs.renameSync(fresh, built)

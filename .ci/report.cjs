@@ -9,14 +9,14 @@ class Problem extends Error {}
 
 const say = (message) => process.stderr.write(`${message}\n`)
 
-/** Runs a program to its end with its output kept back; what it printed is shown only where it fails. */
-const runQuietly = (command, args, options, whenItFails) => {
+/** Runs a program to its end with its output kept back; where it fails, `explain` says so, given what it printed. */
+const runQuietly = (command, args, options, explain) => {
   const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, ...options })
   if (result.status === 0) return result.stdout
   const output = [result.error && result.error.message, result.stdout, result.stderr]
     .filter(Boolean)
     .join('\n')
-  throw new Problem(`${whenItFails(output)}\n\n${output.trim()}`)
+  throw new Problem(explain(output.trim()))
 }
 
 module.exports = { Problem, say, runQuietly }

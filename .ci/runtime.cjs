@@ -124,6 +124,7 @@ const handOver = (programs, env) => {
   process.on('SIGINT', () => isatty(0) || passOn('SIGINT'))
   process.on('SIGTERM', () => passOn('SIGTERM'))
   process.on('SIGHUP', () => passOn('SIGHUP'))
+  if (process.env.npm_lifecycle_event) whenOrphaned(() => passOn('SIGTERM'))
 
   for (const child of children) {
     child.on('error', (error) => {
@@ -135,6 +136,17 @@ const handOver = (programs, env) => {
       passOn('SIGTERM')
     })
   }
+}
+
+/** npm passes SIGTERM on to the shell between it and us, which dies of it without a word. */
+const whenOrphaned = (act) => {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    act()
+  }, 250)
+  watch.unref()
 }
 
 try {

@@ -86,7 +86,7 @@ const ensureDependencies = (node) => {
   // Not `npm ci`: it refuses a lock that names another platform's package the registry lacks.
   // `--no-save` leaves the lock as it is committed; `--include=dev` because the client is built here.
   const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-  runQuietly(node, [findNpm(), ...args], { cwd: project, env: environment(node) }, explainNetwork)
+  runQuietly(node, [findNpm(), ...args], { cwd: project, env: environment(node) }, explainNpm)
   fs.writeFileSync(stampFile, stamp)
 }
 
@@ -155,25 +155,32 @@ const fetchPackage = ({ spec, integrity }, folder, parts) => {
   fs.mkdirSync(path.join(download, 'package'), { recursive: true })
   // A path with spaces would have to be quoted for the shell that Windows needs here: only `cwd` has one.
   const npm = process.platform === 'win32' ? { shell: true } : {}
-  runQuietly('npm', ['pack', spec, '--silent'], { cwd: download, ...npm }, explainNetwork)
+  runQuietly('npm', ['pack', spec, '--loglevel=error'], { cwd: download, ...npm }, explainNpm)
 
   const tarball = fs.readdirSync(download).find((name) => name.endsWith('.tgz'))
   if (`sha512-${sha(fs.readFileSync(path.join(download, tarball)), 'sha512', 'base64')}` !== integrity) {
     throw new Problem(`${spec} arrived with a wrong checksum. Nothing of it was run; please try again.`)
   }
-  runQuietly('tar', ['-xzf', tarball, ...parts], { cwd: download }, () => `Could not unpack ${spec}.`)
+  runQuietly(
+    'tar',
+    ['-xzf', tarball, ...parts],
+    { cwd: download },
+    (output) => `Could not unpack ${spec}.\n\n${output}`,
+  )
   fs.rmSync(folder, { recursive: true, force: true })
   fs.renameSync(path.join(download, 'package'), folder)
   fs.rmSync(download, { recursive: true, force: true })
 }
 
-const explainNetwork = (output) =>
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/.test(
-    output,
-  )
-    ? 'Could not reach the npm registry. Banyan needs the network once, to fetch what it is built from.\n' +
-      'Connect (or check the proxy settings of npm) and run the same command again.'
-    : 'npm could not install what Banyan is built from.'
+const explainNpm = (output) => {
+  const failure =
+    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/
+  const [code] = failure.exec(output) || []
+  return code
+    ? `Could not reach the npm registry (${code}). Banyan needs the network once, to fetch what it is built from.\n` +
+        'Connect, or check the proxy settings of npm, and run the same command again.'
+    : `npm could not install what Banyan is built from.\n\n${output}`
+}
 
 const sha = (data, algorithm, encoding) => crypto.createHash(algorithm).update(data).digest(encoding)
 
