@@ -20,9 +20,9 @@ import {
 } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Gate, Writer } from '../gate/gate.ts'
-import { type Append, type Facts, type Holder, type Lease, SERVER } from '../storage/document-store.ts'
+import { type Facts, type Lease, SERVER } from '../storage/document-store.ts'
 import { type Accepted, factsOf, readAccepted } from './accepted.ts'
-import type { Commits, Participant } from './commits.ts'
+import type { Commits } from './commits.ts'
 import {
   permissionDeniedFrame,
   presenceFrame,
@@ -31,6 +31,7 @@ import {
   syncStep2Frame,
   updateFrame,
 } from './frames.ts'
+import { Outbox, type Outgoing } from './outbox.ts'
 import { Presence } from './presence.ts'
 import type { Connection, Session } from './rooms.ts'
 
@@ -85,28 +86,6 @@ interface Member {
   received: number
 }
 
-interface Outgoing {
-  readonly update: Uint8Array
-  readonly sender: Holder
-  /** The member whose frame it was; `undefined` for the server's own writing. */
-  readonly from: Member | undefined
-  readonly receivedAt: number
-  readonly leases: readonly Lease[]
-  readonly facts: Facts
-}
-
-/** What waits for a commit, or is in one. */
-interface Batch {
-  readonly updates: Outgoing[]
-  /** Members to tell that their frames up to this number are stored. */
-  readonly acknowledge: Map<Member, number>
-  /** Answers that must not show anything uncommitted. */
-  readonly afterwards: (() => void)[]
-  readonly failed: ((error: unknown) => void)[]
-}
-
-const emptyBatch = (): Batch => ({ updates: [], acknowledge: new Map(), afterwards: [], failed: [] })
-
 export interface LoadedDocument {
   readonly doc: Y.Doc
   readonly gate: Gate
@@ -130,8 +109,7 @@ export class Room {
   readonly #ordered: Set<MessageId>
   #presenceScheduled = false
   #serverLease: Lease | undefined
-  #open = emptyBatch()
-  #inCommit: Batch | undefined
+  readonly #outbox: Outbox<Member>
   /** Filled by the document's own events while one frame is applied: first `afterTransaction`, then `update`. */
   #accepted: Accepted[] = []
   #facts: Facts = {}
@@ -153,6 +131,11 @@ export class Room {
     this.#gate = loaded.gate
     this.#deps = deps
     this.#onFailed = onFailed
+    this.#outbox = new Outbox(
+      deps.commits,
+      (updates) => this.#onStored(updates),
+      (error) => this.#fail('store updates', error),
+    )
     this.#serverLease = loaded.serverIsNew ? { clientId: loaded.serverClientId, holder: SERVER } : undefined
     this.#ordered =
       address.kind === 'conversation' ? new Set(readOrder(conversationRoots(this.doc)).keys()) : new Set()
@@ -179,7 +162,7 @@ export class Room {
     }
     this.#members.add(member)
     if (speaksBanyan) connection.send(encodeServerMessage({ type: 'level', level, epoch: this.epoch }))
-    this.#whenStored(() => {
+    this.#outbox.whenStored(() => {
       if (!this.#members.has(member)) return
       connection.send(syncStep1Frame(Y.encodeStateVector(this.doc)))
       const roster = this.#presence.roster()
@@ -194,10 +177,7 @@ export class Room {
     stored?: { resolve: () => void; reject: (error: unknown) => void },
   ): void {
     this.#apply(undefined, [], () => this.doc.transact(() => write(this.doc), SERVER))
-    if (stored !== undefined) {
-      this.#whenStored(stored.resolve)
-      this.#failing(stored.reject)
-    }
+    if (stored !== undefined) this.#outbox.whenStored(stored.resolve, stored.reject)
   }
 
   /** Sends away those members that `whom` picks; not a byte goes to them after this. */
@@ -213,31 +193,12 @@ export class Room {
 
   /** Whether everything is stored and nobody is here. */
   get isIdle(): boolean {
-    return this.isEmpty && this.#waitingBatch() === undefined
+    return this.isEmpty && this.#outbox.isEmpty
   }
 
   /** Resolves once nothing waits to be stored, whether or not that worked. */
   settled(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#whenStored(resolve)
-      this.#failing(() => resolve())
-    })
-  }
-
-  /** Runs once all that was applied so far is durable: at once where it is. */
-  #whenStored(task: () => void): void {
-    const batch = this.#waitingBatch()
-    if (batch === undefined) task()
-    else batch.afterwards.push(task)
-  }
-
-  #failing(task: (error: unknown) => void): void {
-    this.#waitingBatch()?.failed.push(task)
-  }
-
-  /** The batch that holds the latest change; `undefined` where all is stored. */
-  #waitingBatch(): Batch | undefined {
-    return this.#open.updates.length > 0 ? this.#open : this.#inCommit
+    return new Promise((resolve) => this.#outbox.whenStored(resolve, () => resolve()))
   }
 
   #receive(member: Member, bytes: Uint8Array): void {
@@ -271,7 +232,7 @@ export class Room {
   }
 
   #answerStateVector(member: Member, stateVector: Uint8Array): void {
-    this.#whenStored(() => {
+    this.#outbox.whenStored(() => {
       if (!this.#members.has(member)) return
       let update: Uint8Array
       try {
@@ -337,9 +298,11 @@ export class Room {
   #acknowledge(member: Member): void {
     if (!member.speaksBanyan) return
     const count = member.received
-    const batch = this.#waitingBatch()
-    if (batch === undefined) member.connection.send(encodeServerMessage({ type: 'acknowledged', count }))
-    else batch.acknowledge.set(member, count)
+    this.#outbox.lastWhenStored(member, () => {
+      if (this.#members.has(member)) {
+        member.connection.send(encodeServerMessage({ type: 'acknowledged', count }))
+      }
+    })
   }
 
   /** Runs a change of the document whose events fill the outbox, then puts the messages it brought in order. */
@@ -372,15 +335,8 @@ export class Room {
     }
     const facts = this.#facts
     this.#facts = {}
-    this.#open.updates.push({
-      update,
-      sender: from?.principal.id ?? SERVER,
-      from,
-      receivedAt: this.#deps.now(),
-      leases,
-      facts,
-    })
-    this.#deps.commits.enlist(this.#participant)
+    const sender = from?.principal.id ?? SERVER
+    this.#outbox.push({ room: this.name, update, sender, receivedAt: this.#deps.now(), leases, facts }, from)
   }
 
   readonly #onTransaction = (transaction: Y.Transaction): void => {
@@ -402,46 +358,22 @@ export class Room {
     this.doc.transact(() => conversationRoots(this.doc).order.push(pairs), SERVER)
   }
 
-  readonly #participant: Participant = {
-    take: () => {
-      this.#inCommit = this.#open
-      this.#open = emptyBatch()
-      return this.#inCommit.updates.map(
-        ({ update, sender, receivedAt, leases, facts }): Append => ({
-          room: this.name,
-          update,
-          sender,
-          receivedAt,
-          leases,
-          facts,
-        }),
-      )
-    },
-    stored: () => {
-      const batch = this.#inCommit ?? emptyBatch()
-      this.#inCommit = undefined
-      if (this.#dead) return
-      this.#broadcast(batch.updates)
-      for (const [member, count] of batch.acknowledge) {
-        if (this.#members.has(member))
-          member.connection.send(encodeServerMessage({ type: 'acknowledged', count }))
-      }
-      for (const task of batch.afterwards) task()
-      for (const { facts } of batch.updates) {
-        if (Object.keys(facts).length > 0) this.#deps.onFacts(this.address, facts)
-      }
-    },
-    failed: (error) => this.#fail('store updates', error),
+  #onStored(updates: readonly Outgoing<Member>[]): void {
+    this.#broadcast(updates)
+    for (const { append } of updates) {
+      if (Object.keys(append.facts).length > 0) this.#deps.onFacts(this.address, append.facts)
+    }
   }
 
   /** One frame for the whole batch, encoded once. Whoever wrote all of it alone does not get it back. */
-  #broadcast(updates: readonly Outgoing[]): void {
+  #broadcast(updates: readonly Outgoing<Member>[]): void {
     const [first] = updates
     if (first === undefined) return
-    const author = updates.every(({ from }) => from === first.from) ? first.from : undefined
+    const author = updates.every((update) => update.author === first.author) ? first.author : undefined
     const readers = [...this.#members].filter((member) => member !== author)
     if (readers.length === 0) return
-    const merged = updates.length === 1 ? first.update : Y.mergeUpdates(updates.map(({ update }) => update))
+    const merged =
+      updates.length === 1 ? first.append.update : Y.mergeUpdates(updates.map(({ append }) => append.update))
     const frame = updateFrame(merged)
     for (const reader of readers) {
       reader.connection.send(frame)
@@ -484,9 +416,7 @@ export class Room {
     if (this.#dead) return
     this.#dead = true
     this.#deps.log.failed({ room: this.name, doing, error })
-    for (const batch of [this.#inCommit, this.#open]) for (const tell of batch?.failed ?? []) tell(error)
-    this.#open = emptyBatch()
-    this.#inCommit = undefined
+    this.#outbox.abandon(error)
     this.expel(() => true, CLOSE.internal, 'Something went wrong here. Your changes are kept on your device.')
     this.#onFailed()
   }

@@ -13,9 +13,10 @@ export interface Lease {
   readonly holder: Holder
 }
 
-/** A principal, or the server itself, which writes `order` and the directories. */
-export type Holder = PrincipalId | typeof SERVER
-export const SERVER = '*server' as PrincipalId
+/** A principal, or `SERVER`. */
+export type Holder = PrincipalId
+/** The server itself, which writes `order` and the directories. No id from outside has this shape. */
+export const SERVER = '*server' as Holder
 
 /** What an accepted update means for tables outside the document. */
 export interface Facts {
