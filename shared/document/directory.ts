@@ -4,7 +4,7 @@
  *   people         Y.Map<principalId, DirectoryPerson>   everybody whose name one may need, oneself included
  *   self           Y.Map: `organization` (its name), `role`
  */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { ConversationId, GroupId, PrincipalId } from '../ids.ts'
 import { parseId } from '../ids.ts'
 import { LEVELS, type Level } from '../levels.ts'

@@ -2,6 +2,7 @@
 export * from './context.ts'
 export * from './directory.ts'
 export * from './entries.ts'
+export * from './find.ts'
 export * from './personal.ts'
 export * from './schema.ts'
 export * from './text.ts'

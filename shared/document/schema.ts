@@ -125,6 +125,8 @@ export interface RunUsage {
   readonly inputTokens?: number
   readonly outputTokens?: number
   readonly model?: string
+  /** How many of the oldest messages the model was not sent, because they did not fit. */
+  readonly leftOut?: number
 }
 
 /** Nodes and marks of people's texts: the Tiptap schema, the gate's allow-list and the readers agree on these. */

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs'
 import type { BranchId, MessageId, PrincipalId, RunId } from '../ids.ts'
+import { findEntry } from './find.ts'
 import {
   BRANCH_KEY,
   type BranchMeta,
@@ -136,16 +137,6 @@ export const changeSetting = (doc: Y.Doc, key: SettingKey, value: string | numbe
   const { settings } = conversationRoots(doc)
   if (value === undefined) settings.delete(key)
   else settings.set(key, value)
-}
-
-const findEntry = (array: Y.Array<Y.Map<unknown>>, id: string): Y.Map<unknown> | undefined => {
-  // From the end: what is changed is nearly always recent.
-  for (let index = array.length - 1; index >= 0; index--) {
-    const entry = array.get(index)
-    const meta: unknown = entry instanceof Y.Map ? entry.get('m') : undefined
-    if (typeof meta === 'object' && meta !== null && 'id' in meta && meta.id === id) return entry
-  }
-  return undefined
 }
 
 const setKey = (array: Y.Array<Y.Map<unknown>>, id: string, key: string, value: unknown): boolean => {

@@ -5,15 +5,10 @@
 import Database from 'better-sqlite3'
 import { ACCESS_MIGRATIONS } from './access-schema.ts'
 import { DOCUMENT_MIGRATIONS } from './document-schema.ts'
+import type { Migrations } from './migrations.ts'
 import { RUN_MIGRATIONS } from './run-schema.ts'
 
 export type SqliteDatabase = Database.Database
-
-/** Migrations of one capability, oldest first. Released ones never change; new ones go to the end. */
-export interface Migrations {
-  readonly capability: string
-  readonly steps: readonly string[]
-}
 
 export const openDatabase = (file: string): SqliteDatabase => {
   const database = new Database(file)

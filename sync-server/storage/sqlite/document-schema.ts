@@ -1,5 +1,5 @@
 /** Tables of the documents: the log of updates, the leases of client ids, the epoch. */
-import type { Migrations } from './database.ts'
+import type { Migrations } from './migrations.ts'
 
 export const DOCUMENT_MIGRATIONS: Migrations = {
   capability: 'documents',

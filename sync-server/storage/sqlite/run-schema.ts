@@ -1,5 +1,5 @@
 /** Tables of the runs: who answers what, until when, and the client ids that answers are written under. */
-import type { Migrations } from './database.ts'
+import type { Migrations } from './migrations.ts'
 
 export const RUN_MIGRATIONS: Migrations = {
   capability: 'runs',
