@@ -11,7 +11,11 @@ export const findMessage = (roots: ConversationRoots, id: MessageId): MessageEnt
   lastOf(roots.messages, readMessage, (message) => message.id === id)
 
 /** What an agent has written in answer to a run so far. */
-export const findReply = (roots: ConversationRoots, runId: RunId, agent: PrincipalId): MessageEntry | undefined =>
+export const findReply = (
+  roots: ConversationRoots,
+  runId: RunId,
+  agent: PrincipalId,
+): MessageEntry | undefined =>
   lastOf(roots.messages, readMessage, (message) => message.runId === runId && message.author === agent)
 
 /** The entry itself, to change it. */
