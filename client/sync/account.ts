@@ -1,0 +1,236 @@
+/**
+ * Everything that this page holds for one signed-in person: their directory, their personal document, the
+ * conversations that are open, and the shelf. Made once at sign-in, destroyed at sign-out.
+ */
+import type { Me } from '../../shared/api.ts'
+import { type Directory, directoryRoots, readDirectory } from '../../shared/document/index.ts'
+import type { ConversationId } from '../../shared/ids.ts'
+import {
+  conversationRoom,
+  directoryRoom,
+  parseRoom,
+  personalRoom,
+  type RoomName,
+} from '../../shared/rooms.ts'
+import { type ConversationModel, createConversationModel } from './conversation-model.ts'
+import { openLocalIndex } from './local-index.ts'
+import { openRoom, type RoomHandle } from './room-handle.ts'
+import type { ShelvedWork } from './shelf.ts'
+import { createDerivedStore, createStore, type DerivedStore, type ReadableStore } from './store.ts'
+
+export interface ConversationHandle {
+  readonly id: ConversationId
+  readonly room: RoomHandle
+  /** Of the replica to show; another one after the document was fetched anew. */
+  readonly model: ReadableStore<ConversationModel>
+  /** Holds it open until the returned function is called; afterwards it stays a while, so that coming back is instant. */
+  readonly retain: () => () => void
+}
+
+export type ConnectionState = 'online' | 'connecting' | 'offline'
+
+export interface Account {
+  readonly me: Me
+  readonly directory: RoomHandle
+  readonly personal: RoomHandle
+  /** The directory, read. */
+  readonly entries: ReadableStore<Directory>
+  readonly connection: ReadableStore<ConnectionState>
+  /** False once the server no longer knows this sign-in. What is on the device stays. */
+  readonly signedIn: ReadableStore<boolean>
+  readonly shelf: ReadableStore<readonly ShelvedWork[]>
+  readonly discard: (work: ShelvedWork) => Promise<void>
+  /** Sentences for the user, the latest one. */
+  readonly notice: ReadableStore<{ readonly text: string; readonly number: number } | undefined>
+  /** The one handle of a conversation, opened where it is not yet. Whoever shows it retains it. */
+  readonly open: (id: ConversationId) => ConversationHandle
+  /** Closes everything; `forget` also deletes all that this device keeps for the account. */
+  readonly destroy: (options: { readonly forget: boolean }) => Promise<void>
+}
+
+interface OpenConversation {
+  readonly handle: ConversationHandle
+  readonly close: () => Promise<void>
+  users: number
+}
+
+/** Conversations that stay open in the background. */
+const KEPT_OPEN = 4
+
+const socketUrlOfPage = (): string =>
+  `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/sync`
+
+export const createAccount = (me: Me, options: { readonly socketUrl?: string } = {}): Account => {
+  const socketUrl = options.socketUrl ?? socketUrlOfPage()
+  const index = openLocalIndex(me.id)
+  const notice = createStore<{ text: string; number: number } | undefined>(undefined)
+  const shelf = createStore<readonly ShelvedWork[]>([])
+  const signedIn = createStore(true)
+  const conversations = new Map<ConversationId, OpenConversation>()
+
+  const refreshShelf = async (): Promise<void> => {
+    const works = await (await index).shelved()
+    shelf.set(works.filter((work) => work.items !== undefined).sort((a, b) => b.at - a.at))
+  }
+  void refreshShelf()
+
+  const openOne = (room: RoomName): RoomHandle => {
+    const handle = openRoom({
+      room,
+      me: me.id,
+      index,
+      socketUrl,
+      onNotice: (text) => notice.set({ text, number: (notice.get()?.number ?? 0) + 1 }),
+      onShelved: () => void refreshShelf(),
+    })
+    handle.state.subscribe(() => {
+      const state = handle.state.get()
+      if (state.kind === 'ended' && state.reason === 'signed-out') signedIn.set(false)
+    })
+    return handle
+  }
+
+  const directory = openOne(directoryRoom(me.id))
+  const personal = openOne(personalRoom(me.id))
+
+  const entries = followDirectory(directory)
+  const stopForgetting = entries.subscribe(() => {
+    void forgetLost(entries.get())
+  })
+
+  /** Local copies of conversations that were listed once and are not any more: access is gone, so they go. */
+  const forgetLost = async (now: Directory): Promise<void> => {
+    const opened = await index
+    const listed = new Set<RoomName>(now.conversations.map((entry) => conversationRoom(entry.id)))
+    for (const room of listed) {
+      if (!opened.record(room).listed) await opened.change(room, { listed: true })
+    }
+    for (const record of opened.records()) {
+      const parsed = parseRoom(record.room)
+      if (parsed?.kind !== 'conversation' || listed.has(record.room) || !record.listed) continue
+      if (!conversations.has(parsed.id)) clearLost(record.room)
+    }
+  }
+
+  /** Joining meets the server's refusal, which shelves what waits and clears the copy. */
+  const clearLost = (room: RoomName): void => {
+    const handle = openOne(room)
+    const stop = handle.state.subscribe(() => {
+      const { kind } = handle.state.get()
+      if (kind !== 'ended' && kind !== 'saved') return
+      stop()
+      void handle.close()
+    })
+  }
+
+  const trim = (): void => {
+    const idle = [...conversations].filter(([, conversation]) => conversation.users === 0)
+    for (const [id, conversation] of idle.slice(0, Math.max(0, idle.length - KEPT_OPEN))) {
+      conversations.delete(id)
+      void conversation.close()
+    }
+  }
+
+  const open = (id: ConversationId): ConversationHandle => {
+    const conversation =
+      conversations.get(id) ?? openConversation(id, openOne(conversationRoom(id)), me, trim)
+    // The latest used stands last, and is the last to be closed.
+    conversations.delete(id)
+    conversations.set(id, conversation)
+    return conversation.handle
+  }
+
+  return {
+    me,
+    directory,
+    personal,
+    entries,
+    connection: connectionState(directory),
+    signedIn,
+    shelf,
+    discard: async (work) => {
+      await (await index).unshelve(work.id)
+      await refreshShelf()
+    },
+    notice,
+    open,
+    destroy: async ({ forget }) => {
+      stopForgetting()
+      const open = [...conversations.values()]
+      conversations.clear()
+      await Promise.all([directory.close(), personal.close(), ...open.map((each) => each.close())])
+      if (forget) await (await index).destroy()
+      else (await index).close()
+    },
+  }
+}
+
+const openConversation = (
+  id: ConversationId,
+  room: RoomHandle,
+  me: Me,
+  onReleased: () => void,
+): OpenConversation => {
+  const model = createStore(createConversationModel(room.replica.get(), me.id))
+  const stop = room.replica.subscribe(() => {
+    const old = model.get()
+    model.set(createConversationModel(room.replica.get(), me.id))
+    old.close()
+  })
+  const conversation: OpenConversation = {
+    users: 0,
+    handle: {
+      id,
+      room,
+      model,
+      retain: () => {
+        conversation.users++
+        let released = false
+        return () => {
+          if (released) return
+          released = true
+          conversation.users--
+          onReleased()
+        }
+      },
+    },
+    close: async () => {
+      stop()
+      model.get().close()
+      await room.close()
+    },
+  }
+  return conversation
+}
+
+const followDirectory = (room: RoomHandle): ReadableStore<Directory> => {
+  const entries: DerivedStore<Directory> = createDerivedStore(() => readDirectory(room.replica.get().doc))
+  const follow = (): void => {
+    for (const root of Object.values(directoryRoots(room.replica.get().doc))) root.observe(entries.invalidate)
+  }
+  follow()
+  room.replica.subscribe(() => {
+    follow()
+    entries.invalidate()
+  })
+  return entries
+}
+
+const connectionState = (room: RoomHandle): ReadableStore<ConnectionState> => ({
+  subscribe: room.state.subscribe,
+  get: () => {
+    switch (room.state.get().kind) {
+      case 'saved':
+      case 'healing':
+        return 'online'
+      case 'loading':
+      case 'syncing':
+        return 'connecting'
+      case 'offline':
+      case 'saved-here':
+      case 'unsaved':
+      case 'ended':
+        return 'offline'
+    }
+  },
+})

@@ -1,0 +1,125 @@
+/**
+ * One room's connection: the stock WebsocketProvider with handlers for our own message types. Reports what happens
+ * as events and decides nothing but when to try again.
+ */
+import type { Awareness } from 'y-protocols/awareness'
+import { WebsocketProvider } from 'y-websocket'
+import type * as Y from 'yjs'
+import type { RoomName } from '../../shared/rooms.ts'
+import {
+  CAPABILITY_PARAMETER,
+  CAPABILITY_VERSION,
+  CLOSE,
+  MESSAGE_ACKNOWLEDGED,
+  MESSAGE_LEVEL,
+  MESSAGE_NOTICE,
+  MESSAGE_QUERY_AWARENESS,
+  MESSAGE_REJECTED,
+  readServerMessage,
+  type ServerMessage,
+} from '../../shared/wire.ts'
+import { createCountingSocket } from './counting-socket.ts'
+
+export type ConnectionEvent =
+  | { readonly type: 'connecting' }
+  | { readonly type: 'joined' }
+  | { readonly type: 'synced' }
+  | { readonly type: 'frame-sent' }
+  | { readonly type: 'message'; readonly message: ServerMessage }
+  /** `code` is 0 where the connection broke without a word. */
+  | { readonly type: 'closed'; readonly code: number; readonly reason: string }
+
+export interface Connection {
+  readonly connect: () => void
+  readonly disconnect: () => void
+  readonly isSynced: () => boolean
+  /** Origin of what comes from the server, in transactions. */
+  readonly origin: unknown
+  readonly destroy: () => void
+}
+
+/** A connection that stays silent this long after being asked is taken for dead. */
+const PROBE_MILLISECONDS = 5_000
+
+export const createConnection = (options: {
+  readonly socketUrl: string
+  readonly room: RoomName
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+  readonly onEvent: (event: ConnectionEvent) => void
+}): Connection => {
+  const { onEvent } = options
+  const provider = new WebsocketProvider(options.socketUrl, options.room, options.doc, {
+    connect: false,
+    awareness: options.awareness,
+    params: { [CAPABILITY_PARAMETER]: CAPABILITY_VERSION },
+    // Frames of another tab must not go up with this tab's rights.
+    disableBc: true,
+    WebSocketPolyfill: createCountingSocket(() => onEvent({ type: 'frame-sent' })),
+  })
+
+  for (const type of [MESSAGE_ACKNOWLEDGED, MESSAGE_REJECTED, MESSAGE_LEVEL, MESSAGE_NOTICE]) {
+    provider.messageHandlers[type] = (_encoder, decoder) => {
+      const message = readServerMessage(type, decoder)
+      if (message !== undefined) onEvent({ type: 'message', message })
+    }
+  }
+
+  provider.on('status', ({ status }) => {
+    if (status === 'connecting') onEvent({ type: 'connecting' })
+    if (status === 'connected') onEvent({ type: 'joined' })
+  })
+  provider.on('sync', (synced) => {
+    if (synced) onEvent({ type: 'synced' })
+  })
+  provider.on('connection-close', (event) => {
+    onEvent({ type: 'closed', code: event?.code ?? 0, reason: event?.reason ?? '' })
+    if (event?.code === CLOSE.joinAgain) {
+      // Rights are decided anew at joining: at once, not after a back-off. The provider's own timer then finds a
+      // socket and does nothing.
+      queueMicrotask(() => {
+        if (!provider.shouldConnect) return
+        provider.wsUnsuccessfulReconnects = 0
+        provider.connect()
+      })
+    }
+  })
+
+  let probe: ReturnType<typeof setTimeout> | undefined
+  /** An open socket says nothing of the network under it: ask, and start over where no answer comes. */
+  const probeConnection = (): void => {
+    if (!provider.shouldConnect) return
+    if (!provider.wsconnected || provider.ws === null) {
+      provider.connect()
+      return
+    }
+    const asked = Date.now()
+    provider.ws.send(new Uint8Array([MESSAGE_QUERY_AWARENESS]))
+    clearTimeout(probe)
+    probe = setTimeout(() => {
+      if (!provider.wsconnected || provider.wsLastMessageReceived >= asked) return
+      provider.disconnect()
+      provider.connect()
+    }, PROBE_MILLISECONDS)
+  }
+  const onVisible = (): void => {
+    if (document.visibilityState === 'visible') probeConnection()
+  }
+  window.addEventListener('online', probeConnection)
+  window.addEventListener('offline', probeConnection)
+  document.addEventListener('visibilitychange', onVisible)
+
+  return {
+    connect: () => provider.connect(),
+    disconnect: () => provider.disconnect(),
+    isSynced: () => provider.synced,
+    origin: provider,
+    destroy: () => {
+      clearTimeout(probe)
+      window.removeEventListener('online', probeConnection)
+      window.removeEventListener('offline', probeConnection)
+      document.removeEventListener('visibilitychange', onVisible)
+      provider.destroy()
+    },
+  }
+}

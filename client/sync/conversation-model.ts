@@ -1,0 +1,180 @@
+/**
+ * A conversation's document as stores for React. The tree is read anew only when messages, branches or the order
+ * change, never for what happens inside a body, so that a token costs the same in a conversation of any length.
+ * Entries that did not change keep their identity.
+ */
+import * as Y from 'yjs'
+import {
+  type BranchEntry,
+  conversationRoots,
+  createTree,
+  type MessageEntry,
+  type RunEntry,
+  readBranch,
+  readMessage,
+  readOrder,
+  readRun,
+  readSettings,
+  type SettingKey,
+  type Settings,
+  type Tree,
+} from '../../shared/document/index.ts'
+import type { MessageId, PrincipalId, RunId } from '../../shared/ids.ts'
+import { createPresenceBoard, type PresenceBoard } from './presence.ts'
+import type { Replica } from './replica.ts'
+import { createDerivedStore, createStore, type ReadableStore } from './store.ts'
+
+export interface Runs {
+  readonly byId: ReadonlyMap<RunId, RunEntry>
+  /** The runs that a message asked for, oldest first. */
+  readonly askedBy: ReadonlyMap<MessageId, readonly RunEntry[]>
+  /** Queued or running. */
+  readonly active: readonly RunEntry[]
+}
+
+/** A setting that somebody else has just changed. */
+export interface SettingChange {
+  readonly key: SettingKey
+  /** Their name, where they are here. */
+  readonly by: string | undefined
+  readonly number: number
+}
+
+export interface ConversationModel {
+  readonly doc: Y.Doc
+  readonly tree: ReadableStore<Tree>
+  readonly runs: ReadableStore<Runs>
+  readonly settings: ReadableStore<Settings>
+  readonly settingChange: ReadableStore<SettingChange | undefined>
+  readonly presence: PresenceBoard
+  readonly close: () => void
+}
+
+export const createConversationModel = (replica: Replica, me: PrincipalId): ConversationModel => {
+  const { doc } = replica
+  const roots = conversationRoots(doc)
+  const presence = createPresenceBoard(replica.awareness, me)
+
+  const messageOf = cachedReader<MessageEntry>(readMessage)
+  const branchOf = cachedReader<BranchEntry>(readBranch)
+  const runOf = cachedReader<RunEntry>(readRun)
+
+  const tree = createDerivedStore(() =>
+    createTree({
+      messages: readAll(roots.messages, messageOf.read),
+      branches: readAll(roots.branches, branchOf.read),
+      order: readOrder(roots),
+    }),
+  )
+  const runs = createDerivedStore(() => indexRuns(readAll(roots.runs, runOf.read)))
+  const settings = createDerivedStore(() => readSettings(roots))
+  const settingChange = createStore<SettingChange | undefined>(undefined)
+
+  /** Forgets entries that changed. Returns whether the list or any of its entries did. */
+  const changedIn = (
+    array: Y.Array<Y.Map<unknown>>,
+    reader: { forget: (entry: Y.Map<unknown>) => void },
+    transaction: Y.Transaction,
+  ): boolean => {
+    let changed = transaction.changed.has(asChanged(array))
+    for (const type of transaction.changed.keys()) {
+      if (type.parent === array && type instanceof Y.Map) {
+        reader.forget(type)
+        changed = true
+      }
+    }
+    return changed
+  }
+
+  const onTransaction = (transaction: Y.Transaction): void => {
+    const messages = changedIn(roots.messages, messageOf, transaction)
+    const branches = changedIn(roots.branches, branchOf, transaction)
+    if (messages || branches || transaction.changed.has(asChanged(roots.order))) tree.invalidate()
+    if (changedIn(roots.runs, runOf, transaction)) runs.invalidate()
+    const keys = transaction.changed.get(asChanged(roots.settings))
+    if (keys !== undefined) {
+      settings.invalidate()
+      const key = [...keys].find((it): it is SettingKey => it !== null && it in SETTING_NAMES)
+      if (
+        key !== undefined &&
+        transaction.origin === replica.connection.origin &&
+        replica.connection.isSynced()
+      ) {
+        const client = roots.settings._map.get(key)?.id.client
+        const by = client === undefined ? undefined : presence.personOf(client)
+        if (by?.user.id !== me) {
+          settingChange.set({ key, by: by?.user.name, number: (settingChange.get()?.number ?? 0) + 1 })
+        }
+      }
+    }
+  }
+  doc.on('afterTransaction', onTransaction)
+
+  return {
+    doc,
+    tree,
+    runs,
+    settings,
+    settingChange,
+    presence,
+    close: () => {
+      doc.off('afterTransaction', onTransaction)
+      presence.close()
+    },
+  }
+}
+
+const SETTING_NAMES: Record<SettingKey, true> = {
+  title: true,
+  model: true,
+  systemPrompt: true,
+  temperature: true,
+  maxTokens: true,
+  mainBranch: true,
+}
+
+type ChangedType = Parameters<Y.Transaction['changed']['get']>[0]
+
+/** `Transaction.changed` is keyed by the widest type of all. */
+const asChanged = (type: unknown): ChangedType => type as ChangedType
+
+/** Reads each entry once, until it is forgotten. The arrays are append-only, so an entry's index stays. */
+const cachedReader = <Entry>(read: (entry: unknown, index: number) => Entry | undefined) => {
+  const known = new WeakMap<Y.Map<unknown>, Entry>()
+  return {
+    read: (entry: Y.Map<unknown>, index: number): Entry | undefined => {
+      const cached = known.get(entry)
+      if (cached !== undefined) return cached
+      const made = read(entry, index)
+      if (made !== undefined && entry instanceof Y.Map) known.set(entry, made)
+      return made
+    },
+    forget: (entry: Y.Map<unknown>): void => {
+      known.delete(entry)
+    },
+  }
+}
+
+const readAll = <Entry>(
+  array: Y.Array<Y.Map<unknown>>,
+  read: (entry: Y.Map<unknown>, index: number) => Entry | undefined,
+): Entry[] => {
+  const entries: Entry[] = []
+  let index = 0
+  array.forEach((item) => {
+    const entry = item instanceof Y.Map ? read(item, index) : undefined
+    if (entry !== undefined) entries.push(entry)
+    index++
+  })
+  return entries
+}
+
+const indexRuns = (entries: readonly RunEntry[]): Runs => {
+  const askedBy = new Map<MessageId, RunEntry[]>()
+  for (const run of entries) askedBy.set(run.parentId, [...(askedBy.get(run.parentId) ?? []), run])
+  return {
+    byId: new Map(entries.map((run) => [run.id, run])),
+    askedBy,
+    active: entries.filter((run) => run.status === 'queued' || run.status === 'running'),
+  }
+}

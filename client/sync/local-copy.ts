@@ -1,0 +1,113 @@
+/**
+ * The local copy of one document: y-indexeddb, with what it lacks. It grows by a row at every open (y-indexeddb#31),
+ * gives no sign that a change is stored (#28), and a single row that cannot be read leaves it waiting for ever.
+ */
+import { deleteDB, openDB } from 'idb'
+import { fetchUpdates, IndexeddbPersistence, storeState } from 'y-indexeddb'
+import * as Y from 'yjs'
+
+export type LocalLoad = 'loaded' | 'broken' | 'unavailable'
+
+export interface LocalCopy {
+  readonly load: Promise<LocalLoad>
+  /** Resolves to whether everything written so far is on the disk. */
+  readonly stored: () => Promise<boolean>
+  /** Takes in what other tabs have written meanwhile. */
+  readonly fetch: () => Promise<void>
+  /** Origin of what comes from the local copy, in transactions. */
+  readonly origin: unknown
+  readonly close: () => Promise<void>
+  /** Closes and deletes it. */
+  readonly clear: () => Promise<void>
+}
+
+const UPDATES = 'updates'
+/** Rows beyond which a copy is merged into one when opened. */
+const TRIM_ROWS = 40
+
+export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
+  const persistence = new IndexeddbPersistence(name, doc)
+  let closed = false
+
+  /** Transactions on one store run in the order of their making: when this one ends, the earlier ones have. */
+  const barrier = (database: IDBDatabase): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const transaction = database.transaction(UPDATES, 'readonly')
+      transaction.objectStore(UPDATES).count()
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(transaction.error ?? new Error('The local copy could not be read.'))
+    })
+
+  const load = async (): Promise<LocalLoad> => {
+    let database: IDBDatabase
+    try {
+      database = await persistence._db
+    } catch {
+      // No database in this browser, or no room for one: the page works without a local copy and says so.
+      return 'unavailable'
+    }
+    try {
+      // y-indexeddb began its reading before this; if that has ended without a result, a row was not readable.
+      await barrier(database)
+      if (!persistence.synced) return 'broken'
+    } catch {
+      return 'broken'
+    }
+    if (persistence._dbsize > TRIM_ROWS && !closed) await storeState(persistence, true)
+    return 'loaded'
+  }
+
+  const close = async (): Promise<void> => {
+    closed = true
+    // Rejects where the database never opened, which `load` has reported.
+    await persistence.destroy().catch(() => undefined)
+  }
+
+  return {
+    load: load(),
+    stored: async () => {
+      const database = persistence.db
+      if (database === null || closed) return false
+      try {
+        await barrier(database)
+        return true
+      } catch {
+        // Closed or full: not stored, which is the answer.
+        return false
+      }
+    },
+    fetch: async () => {
+      if (!closed && persistence.synced) await fetchUpdates(persistence)
+    },
+    origin: persistence,
+    close,
+    clear: async () => {
+      await close()
+      await deleteDB(name)
+    },
+  }
+}
+
+/** What can still be read of a broken copy, row by row. */
+export const rescueRows = async (name: string): Promise<Uint8Array> => {
+  const doc = new Y.Doc()
+  const database = await openDB(name)
+  try {
+    const rows: unknown[] = database.objectStoreNames.contains(UPDATES) ? await database.getAll(UPDATES) : []
+    for (const row of rows) {
+      if (!(row instanceof Uint8Array)) continue
+      try {
+        Y.applyUpdate(doc, row)
+      } catch {
+        // This is the row that broke the copy; the others are kept.
+      }
+    }
+    // What builds on the lost row cannot be placed; the server would refuse it with everything else.
+    doc.store.pendingStructs = null
+    doc.store.pendingDs = null
+    return Y.encodeStateAsUpdate(doc)
+  } finally {
+    database.close()
+    doc.destroy()
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * What this device keeps for one account, beside the documents themselves: which generation of each room's copy is
+ * the current one, what waits in it, and the shelf of refused work. One small IndexedDB database; where the browser
+ * gives none, the same in memory for as long as the page lives.
+ */
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
+import type { PrincipalId } from '../../shared/ids.ts'
+import type { RoomName } from '../../shared/rooms.ts'
+import type { ShelvedWork } from './shelf.ts'
+
+export interface RoomRecord {
+  readonly room: RoomName
+  /** Counts the local copies of this room; each lives in a database of its own. */
+  readonly generation: number
+  /** The server's epoch that this copy belongs to; `undefined` before the first joining. */
+  readonly epoch: number | undefined
+  /** Changes made here that the server has not acknowledged. */
+  readonly waiting: number
+  /** Whether the user's directory has ever listed this conversation. */
+  readonly listed: boolean
+}
+
+export interface LocalIndex {
+  readonly record: (room: RoomName) => RoomRecord
+  readonly records: () => readonly RoomRecord[]
+  /** Resolves once stored. */
+  readonly change: (room: RoomName, fields: Partial<Omit<RoomRecord, 'room'>>) => Promise<void>
+  /** The stored record, past what this tab has in memory: another tab may have healed the room. */
+  readonly reread: (room: RoomName) => Promise<RoomRecord>
+  readonly remove: (room: RoomName) => Promise<void>
+  readonly shelved: () => Promise<readonly ShelvedWork[]>
+  readonly shelve: (work: ShelvedWork) => Promise<void>
+  readonly unshelve: (id: string) => Promise<void>
+  /** Whether this device keeps anything beyond the page's life. */
+  readonly durable: boolean
+  readonly databaseName: (room: RoomName, generation: number) => string
+  readonly close: () => void
+  /** Deletes the index and every document of this account on this device. */
+  readonly destroy: () => Promise<void>
+}
+
+interface IndexSchema extends DBSchema {
+  rooms: { key: string; value: RoomRecord }
+  shelf: { key: string; value: ShelvedWork }
+}
+
+const accountPrefix = (userId: PrincipalId): string => `banyan:${userId}:`
+
+export const openLocalIndex = async (userId: PrincipalId): Promise<LocalIndex> => {
+  const prefix = accountPrefix(userId)
+  const name = `${prefix}index`
+  const database = await openDatabase(name)
+  const records = new Map<RoomName, RoomRecord>()
+  const shelf = new Map<string, ShelvedWork>()
+  for (const record of (await database?.getAll('rooms')) ?? []) records.set(record.room, record)
+
+  const record = (room: RoomName): RoomRecord =>
+    records.get(room) ?? { room, generation: 0, epoch: undefined, waiting: 0, listed: false }
+  const databaseName = (room: RoomName, generation: number): string => `${prefix}${room}:${generation}`
+
+  return {
+    durable: database !== undefined,
+    databaseName,
+    record,
+    records: () => [...records.values()],
+    change: async (room, fields) => {
+      const changed = { ...record(room), ...fields }
+      records.set(room, changed)
+      await database?.put('rooms', changed, room)
+    },
+    reread: async (room) => {
+      const stored = await database?.get('rooms', room)
+      if (stored !== undefined) records.set(room, stored)
+      return record(room)
+    },
+    remove: async (room) => {
+      records.delete(room)
+      await database?.delete('rooms', room)
+    },
+    shelved: async () => (database === undefined ? [...shelf.values()] : await database.getAll('shelf')),
+    shelve: async (work) => {
+      shelf.set(work.id, work)
+      await database?.put('shelf', work, work.id)
+    },
+    unshelve: async (id) => {
+      shelf.delete(id)
+      await database?.delete('shelf', id)
+    },
+    close: () => database?.close(),
+    destroy: async () => {
+      database?.close()
+      const names = new Set([
+        name,
+        ...[...records.values()].map((it) => databaseName(it.room, it.generation)),
+      ])
+      // Older generations whose clearing was cut short. Firefox before 126 cannot list its databases.
+      if ('databases' in indexedDB) {
+        for (const known of await indexedDB.databases()) {
+          if (known.name?.startsWith(prefix)) names.add(known.name)
+        }
+      }
+      await Promise.all([...names].map((each) => deleteDB(each)))
+    },
+  }
+}
+
+const openDatabase = async (name: string): Promise<IDBPDatabase<IndexSchema> | undefined> => {
+  try {
+    return await openDB<IndexSchema>(name, 1, {
+      upgrade: (database) => {
+        database.createObjectStore('rooms')
+        database.createObjectStore('shelf')
+      },
+      // Another tab signs out and forgets: do not hold its deletion up.
+      blocking: (_current, _blocked, event) => {
+        if (event.target instanceof IDBDatabase) event.target.close()
+      },
+    })
+  } catch {
+    // Private windows and full disks give no database. The page works on, and says that nothing is kept.
+    return undefined
+  }
+}

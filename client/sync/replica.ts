@@ -1,0 +1,82 @@
+/** One generation of a room on this device: the document, its local copy and its connection, opened together. */
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import type { RoomName } from '../../shared/rooms.ts'
+import { type Connection, type ConnectionEvent, createConnection } from './connection.ts'
+import { type LocalCopy, type LocalLoad, openLocalCopy } from './local-copy.ts'
+import type { LocalIndex } from './local-index.ts'
+
+export interface Replica {
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+  readonly connection: Connection
+  /** How the local copy was found; `generation` is the one that was opened. */
+  readonly loaded: Promise<{ readonly generation: number; readonly load: LocalLoad }>
+  /** Whether everything written so far is on this device's disk. */
+  readonly stored: () => Promise<boolean>
+  /** Takes in what other tabs have stored. */
+  readonly fetch: () => Promise<void>
+  /** Adds what was rescued from an earlier generation, without counting it as a change of now. */
+  readonly restore: (update: Uint8Array) => void
+  readonly close: (options: { readonly clear: boolean }) => Promise<void>
+}
+
+const RESTORED = Symbol('restored')
+
+export const openReplica = (options: {
+  readonly room: RoomName
+  readonly index: Promise<LocalIndex>
+  readonly socketUrl: string
+  /** `current`: the one that the index names. */
+  readonly generation: number | 'current'
+  readonly onConnection: (event: ConnectionEvent) => void
+  /** A change was made in this page. */
+  readonly onWritten: () => void
+}): Replica => {
+  const doc = new Y.Doc()
+  const awareness = new Awareness(doc)
+  const connection = createConnection({
+    socketUrl: options.socketUrl,
+    room: options.room,
+    doc,
+    awareness,
+    onEvent: options.onConnection,
+  })
+  let local: LocalCopy | undefined
+  let closed = false
+
+  doc.on('update', (_update: Uint8Array, origin: unknown) => {
+    if (origin === connection.origin || origin === local?.origin || origin === RESTORED) return
+    options.onWritten()
+  })
+
+  const load = async (): Promise<{ generation: number; load: LocalLoad }> => {
+    const index = await options.index
+    const generation =
+      options.generation === 'current' ? index.record(options.room).generation : options.generation
+    if (!index.durable || closed) return { generation, load: 'unavailable' }
+    local = openLocalCopy(index.databaseName(options.room, generation), doc)
+    return { generation, load: await local.load }
+  }
+
+  const loaded = load()
+  return {
+    doc,
+    awareness,
+    connection,
+    loaded,
+    stored: async () => (await local?.stored()) ?? false,
+    fetch: async () => {
+      await local?.fetch()
+    },
+    restore: (update) => Y.applyUpdate(doc, update, RESTORED),
+    close: async ({ clear }) => {
+      closed = true
+      connection.destroy()
+      await loaded
+      if (clear) await local?.clear()
+      else await local?.close()
+      doc.destroy()
+    },
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The shelf: work that the server refused, kept on this device until its author decides. A conversation of one's
+ * own, the text to copy, or gone: nothing leaves it by itself.
+ */
+import * as Y from 'yjs'
+import {
+  addMessage,
+  changeSetting,
+  conversationRoots,
+  fillWithText,
+  readMessages,
+} from '../../shared/document/index.ts'
+import { type ConversationId, MAIN_BRANCH, type MessageId, type PrincipalId } from '../../shared/ids.ts'
+import type { RejectCode } from '../../shared/wire.ts'
+import { newId } from './new-id.ts'
+import type { RefusedItem } from './refused-work.ts'
+
+export interface ShelvedWork {
+  readonly id: string
+  readonly conversationId: ConversationId
+  readonly title: string
+  readonly at: number
+  readonly reason: RejectCode | 'access-gone' | 'new-epoch'
+  /** One's whole copy of the document, as a V1 update. */
+  readonly update: Uint8Array
+  /** What of it the server lacks; `undefined` until it has been compared. */
+  readonly items: readonly RefusedItem[] | undefined
+}
+
+/**
+ * Writes the messages of shelved work into a document of one's own, in one's own name: what one wrote oneself as it
+ * was, what it followed as a quotation.
+ */
+export const writeShelvedWork = (doc: Y.Doc, work: ShelvedWork, me: PrincipalId, now: number): void => {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, work.update)
+  const bodies = new Map(readMessages(conversationRoots(copy)).map((message) => [message.id, message.body]))
+  const kept = (work.items ?? []).filter((item) => item.kind === 'message' || item.kind === 'edit')
+  doc.transact(() => {
+    changeSetting(doc, 'title', work.title === '' ? 'Kept from a conversation' : `${work.title} (kept)`)
+    let parentId: MessageId | null = null
+    for (const item of kept) {
+      const id = newId<MessageId>()
+      const body = bodies.get(item.id)
+      addMessage(
+        doc,
+        { id, author: me, role: 'user', parentId, branchId: MAIN_BRANCH, createdAt: now },
+        (fragment) => {
+          if (body instanceof Y.XmlFragment) fragment.insert(0, copied(body))
+          else fillWithText(item.text)(fragment)
+          if (item.kind === 'message' && item.after !== '' && parentId === null) {
+            fragment.insert(0, [quotation(item.after)])
+          }
+        },
+      )
+      parentId = id
+    }
+  })
+  copy.destroy()
+}
+
+const copied = (body: Y.XmlFragment): (Y.XmlElement | Y.XmlText)[] =>
+  body
+    .toArray()
+    .filter(
+      (node): node is Y.XmlElement | Y.XmlText => node instanceof Y.XmlElement || node instanceof Y.XmlText,
+    )
+    .map((node) => node.clone() as Y.XmlElement | Y.XmlText)
+
+const quotation = (text: string): Y.XmlElement => {
+  const quote = new Y.XmlElement('blockquote')
+  const paragraph = new Y.XmlElement('paragraph')
+  paragraph.insert(0, [new Y.XmlText(text)])
+  quote.insert(0, [paragraph])
+  return quote
+}
