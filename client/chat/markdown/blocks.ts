@@ -1,0 +1,64 @@
+/**
+ * Markdown as a list of blocks that grows at its end. While a reply streams in, only the open block is read again;
+ * the closed ones keep their identity, so that what is drawn already is not drawn anew.
+ */
+import { Marked, type Token } from 'marked'
+
+export interface Block {
+  readonly key: number
+  readonly token: Token
+}
+
+export interface Blocks {
+  readonly text: string
+  readonly blocks: readonly Block[]
+  /** Where the last block begins: it may still change when text is added. */
+  readonly openFrom: number
+}
+
+const marked = new Marked({ gfm: true, breaks: false })
+
+export const NO_BLOCKS: Blocks = { text: '', blocks: [], openFrom: 0 }
+
+/** The blocks of `text`, taking over from `previous` what cannot have changed. */
+export const readBlocks = (text: string, previous: Blocks = NO_BLOCKS): Blocks => {
+  if (text === previous.text) return previous
+  const grows = text.startsWith(previous.text.slice(0, previous.openFrom))
+  const closed = grows ? previous.blocks.slice(0, -1) : []
+  const from = grows ? previous.openFrom : 0
+  const key = closed.length
+  // Space between blocks says nothing to the reader, and a block that follows it may still belong to the one before.
+  const tokens: Token[] = []
+  let openFrom = from
+  let at = from
+  for (const token of marked.lexer(text.slice(from))) {
+    if (token.type !== 'space' && token.type !== 'def') {
+      tokens.push(token)
+      openFrom = at
+    }
+    at += token.raw.length
+  }
+  // Tabs and line ends are normalized by the lexer, and offsets with them: read such texts as a whole.
+  const exact = at === text.length
+  return {
+    text,
+    blocks: [...closed, ...tokens.map((token, index) => ({ key: key + index, token }))],
+    openFrom: exact ? openFrom : 0,
+    ...(exact ? {} : { blocks: wholeBlocks(text) }),
+  }
+}
+
+const wholeBlocks = (text: string): readonly Block[] =>
+  marked
+    .lexer(text)
+    .filter((token) => token.type !== 'space' && token.type !== 'def')
+    .map((token, key) => ({ key, token }))
+
+/** Reads one text as it grows, remembering the last state. */
+export const createBlockReader = (): ((text: string) => Blocks) => {
+  let known = NO_BLOCKS
+  return (text) => {
+    known = readBlocks(text, known)
+    return known
+  }
+}

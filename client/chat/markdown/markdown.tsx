@@ -1,0 +1,193 @@
+/**
+ * Markdown that a model wrote, as React elements. Nothing in it is trusted: HTML is shown as text, images are named
+ * and never loaded, links are followed only to the web and to mail.
+ */
+import type { MarkedToken, Token, Tokens } from 'marked'
+import { Fragment, memo, type ReactNode, useState } from 'react'
+import { type Block, createBlockReader } from './blocks.ts'
+import { CodeBlock } from './code-block.tsx'
+import styles from './markdown.module.css'
+import { ImageChip, SafeLink } from './safe-anchor.tsx'
+
+export const Markdown = memo(({ text }: { readonly text: string }) => {
+  const [read] = useState(createBlockReader)
+  return (
+    <div className={styles.markdown}>
+      {read(text).blocks.map((block) => (
+        <BlockView key={block.key} block={block} />
+      ))}
+    </div>
+  )
+})
+Markdown.displayName = 'Markdown'
+
+const BlockView = memo(({ block }: { readonly block: Block }) => blockElement(block.token))
+BlockView.displayName = 'BlockView'
+
+const isKnown = (token: Token): token is MarkedToken => KNOWN.has(token.type)
+
+const KNOWN: ReadonlySet<string> = new Set<MarkedToken['type']>([
+  'blockquote',
+  'br',
+  'checkbox',
+  'code',
+  'codespan',
+  'def',
+  'del',
+  'em',
+  'escape',
+  'heading',
+  'hr',
+  'html',
+  'image',
+  'link',
+  'list',
+  'list_item',
+  'paragraph',
+  'space',
+  'strong',
+  'table',
+  'text',
+])
+
+const blockElement = (token: Token): ReactNode => {
+  if (!isKnown(token)) return <p>{token.raw}</p>
+  switch (token.type) {
+    case 'heading':
+      return <Heading depth={token.depth}>{inline(token.tokens)}</Heading>
+    case 'paragraph':
+      return <p>{inline(token.tokens)}</p>
+    case 'code':
+      return <CodeBlock code={token.text} language={token.lang} />
+    case 'blockquote':
+      return <blockquote>{blocks(token.tokens)}</blockquote>
+    case 'list':
+      return <List list={token} />
+    case 'table':
+      return <Table table={token} />
+    case 'hr':
+      return <hr />
+    case 'html':
+      return <p className={styles.raw}>{token.raw}</p>
+    case 'text':
+      return token.tokens === undefined ? token.text : inline(token.tokens)
+    default:
+      return inline([token])
+  }
+}
+
+const blocks = (tokens: readonly Token[]): ReactNode =>
+  // Tokens have no ids; within a block they are always read anew together.
+  tokens.map((token, index) => <Fragment key={index}>{blockElement(token)}</Fragment>)
+
+const inline = (tokens: readonly Token[] | undefined): ReactNode =>
+  tokens?.map((token, index) => <Fragment key={index}>{inlineElement(token)}</Fragment>)
+
+const inlineElement = (token: Token): ReactNode => {
+  if (!isKnown(token)) return token.raw
+  switch (token.type) {
+    case 'text':
+      return token.tokens === undefined ? unescaped(token.text) : inline(token.tokens)
+    case 'escape':
+      return unescaped(token.text)
+    case 'strong':
+      return <strong>{inline(token.tokens)}</strong>
+    case 'em':
+      return <em>{inline(token.tokens)}</em>
+    case 'del':
+      return <del>{inline(token.tokens)}</del>
+    case 'codespan':
+      return <code>{unescaped(token.text)}</code>
+    case 'br':
+      return <br />
+    case 'link':
+      return <SafeLink href={token.href}>{inline(token.tokens)}</SafeLink>
+    case 'image':
+      return <ImageChip href={token.href} alt={token.text} />
+    case 'checkbox':
+      return null
+    case 'html':
+      return token.raw
+    default:
+      return token.raw
+  }
+}
+
+/** marked leaves character references as they are written, for HTML; React wants the characters. */
+const unescaped = (text: string): string =>
+  text.replace(/&(?:amp|lt|gt|quot|#39|nbsp);/g, (reference) => REFERENCES[reference] ?? reference)
+
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&nbsp;': '\u00a0',
+}
+
+/** Headings of a reply stand below the page's own (the title is h1, each message's author h2). */
+const Heading = ({ depth, children }: { readonly depth: number; readonly children: ReactNode }) => {
+  if (depth === 1) return <h3 className={styles.first}>{children}</h3>
+  if (depth === 2) return <h4 className={styles.second}>{children}</h4>
+  return <h5 className={styles.third}>{children}</h5>
+}
+
+const List = ({ list }: { readonly list: Tokens.List }) => {
+  const items = list.items.map((item, index) => (
+    <li key={index} className={item.task ? styles.task : undefined}>
+      {item.task && (
+        <input
+          type="checkbox"
+          checked={item.checked === true}
+          readOnly
+          disabled
+          aria-label={item.checked === true ? 'Done' : 'Not done'}
+        />
+      )}
+      {item.loose ? blocks(item.tokens) : <Tight tokens={item.tokens} />}
+    </li>
+  ))
+  if (!list.ordered) return <ul>{items}</ul>
+  return <ol start={list.start === '' ? undefined : list.start}>{items}</ol>
+}
+
+/** Items of a tight list hold their text without paragraphs. */
+const Tight = ({ tokens }: { readonly tokens: readonly Token[] }) => (
+  <>
+    {tokens.map((token, index) => (
+      <Fragment key={index}>
+        {isKnown(token) && token.type === 'paragraph' ? inline(token.tokens) : blockElement(token)}
+      </Fragment>
+    ))}
+  </>
+)
+
+const Table = ({ table }: { readonly table: Tokens.Table }) => (
+  // Scrolls by itself where it is wider than the column; focusable so that the keyboard can scroll it.
+  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+  <div className={styles.tableFrame} tabIndex={0} role="region" aria-label="Table">
+    <table>
+      <thead>
+        <tr>
+          {table.header.map((cell, index) => (
+            <th key={index} style={{ textAlign: cell.align ?? undefined }}>
+              {inline(cell.tokens)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map((row, rowIndex) => (
+          <tr key={rowIndex}>
+            {row.map((cell, index) => (
+              <td key={index} style={{ textAlign: cell.align ?? undefined }}>
+                {inline(cell.tokens)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+)
