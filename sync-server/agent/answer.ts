@@ -1,0 +1,292 @@
+/**
+ * One run, from claimed to ended: asks a model and streams its answer into the conversation. Everything that people
+ * see of a run is written here, and all of it goes through the peer like anybody's writing.
+ */
+import {
+  addReply,
+  conversationRoots,
+  findReply,
+  findRun,
+  LIMITS,
+  type RunEntry,
+  type RunError,
+  type RunUsage,
+  readSettings,
+  readTree,
+  reportRun,
+  runContext,
+} from '../../shared/document/index.ts'
+import type { MessageId, PrincipalId } from '../../shared/ids.ts'
+import type { Clock } from './clock.ts'
+import { pause } from './clock.ts'
+import { type Model, type ModelCatalogue, ModelError, type ModelRequest } from './model.ts'
+import { readParts } from './parts.ts'
+import type { Peer } from './peer.ts'
+import { createPrompt } from './prompt.ts'
+import { createReplyWriter, type ReplyWriter } from './reply-writer.ts'
+import { type Claim, MAX_ATTEMPTS, type RunOutcome } from './run-queue.ts'
+import { waitFor } from './waiting.ts'
+
+export interface AnswerLog {
+  readonly failed: (doing: string, error: unknown) => void
+}
+
+export interface AnswerDeps {
+  readonly models: ModelCatalogue
+  /** What somebody is called; `undefined` where that is not known here. */
+  readonly names: (id: PrincipalId) => string | undefined
+  readonly clock: Clock
+  readonly newMessageId: () => MessageId
+  readonly log: AnswerLog
+}
+
+/** Why a run is given up before its end. */
+export type GiveUp =
+  /** The claim is void or the peer has left: nothing can be said any more, somebody else will. */
+  | 'lost'
+  /** This worker is about to end: says so while it can. */
+  | 'stopping'
+
+/** How long the asking message may take to arrive, in milliseconds. */
+const ARRIVAL_MILLISECONDS = 15_000
+/** How often a model that fails for a passing reason is asked again, and how long to wait for it at most. */
+const MAX_RETRIES = 2
+const MAX_RETRY_MILLISECONDS = 30_000
+/** An answer of more characters is cut: no model means that. */
+const MAX_REPLY_LENGTH = 400_000
+
+/** Resolves with how the run ended once all of it is stored; `undefined` where it was lost. */
+export const answerRun = async (
+  deps: AnswerDeps,
+  claim: Claim,
+  peer: Peer,
+  giveUp: AbortSignal,
+): Promise<RunOutcome | undefined> => {
+  const { doc } = peer
+  const roots = conversationRoots(doc)
+  const arrival = { clock: deps.clock, milliseconds: ARRIVAL_MILLISECONDS, signal: giveUp }
+  const currentRun = (): RunEntry | undefined => findRun(roots, claim.runId)
+
+  const endAs = async (status: RunOutcome, error?: RunError): Promise<RunOutcome> => {
+    reportRun(doc, claim.runId, { status, ...(error === undefined ? {} : { error: bounded(error) }) })
+    await peer.saved()
+    return status
+  }
+
+  const run = await waitFor(doc, currentRun, arrival)
+  if (giveUp.aborted) return undefined
+  // Nothing in the document asks for this: there is nobody to tell.
+  if (run === undefined) return 'failed'
+  if (run.status !== 'queued' && run.status !== 'running') return run.status
+  if (run.cancelledBy !== undefined) return endAs('stopped')
+  if (findReply(roots, run.id, claim.agent) !== undefined) return endAs('interrupted', CUT_OFF)
+  if (claim.attempt > MAX_ATTEMPTS) return endAs('interrupted', GIVEN_UP)
+
+  const context = await waitFor(doc, () => runContext(readTree(roots), currentRun() ?? run), arrival)
+  if (giveUp.aborted) return undefined
+  if (context === undefined) return endAs('failed', NO_QUESTION)
+
+  let reply: ReplyWriter | undefined
+  doc.transact(() => {
+    reportRun(doc, run.id, { status: 'running' })
+    const body = addReply(doc, {
+      id: deps.newMessageId(),
+      author: claim.agent,
+      role: 'assistant',
+      parentId: run.parentId,
+      branchId: run.branchId,
+      createdAt: deps.clock.now(),
+      runId: run.id,
+    })
+    reply = createReplyWriter(body, deps.clock)
+  })
+  if (reply === undefined) throw new Error('The reply was not written.')
+  const writer = reply
+
+  const stop = new AbortController()
+  const onGiveUp = (): void => stop.abort()
+  giveUp.addEventListener('abort', onGiveUp)
+  const stopIfCancelled = (): void => {
+    if (currentRun()?.cancelledBy !== undefined) stop.abort()
+  }
+  roots.runs.observeDeep(stopIfCancelled)
+  peer.setPresence({ doing: 'thinking', at: { branchId: run.branchId } })
+
+  let usage: RunUsage = {}
+  let ending: Ending
+  try {
+    const model = await modelFor(deps.models, run, readSettings(roots).model)
+    const { request, leftOut } = createPrompt({
+      context,
+      agent: claim.agent,
+      settings: readSettings(roots),
+      names: deps.names,
+      contextTokens: model.contextTokens,
+    })
+    usage = { model: model.id, ...(leftOut === 0 ? {} : { leftOut }) }
+    const say = (doing: string): void => peer.setPresence({ doing, at: { branchId: run.branchId } })
+    ending = await streamAnswer(
+      { clock: deps.clock, model, request, writer, signal: stop.signal, say },
+      (more) => {
+        usage = { ...usage, ...more }
+      },
+    )
+  } catch (error) {
+    if (!(error instanceof ModelError)) deps.log.failed('ask a model', error)
+    ending = { status: 'failed', error: runErrorOf(error) }
+  } finally {
+    roots.runs.unobserveDeep(stopIfCancelled)
+    giveUp.removeEventListener('abort', onGiveUp)
+  }
+
+  if (giveUp.aborted && giveUp.reason !== 'stopping') return undefined
+  if (stop.signal.aborted) {
+    ending = giveUp.aborted ? { status: 'interrupted', error: WORKER_ENDED } : { status: 'stopped' }
+  }
+  const { status, error } = ending
+  writer.end(() => {
+    reportRun(doc, run.id, { status, usage, ...(error === undefined ? {} : { error: bounded(error) }) })
+  })
+  peer.setPresence(undefined)
+  await peer.saved()
+  return status
+}
+
+interface Ending {
+  readonly status: RunOutcome
+  readonly error?: RunError
+}
+
+/** Asks the model, again where it failed for a passing reason before it said anything. */
+const streamAnswer = async (
+  deps: {
+    readonly clock: Clock
+    readonly model: Model
+    readonly request: ModelRequest
+    readonly writer: ReplyWriter
+    readonly signal: AbortSignal
+    readonly say: (doing: string) => void
+  },
+  onUsage: (usage: RunUsage) => void,
+): Promise<Ending> => {
+  const { clock, model, request, writer, signal, say } = deps
+  for (let retries = 0; ; retries++) {
+    let reason: 'complete' | 'length' | 'filtered' = 'complete'
+    const tooLong = new AbortController()
+    try {
+      await readParts((abort) => model.stream(request, abort), {
+        clock,
+        signal: AbortSignal.any([signal, tooLong.signal]),
+        take: (part) => {
+          switch (part.type) {
+            case 'text':
+              if (writer.length() === 0) say('writing')
+              writer.write(part.text)
+              if (writer.length() > MAX_REPLY_LENGTH) {
+                reason = 'length'
+                tooLong.abort()
+              }
+              return
+            case 'usage':
+              onUsage(withoutType(part))
+              return
+            case 'end':
+              reason = part.reason
+              return
+            case 'reasoning':
+              return
+          }
+        },
+      })
+    } catch (error) {
+      const wait =
+        error instanceof ModelError && error.passing ? (error.retryAfter ?? 1000 * 2 ** retries) : undefined
+      if (
+        wait === undefined ||
+        wait > MAX_RETRY_MILLISECONDS ||
+        retries === MAX_RETRIES ||
+        writer.length() > 0
+      )
+        throw error
+      say('waiting to try again')
+      await pause(clock, wait, signal)
+      if (signal.aborted) return { status: 'stopped' }
+      continue
+    }
+    if (signal.aborted) return { status: 'stopped' }
+    return endingOf(reason, writer.length() > 0)
+  }
+}
+
+const endingOf = (reason: 'complete' | 'length' | 'filtered', hasText: boolean): Ending => {
+  switch (reason) {
+    case 'complete':
+      return hasText
+        ? { status: 'done' }
+        : {
+            status: 'failed',
+            error: {
+              code: 'model-empty',
+              text: 'The model answered with nothing. Retry, or pick another model.',
+            },
+          }
+    case 'length':
+      return hasText ? { status: 'done', error: CUT_AT_LIMIT } : { status: 'failed', error: CUT_AT_LIMIT }
+    case 'filtered':
+      return {
+        status: 'failed',
+        error: {
+          code: 'model-refused',
+          text: 'The provider held this answer back. Ask in other words, or pick another model.',
+        },
+      }
+  }
+}
+
+const modelFor = async (
+  models: ModelCatalogue,
+  run: RunEntry,
+  setting: string | undefined,
+): Promise<Model> => {
+  const id = run.model !== '' ? run.model : (setting ?? '')
+  const model = await models.find(id)
+  if (model !== undefined) return model
+  throw new ModelError(
+    'model-unknown',
+    id === ''
+      ? 'No model is connected. Ask whoever runs this server to connect one.'
+      : `The model ${id} is not connected here. Pick another one in the header and retry.`,
+  )
+}
+
+const runErrorOf = (error: unknown): RunError =>
+  error instanceof ModelError ? { code: error.code, text: error.message } : INTERNAL
+
+const bounded = ({ code, text }: RunError): RunError => ({
+  code,
+  text: text.slice(0, LIMITS.errorLength).toWellFormed(),
+})
+
+const withoutType = ({ type: _type, ...usage }: { type: 'usage' } & RunUsage): RunUsage => usage
+
+const INTERNAL: RunError = {
+  code: 'internal',
+  text: 'Something went wrong here while answering. Retry to ask again.',
+}
+const CUT_OFF: RunError = { code: 'interrupted', text: 'The answer was cut off. Retry to ask again.' }
+const WORKER_ENDED: RunError = {
+  code: 'interrupted',
+  text: 'The answer was cut off because the server was restarted. Retry to ask again.',
+}
+const GIVEN_UP: RunError = {
+  code: 'interrupted',
+  text: `This could not be answered in ${MAX_ATTEMPTS} attempts. Retry to ask again.`,
+}
+const NO_QUESTION: RunError = {
+  code: 'no-question',
+  text: 'The message that asks does not stand in this branch. Ask again.',
+}
+const CUT_AT_LIMIT: RunError = {
+  code: 'length',
+  text: 'The answer reached the largest length allowed and was cut there. Raise the length in the settings, or ask to go on.',
+}
