@@ -2,16 +2,16 @@
  * The port between rooms and the gate. `createConversationGate`, `createReadOnlyGate` and `createPersonalGate` stand
  * in files of their own. Implementations never throw for what a peer sent.
  */
-import type { PrincipalId } from '../../shared/ids.ts';
-import type { Level } from '../../shared/levels.ts';
-import type { RejectCode } from '../../shared/wire.ts';
-import type { Lease } from '../storage/document-store.ts';
+import type { PrincipalId } from '../../shared/ids.ts'
+import type { Level } from '../../shared/levels.ts'
+import type { RejectCode } from '../../shared/wire.ts'
+import type { Lease } from '../storage/document-store.ts'
 
 /** Whoever sent an update: taken from the connection, never from the update. */
 export interface Writer {
-  readonly id: PrincipalId;
-  readonly kind: 'person' | 'agent';
-  readonly level: Level;
+  readonly id: PrincipalId
+  readonly kind: 'person' | 'agent'
+  readonly level: Level
 }
 
 export type Verdict =
@@ -19,15 +19,18 @@ export type Verdict =
   | { readonly kind: 'apply'; readonly update: Uint8Array; readonly leases: readonly Lease[] }
   | { readonly kind: 'noop' }
   | {
-      readonly kind: 'reject';
-      readonly code: RejectCode;
+      readonly kind: 'reject'
+      readonly code: RejectCode
       /** For logs and developers: which part, no content. */
-      readonly detail: string;
-    };
+      readonly detail: string
+    }
 
 export interface Gate {
-  /** Pure: looks at the live document, changes nothing. */
-  readonly check: (writer: Writer, update: Uint8Array) => Verdict;
+  /**
+   * Looks at the live document and changes nothing in it; only counts the steps that a writer's conflicts cost.
+   * Called between transactions, never within one.
+   */
+  readonly check: (writer: Writer, update: Uint8Array) => Verdict
   /** Told after an `apply` verdict was applied, to take up its leases. */
-  readonly accept: (leases: readonly Lease[]) => void;
+  readonly accept: (leases: readonly Lease[]) => void
 }

@@ -1,0 +1,12 @@
+/** Which links a person's text may hold: the gate refuses others, so the editor must not make them. */
+
+const SAFE_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'mailto'])
+
+/** Whether an address is relative or of a scheme that opens nothing but a page or a mail. */
+export const isSafeLink = (href: string): boolean => {
+  // As browsers do (URL standard): control characters and spaces in front do not count, tabs and line ends nowhere.
+  // oxlint-disable-next-line no-control-regex
+  const address = href.replace(/^[\u0000-\u0020]+/, '').replace(/[\t\n\r]/g, '')
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]
+  return scheme === undefined || SAFE_SCHEMES.has(scheme.toLowerCase())
+}

@@ -1,0 +1,109 @@
+/**
+ * Who may write what where in a conversation, as a table: root, key -> who may set it, to which values, who may take
+ * it away. That a writer may write at all (`collaborate`) is asked before; who may write in a body stands in
+ * `judge.ts`, what a body may hold in `rich-text-rules.ts`, what stands under `m` in `entry-facts.ts`.
+ */
+import {
+  BRANCH_COLOURS,
+  BRANCH_KEY,
+  LIMITS,
+  MESSAGE_KEY,
+  type ROOT,
+  RUN_KEY,
+  RUN_STATUSES,
+  type RunError,
+  type RunUsage,
+  type SettingKey,
+} from '../../shared/document/index.ts'
+import { isId } from '../../shared/ids.ts'
+import type { RejectCode } from '../../shared/wire.ts'
+import type { FieldRules, KeyRule, MayDo, Rules, ValueRule } from './place.ts'
+import { boolean, integer, number, oneOf, record, text } from './values.ts'
+
+const anybody: MayDo = () => true
+const nobody: MayDo = () => false
+const people: MayDo = (writer) => writer.kind === 'person'
+/** People on people's messages, an agent on its own. */
+const senders: MayDo = (writer, entry) =>
+  writer.kind === 'person' ? entry?.role === 'user' : entry?.owner === writer.id
+const authorOrOwner: MayDo = (writer, entry) => writer.level === 'owner' || entry?.owner === writer.id
+const itsAgent: MayDo = (writer, entry) => writer.kind === 'agent' && entry?.agent === writer.id
+
+/** `{by}`: signed by the writer, with nothing else in it. */
+const signature: ValueRule['value'] = (value, writer) =>
+  typeof value === 'object' &&
+  value !== null &&
+  'by' in value &&
+  value.by === writer.id &&
+  Object.keys(value).length === 1
+
+const TOKENS = 1e12
+
+const value = (
+  fits: ValueRule['value'],
+  may: { readonly set: MayDo; readonly remove: MayDo; readonly otherwise?: RejectCode },
+): ValueRule => ({ is: 'value', value: fits, otherwise: 'key', ...may })
+
+const byAnybody = { set: anybody, remove: anybody }
+const byItsAgent = { set: itsAgent, remove: itsAgent }
+
+/** The schema version, under `SCHEMA_KEY`, is the server's: it does not stand here. */
+const SETTINGS = {
+  title: value(text(LIMITS.titleLength), byAnybody),
+  model: value(text(LIMITS.shortString), byAnybody),
+  systemPrompt: value(text(LIMITS.systemPromptLength), byAnybody),
+  temperature: value(number(0, 2), byAnybody),
+  maxTokens: value(integer(1, 10_000_000), byAnybody),
+  mainBranch: value(isId, byAnybody),
+} satisfies Record<SettingKey, KeyRule>
+
+const MESSAGE: Record<string, KeyRule> = {
+  [MESSAGE_KEY.meta]: { is: 'meta' },
+  [MESSAGE_KEY.body]: { is: 'body' },
+  [MESSAGE_KEY.sent]: value(signature, { set: senders, remove: nobody }),
+  [MESSAGE_KEY.deleted]: value(signature, { set: authorOrOwner, remove: authorOrOwner, otherwise: 'delete' }),
+  // `reactions` waits: a map that two people make at once loses one of the two. See `MESSAGE_KEY.reactions`.
+}
+
+const BRANCH: Record<string, KeyRule> = {
+  [BRANCH_KEY.meta]: { is: 'meta' },
+  [BRANCH_KEY.name]: value(text(LIMITS.shortString), byAnybody),
+  [BRANCH_KEY.colour]: value(integer(0, BRANCH_COLOURS - 1), byAnybody),
+  [BRANCH_KEY.archived]: value(boolean, byAnybody),
+}
+
+const RUN: Record<string, KeyRule> = {
+  [RUN_KEY.meta]: { is: 'meta' },
+  [RUN_KEY.status]: value(oneOf(RUN_STATUSES), byItsAgent),
+  [RUN_KEY.error]: value(
+    record<RunError>({ code: text(LIMITS.shortString), text: text(LIMITS.errorLength) }, ['code', 'text']),
+    byItsAgent,
+  ),
+  [RUN_KEY.usage]: value(
+    record<RunUsage>(
+      {
+        inputTokens: integer(0, TOKENS),
+        outputTokens: integer(0, TOKENS),
+        model: text(LIMITS.shortString),
+        leftOut: integer(0, TOKENS),
+      },
+      [],
+    ),
+    byItsAgent,
+  ),
+  [RUN_KEY.cancel]: value(signature, { set: anybody, remove: nobody }),
+}
+
+/** Looks up own keys only: a peer may well ask for `constructor`. */
+const fields = (table: Record<string, KeyRule>): FieldRules => {
+  const rules = new Map(Object.entries(table))
+  return { is: 'fields', rule: (key) => rules.get(key) }
+}
+
+export const CONVERSATION_RULES: Readonly<Record<keyof typeof ROOT, Rules>> = {
+  settings: fields(SETTINGS),
+  messages: { is: 'entries', of: 'message', add: anybody, entry: fields(MESSAGE) },
+  branches: { is: 'entries', of: 'branch', add: people, entry: fields(BRANCH) },
+  runs: { is: 'entries', of: 'run', add: people, entry: fields(RUN) },
+  order: { is: 'closed' },
+}

@@ -1,0 +1,132 @@
+/**
+ * The check that all kinds of room share, in the order in which it has to happen: read, cut off what is known, whose
+ * client ids, where each struct goes and whether it may, the delete set, whole entries. Nothing is applied and
+ * nothing is kept of what is refused.
+ */
+import type * as Y from 'yjs'
+import type { PrincipalId } from '../../shared/ids.ts'
+import type { Lease } from '../storage/document-store.ts'
+import { type Check, stateOf } from './check.ts'
+import { type ClientLeases, createClientLeases } from './client-leases.ts'
+import { encodeUpdate, type JudgedDeletes, judgeDeletes, NO_STRUCTS } from './delete-set.ts'
+import type { Gate, Verdict, Writer } from './gate.ts'
+import { refuseEmptied } from './judge.ts'
+import { cutKnownPart, type NewPart } from './known-part.ts'
+import { CONFLICT_LIMITS, LEASE_LIMITS, UPDATE_LIMITS } from './limits.ts'
+import { parseUpdate } from './parse-update.ts'
+import type { Places } from './place.ts'
+import { placeStructs } from './placement.ts'
+import { Refusal, refuse } from './refusal.ts'
+import type { ParsedUpdate } from './update-struct.ts'
+
+/** What sets the gates of the kinds of room apart. */
+export interface RoomRules {
+  readonly places: Places
+  readonly mayWrite: (writer: Writer) => boolean
+  /** Holds an update as a whole against what its entries have to be. */
+  readonly refuseIncomplete: (check: Check) => Refusal | undefined
+}
+
+export interface GateOptions {
+  /** The live document. The gate follows it and never writes in it. */
+  readonly doc: Y.Doc
+  /** As stored. */
+  readonly leases: readonly Lease[]
+}
+
+const NOOP: Verdict = { kind: 'noop' }
+
+export const createGate = ({ doc, leases: stored }: GateOptions, rules: RoomRules): Gate => {
+  const leases = createClientLeases(stored)
+  const stepsLeft = new Map<PrincipalId, number>()
+
+  const judge = (writer: Writer, received: Uint8Array): Verdict | Refusal => {
+    if (received.length > UPDATE_LIMITS.bytes) return refuse('limits', 'the update is too large')
+    // A copy of our own, and no Buffer: what was checked is what gets applied.
+    const bytes = new Uint8Array(received)
+    const parsed = parseUpdate(bytes)
+    if (parsed instanceof Refusal) return parsed
+    const mayWrite = rules.mayWrite(writer)
+    if (!mayWrite && hasNewStructs(doc, parsed)) return refuse('read-only', 'new content')
+    const newPart = cutKnownPart(doc, bytes, parsed)
+    if (newPart instanceof Refusal) return newPart
+    const claims = claimClients(doc, leases, writer, newPart.update)
+    if (claims instanceof Refusal) return claims
+
+    const allowance = Math.min(
+      CONFLICT_LIMITS.stepsPerUpdate,
+      stepsLeft.get(writer.id) ?? CONFLICT_LIMITS.stepsPerUser,
+    )
+    const check: Check = {
+      doc,
+      places: rules.places,
+      writer,
+      mayWrite,
+      update: newPart.update,
+      budget: { remaining: allowance },
+      freshEntries: [],
+      overwritten: new Set(),
+    }
+    const misplaced = placeStructs(check)
+    // Steps are paid for whether the update is taken or not.
+    const steps = allowance - check.budget.remaining
+    if (steps > 0) {
+      stepsLeft.set(writer.id, (stepsLeft.get(writer.id) ?? CONFLICT_LIMITS.stepsPerUser) - steps)
+    }
+    if (misplaced !== undefined) return misplaced
+    const deletes = judgeDeletes(check)
+    if (deletes instanceof Refusal) return deletes
+    if (newPart.bytes === undefined && !deletes.isEffective) return NOOP
+    const incomplete = refuseEmptied(check) ?? rules.refuseIncomplete(check)
+    if (incomplete !== undefined) return incomplete
+    return { kind: 'apply', update: bytesToApply(newPart, deletes), leases: claims }
+  }
+
+  return {
+    check: (writer, update) => {
+      const verdict = judge(writer, update)
+      return verdict instanceof Refusal
+        ? { kind: 'reject', code: verdict.code, detail: verdict.detail }
+        : verdict
+    },
+    accept: leases.take,
+  }
+}
+
+const hasNewStructs = (doc: Y.Doc, { sections }: ParsedUpdate): boolean => {
+  for (const { client, structs } of sections.values()) {
+    const last = structs.at(-1)
+    if (last !== undefined && last.clock + last.length > stateOf(doc, client)) return true
+  }
+  return false
+}
+
+/** The client ids that the writer uses for the first time; a refusal where one is not the writer's. */
+const claimClients = (
+  doc: Y.Doc,
+  leases: ClientLeases,
+  writer: Writer,
+  { sections }: ParsedUpdate,
+): readonly Lease[] | Refusal => {
+  const claims: Lease[] = []
+  for (const clientId of sections.keys()) {
+    const holder = leases.holderOf(clientId)
+    if (holder === writer.id) continue
+    // Without a holder and yet in use: the server's own.
+    if (holder !== undefined || clientId === doc.clientID || stateOf(doc, clientId) !== 0) {
+      return refuse('forged-client', "a client id that is somebody else's")
+    }
+    claims.push({ clientId, holder: writer.id })
+  }
+  if (claims.length > LEASE_LIMITS.perUpdate) return refuse('limits', 'too many new client ids')
+  if (claims.length > 0 && leases.countOf(writer.id) + claims.length > LEASE_LIMITS.perUser) {
+    return refuse('quota', 'too many client ids')
+  }
+  return claims
+}
+
+const bytesToApply = ({ bytes, update }: NewPart, { kept }: JudgedDeletes): Uint8Array => {
+  if (bytes !== undefined && kept === undefined) return bytes
+  const structBytes = bytes === undefined ? NO_STRUCTS : bytes.subarray(0, update.deletesAt)
+  return encodeUpdate(structBytes, kept ?? update.deletes)
+}

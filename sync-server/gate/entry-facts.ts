@@ -1,0 +1,99 @@
+/** What the immutable facts under `m` must say: a table of fields for each kind of entry. */
+import { type BranchMeta, LIMITS, type MessageMeta, type RunMeta } from '../../shared/document/index.ts'
+import { isId } from '../../shared/ids.ts'
+import type { RejectCode } from '../../shared/wire.ts'
+import type { MetaValue } from './entries.ts'
+import type { Writer } from './gate.ts'
+import type { EntryKind } from './place.ts'
+import { type Refusal, refuse } from './refusal.ts'
+
+interface FieldRule {
+  readonly fits: (value: unknown, writer: Writer) => boolean
+  readonly otherwise: RejectCode
+  readonly isOptional: boolean
+}
+
+const field = (fits: FieldRule['fits'], otherwise: RejectCode = 'value'): FieldRule => ({
+  fits,
+  otherwise,
+  isOptional: false,
+})
+const optional = (rule: FieldRule): FieldRule => ({ ...rule, isOptional: true })
+
+/** The last moment that a `Date` can hold. */
+const LATEST = 8.64e15
+
+const id = field(isId)
+const idOrNull = field((value) => value === null || isId(value))
+const self = field((value, writer) => value === writer.id, 'author')
+const time = field((value) => typeof value === 'number' && value >= 0 && value <= LATEST)
+const shortText = field((value) => typeof value === 'string' && value.length <= LIMITS.shortString)
+const role = field(
+  (value, { kind }) => (kind === 'person' ? value === 'user' : value === 'assistant' || value === 'tool'),
+  'role',
+)
+/** File ids may be content hashes, which are longer than other ids. */
+const FILE_ID = /^[A-Za-z0-9_-]{4,128}$/
+const attachments = field(
+  (value) =>
+    Array.isArray(value) &&
+    value.length <= LIMITS.attachments &&
+    value.every((file) => typeof file === 'string' && FILE_ID.test(file)),
+)
+const agentsOnly = (rule: FieldRule): FieldRule => ({
+  ...rule,
+  fits: (value, writer) => writer.kind === 'agent' && rule.fits(value, writer),
+})
+
+const MESSAGE = {
+  id,
+  author: self,
+  role,
+  parentId: idOrNull,
+  branchId: id,
+  createdAt: time,
+  runId: optional(agentsOnly(id)),
+  attachments: optional(attachments),
+} satisfies Record<keyof MessageMeta, FieldRule>
+
+const BRANCH = {
+  id,
+  createdBy: self,
+  forkFrom: idOrNull,
+  parentBranch: id,
+  createdAt: time,
+} satisfies Record<keyof BranchMeta, FieldRule>
+
+const RUN = {
+  id,
+  parentId: id,
+  branchId: id,
+  requestedBy: self,
+  agent: id,
+  model: shortText,
+  createdAt: time,
+} satisfies Record<keyof RunMeta, FieldRule>
+
+const FIELDS: Record<EntryKind, ReadonlyMap<string, FieldRule>> = {
+  message: new Map<string, FieldRule>(Object.entries(MESSAGE)),
+  branch: new Map<string, FieldRule>(Object.entries(BRANCH)),
+  run: new Map<string, FieldRule>(Object.entries(RUN)),
+}
+
+/** The facts, where they are all there, each of its kind, and nothing else. */
+export const factsOf = (kind: EntryKind, value: unknown, writer: Writer): MetaValue | Refusal => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse('value', `the facts of a ${kind} are not an object`)
+  }
+  const facts = value as MetaValue
+  const rules = FIELDS[kind]
+  for (const name of Object.keys(facts)) {
+    if (!rules.has(name)) return refuse('key', `a ${kind} has no such fact`)
+  }
+  for (const [name, rule] of rules) {
+    const held = Object.hasOwn(facts, name) ? facts[name] : undefined
+    if (held === undefined && rule.isOptional) continue
+    if (!rule.fits(held, writer)) return refuse(rule.otherwise, `"${name}" of a ${kind}`)
+  }
+  return facts
+}

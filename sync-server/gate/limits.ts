@@ -1,0 +1,41 @@
+/**
+ * How large, deep and many what a peer sends may be. An honest client stays far below; each bound keeps a hostile one
+ * from costing more than some milliseconds. What single fields may hold stands in `shared/document/schema.ts`.
+ */
+export const UPDATE_LIMITS = {
+  bytes: 2 * 1024 * 1024,
+  structs: 20_000,
+  /** Client sections of one update. */
+  clients: 64,
+  /** Ranges of a delete set. Generous: whoever joins sends back the whole document's. */
+  deleteRanges: 250_000,
+  /** Ranges that delete something which is still there; each may split a struct, which costs its client's length. */
+  effectiveDeleteRanges: 10_000,
+  /** Clock units of one struct, of all structs together, and of a client in its whole life. */
+  structLength: 2 ** 20,
+  totalLength: 2 ** 22,
+  clock: 2 ** 31,
+  /** Characters in a root's name, a key, a node's or a mark's name. */
+  nameLength: 128,
+  /** Plain values: how deep, how many keys in an object, how many parts in all. */
+  plainDepth: 6,
+  plainKeys: 64,
+  plainParts: 512,
+  /** Characters of a formatting mark's value, which is JSON. */
+  markLength: 8192,
+} as const
+
+export const LEASE_LIMITS = {
+  /** New client ids in one update, and of one user in one document. */
+  perUpdate: 64,
+  perUser: 512,
+} as const
+
+/**
+ * Steps through a list to find where concurrent insertions go. Quadratic for a peer that means harm, and paid again
+ * at every later load: 160 kB can cost 11 s. So bounded in one update and, as long as the room lives, for each user.
+ */
+export const CONFLICT_LIMITS = {
+  stepsPerUpdate: 200_000,
+  stepsPerUser: 4_000_000,
+} as const

@@ -1,0 +1,47 @@
+/** The gate of a person's own room: plain values under any key of the known roots, by that person alone. */
+import { PERSONAL_ROOTS, PERSONAL_VALUE_LENGTH, personalRoots } from '../../shared/document/index.ts'
+import type { PrincipalId } from '../../shared/ids.ts'
+import { createGate, type GateOptions } from './create-gate.ts'
+import type { Gate } from './gate.ts'
+import { createPlaces, type MayDo, type Root, type Rules } from './place.ts'
+
+const owner: MayDo = () => true
+
+const isPlain = (value: unknown): boolean => {
+  switch (typeof value) {
+    case 'string':
+      return value.length <= PERSONAL_VALUE_LENGTH
+    case 'number':
+    case 'boolean':
+      return true
+    case 'object':
+      return value === null || (isJson(value) && JSON.stringify(value).length <= PERSONAL_VALUE_LENGTH)
+    default:
+      return false
+  }
+}
+
+/** The parser has bounded its depth. */
+const isJson = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).every(isJson)
+    : typeof value !== 'bigint' && value !== undefined
+
+const RULES: Rules = {
+  is: 'fields',
+  rule: () => ({ is: 'value', set: owner, value: isPlain, remove: owner, otherwise: 'key' }),
+}
+
+export const createPersonalGate = (options: GateOptions & { readonly ownerId: PrincipalId }): Gate => {
+  const types = personalRoots(options.doc)
+  const roots = new Map<string, Root>()
+  for (const [index, name] of PERSONAL_ROOTS.entries()) {
+    const type = types[index]
+    if (type !== undefined) roots.set(name, { type, rules: RULES })
+  }
+  return createGate(options, {
+    places: createPlaces(roots, () => undefined),
+    mayWrite: (writer) => writer.id === options.ownerId && writer.level === 'owner',
+    refuseIncomplete: () => undefined,
+  })
+}

@@ -1,0 +1,110 @@
+/** A Yjs update as plain records: what the parser makes and the rest of the gate reads. No Yjs objects. */
+import type { Location, Place } from './place.ts'
+
+export interface Id {
+  readonly client: number
+  readonly clock: number
+}
+
+export const sameId = (a: Id | null, b: Id | null): boolean =>
+  a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock)
+
+/** Kinds of shared type, by their number on the wire (yjs 13.6.33, `ContentType.js`). */
+export const TYPE_KINDS = ['array', 'map', 'text', 'element', 'fragment', 'hook', 'xmlText'] as const
+export type TypeKind = (typeof TYPE_KINDS)[number]
+
+/** Subdocuments, embeds, binary and old JSON content do not occur: the parser refuses them. */
+export type Content =
+  /** Garbage that its sender has collected: takes up clock, says nothing. */
+  | { readonly kind: 'collected' }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'string'; readonly text: string }
+  | { readonly kind: 'plain'; readonly values: readonly unknown[] }
+  | { readonly kind: 'format'; readonly mark: string; readonly value: unknown }
+  | { readonly kind: 'type'; readonly type: TypeKind; readonly name: string }
+
+export interface UpdateStruct {
+  readonly client: number
+  readonly clock: number
+  /** In clock units; for text in UTF-16 units. */
+  readonly length: number
+  readonly origin: Id | null
+  readonly rightOrigin: Id | null
+  /** Named only where there is no origin: the parent by a root's name or by id, and the key in it. */
+  readonly parentRoot: string | null
+  readonly parentId: Id | null
+  readonly key: string | null
+  readonly content: Content
+
+  /** Where it goes. Found by `placement.ts`, after everything that it depends on. */
+  location: Location | undefined
+  /** What the type that it makes is for; found when something is put into it. */
+  place: Place | undefined
+  /** Deleted, in whole or in part, by the same update. */
+  deleted: boolean
+  /** Another struct of the same update came after it under the same key. */
+  overwritten: boolean
+}
+
+export interface Section {
+  readonly client: number
+  /** At least one, without gaps. */
+  readonly structs: UpdateStruct[]
+}
+
+export interface DeleteRange {
+  readonly clock: number
+  readonly length: number
+}
+
+export interface ParsedUpdate {
+  readonly sections: Map<number, Section>
+  /** Sorted, not overlapping. */
+  readonly deletes: ReadonlyMap<number, readonly DeleteRange[]>
+  /** Where the delete set begins in the bytes. */
+  readonly deletesAt: number
+}
+
+export const sectionStart = (section: Section): number => section.structs[0]?.clock ?? 0
+
+export const sectionEnd = (section: Section): number => {
+  const last = section.structs.at(-1)
+  return last === undefined ? 0 : last.clock + last.length
+}
+
+/** The struct of this update that holds `id`. */
+export const structAt = (update: ParsedUpdate, id: Id): UpdateStruct | undefined => {
+  const structs = update.sections.get(id.client)?.structs
+  if (structs === undefined) return undefined
+  const index = structIndex(structs, id.clock)
+  const struct = structs[index]
+  return struct !== undefined && struct.clock <= id.clock ? struct : undefined
+}
+
+/** The index of the first struct that ends after `clock`; the number of structs where none does. */
+export const structIndex = (structs: readonly UpdateStruct[], clock: number): number => {
+  let low = 0
+  let high = structs.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const struct = structs[middle]
+    if (struct !== undefined && struct.clock + struct.length <= clock) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export const isDeletedBy = (update: ParsedUpdate, id: Id): boolean => {
+  const ranges = update.deletes.get(id.client)
+  if (ranges === undefined) return false
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const range = ranges[middle]
+    if (range !== undefined && range.clock + range.length <= id.clock) low = middle + 1
+    else high = middle
+  }
+  const range = ranges[low]
+  return range !== undefined && range.clock <= id.clock
+}

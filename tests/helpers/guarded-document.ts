@@ -1,0 +1,125 @@
+/**
+ * A server's document behind its gate, with a peer who is told everything as it comes. Stands in for a room where
+ * only the gate is of interest: no sockets, no store, nothing to wait for.
+ */
+import * as Y from 'yjs'
+import { conversationRoots, seedConversation } from '../../shared/document/index.ts'
+import type { PrincipalId } from '../../shared/ids.ts'
+import type { Level } from '../../shared/levels.ts'
+import { createConversationGate } from '../../sync-server/gate/conversation-gate.ts'
+import type { Gate, Verdict, Writer } from '../../sync-server/gate/gate.ts'
+import { SERVER } from '../../sync-server/storage/document-store.ts'
+
+export const SERVER_CLIENT = 5_000
+
+export const person = (id: string, level: Level = 'collaborate'): Writer => ({
+  id: id as PrincipalId,
+  kind: 'person',
+  level,
+})
+export const agent = (id: string, level: Level = 'collaborate'): Writer => ({
+  id: id as PrincipalId,
+  kind: 'agent',
+  level,
+})
+
+/** A document with a client id of its own choice, and the roots that a conversation has. */
+export const newDocument = (clientId: number, gc = true): Y.Doc => {
+  const doc = new Y.Doc({ gc })
+  doc.clientID = clientId
+  conversationRoots(doc)
+  return doc
+}
+
+export const state = (doc: Y.Doc): Uint8Array => Y.encodeStateAsUpdate(doc)
+
+/** What a document says, lists and maps spelled out: two that converged say the same. */
+export const contentOf = (doc: Y.Doc): unknown => {
+  const roots = conversationRoots(doc)
+  return {
+    settings: roots.settings.toJSON(),
+    messages: spelledOut(roots.messages),
+    branches: spelledOut(roots.branches),
+    runs: spelledOut(roots.runs),
+    order: roots.order.toJSON(),
+    vector: [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b),
+  }
+}
+
+const spelledOut = (array: Y.Array<Y.Map<unknown>>): unknown[] =>
+  array.map((entry) =>
+    entry instanceof Y.Map
+      ? Object.fromEntries(
+          [...entry.entries()]
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, value]) => [key, value instanceof Y.AbstractType ? bodyOf(value) : value]),
+        )
+      : entry,
+  )
+
+const bodyOf = (type: unknown): unknown => {
+  if (type instanceof Y.XmlElement) {
+    return {
+      node: type.nodeName,
+      attributes: sorted(type.getAttributes()),
+      children: type.toArray().map(bodyOf),
+    }
+  }
+  if (type instanceof Y.XmlFragment) return type.toArray().map(bodyOf)
+  if (type instanceof Y.Text) return type.toDelta()
+  return type instanceof Y.AbstractType ? type.toJSON() : type
+}
+
+const sorted = (record: object): unknown => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+
+export interface GuardedDocument {
+  readonly doc: Y.Doc
+  readonly gate: Gate
+  /** Everything that was broadcast, as the document itself re-encoded it. */
+  readonly broadcast: readonly Uint8Array[]
+  /** Got every broadcast update as it came. */
+  readonly streaming: Y.Doc
+  /** Checks one frame's update, and applies it where the gate says so. */
+  readonly receive: (writer: Writer, update: Uint8Array) => Verdict
+  /** Somebody who gets the whole document at once. */
+  readonly lateJoiner: () => Y.Doc
+}
+
+export const guardDocument = (
+  options: { readonly title?: string; readonly createGate?: (doc: Y.Doc) => Gate } = {},
+): GuardedDocument => {
+  const doc = newDocument(SERVER_CLIENT)
+  seedConversation(doc, { title: options.title ?? 'A conversation' })
+  const gate =
+    options.createGate?.(doc) ??
+    createConversationGate({ doc, leases: [{ clientId: SERVER_CLIENT, holder: SERVER }] })
+  const streaming = newDocument(SERVER_CLIENT + 1)
+  Y.applyUpdate(streaming, state(doc))
+  const broadcast: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => {
+    broadcast.push(update)
+    Y.applyUpdate(streaming, update)
+  })
+  return {
+    doc,
+    gate,
+    broadcast,
+    streaming,
+    receive: (writer, update) => {
+      const verdict = gate.check(writer, update)
+      if (verdict.kind === 'apply') {
+        Y.applyUpdate(doc, verdict.update, writer)
+        gate.accept(verdict.leases)
+        if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
+          throw new Error('An update that was checked left something pending.')
+        }
+      }
+      return verdict
+    },
+    lateJoiner: () => {
+      const joiner = newDocument(SERVER_CLIENT + 2)
+      Y.applyUpdate(joiner, state(doc))
+      return joiner
+    },
+  }
+}
