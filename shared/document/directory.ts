@@ -41,6 +41,8 @@ export interface DirectoryPerson {
   readonly kind: 'person' | 'bot' | 'agent'
   /** Where a picture can be had, on this server. */
   readonly image?: string
+  /** No longer here, but what they wrote is. */
+  readonly former?: true
 }
 
 export interface DirectorySelf {
@@ -71,27 +73,37 @@ export interface Directory {
  * Returns whether anything did.
  */
 export const projectDirectory = (doc: Y.Doc, directory: Directory): boolean => {
-  const { conversations, people, self } = directoryRoots(doc)
+  const { conversations, self } = directoryRoots(doc)
   let changed = false
   doc.transact(() => {
-    const project = (map: Y.Map<unknown>, wanted: ReadonlyMap<string, unknown>): void => {
-      for (const key of [...map.keys()]) {
-        if (!wanted.has(key)) {
-          map.delete(key)
-          changed = true
-        }
-      }
-      for (const [key, value] of wanted) {
-        if (!isSame(map.get(key), value)) {
-          map.set(key, value)
-          changed = true
-        }
-      }
-    }
-    project(conversations, new Map(directory.conversations.map((entry) => [entry.id, entry])))
-    project(people, new Map(directory.people.map((person) => [person.id, person])))
-    project(self, new Map(Object.entries(directory.self)))
+    const entries = project(conversations, new Map(directory.conversations.map((entry) => [entry.id, entry])))
+    const people = projectPeople(doc, directory.people)
+    changed = project(self, new Map(Object.entries(directory.self))) || people || entries
   })
+  return changed
+}
+
+/** The same for the people alone. */
+export const projectPeople = (doc: Y.Doc, people: readonly DirectoryPerson[]): boolean => {
+  let changed = false
+  doc.transact(() => {
+    changed = project(directoryRoots(doc).people, new Map(people.map((person) => [person.id, person])))
+  })
+  return changed
+}
+
+const project = (map: Y.Map<unknown>, wanted: ReadonlyMap<string, unknown>): boolean => {
+  let changed = false
+  for (const key of [...map.keys()]) {
+    if (wanted.has(key)) continue
+    map.delete(key)
+    changed = true
+  }
+  for (const [key, value] of wanted) {
+    if (isSame(map.get(key), value)) continue
+    map.set(key, value)
+    changed = true
+  }
   return changed
 }
 

@@ -1,5 +1,5 @@
 /** Tables of access: conversations, grants, invitations, bots. Accounts, members and groups are better-auth's. */
-import type { Migrations } from './database.ts'
+import type { Migrations } from './migrations.ts'
 
 export const ACCESS_MIGRATIONS: Migrations = {
   capability: 'access',
@@ -36,11 +36,13 @@ export const ACCESS_MIGRATIONS: Migrations = {
       actor_id TEXT NOT NULL,
       action TEXT NOT NULL,
       conversation_id TEXT,
+      group_id TEXT,
       subject_kind TEXT,
       subject_id TEXT,
       level_before TEXT,
       level_after TEXT
     );
+    CREATE INDEX audit_by_organization ON audit (organization_id, id);
     CREATE TABLE invitation_link (
       id TEXT PRIMARY KEY,
       organization_id TEXT NOT NULL,
@@ -50,14 +52,24 @@ export const ACCESS_MIGRATIONS: Migrations = {
       created_at INTEGER NOT NULL,
       expires_at INTEGER NOT NULL
     );
+    -- Kept after it is deleted, without its token: what it wrote keeps its name.
     CREATE TABLE bot (
       id TEXT PRIMARY KEY,
       organization_id TEXT NOT NULL,
       name TEXT NOT NULL,
-      token_hash TEXT NOT NULL UNIQUE,
+      token_hash TEXT UNIQUE,
       created_by TEXT NOT NULL,
-      created_at INTEGER NOT NULL
+      created_at INTEGER NOT NULL,
+      deleted_at INTEGER
     );
+    CREATE INDEX bot_by_organization ON bot (organization_id);
+    -- Those who were taken out: what they wrote keeps their name.
+    CREATE TABLE former_member (
+      organization_id TEXT NOT NULL,
+      user_id TEXT NOT NULL,
+      left_at INTEGER NOT NULL,
+      PRIMARY KEY (organization_id, user_id)
+    ) WITHOUT ROWID;
     `,
   ],
 }

@@ -1,0 +1,92 @@
+/** What a command can change about accounts, groups and rights. Decided purely, stored in one transaction. */
+import type { SharingSubject } from '../../shared/api.ts'
+import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
+import type { GrantLevel } from '../../shared/levels.ts'
+
+export type AccessEvent =
+  | {
+      readonly type: 'conversation-created'
+      readonly id: ConversationId
+      readonly ownerId: PrincipalId
+      readonly title: string
+    }
+  | { readonly type: 'conversation-deleted'; readonly id: ConversationId }
+  | {
+      readonly type: 'grant-changed'
+      readonly conversationId: ConversationId
+      readonly subject: SharingSubject
+      readonly before: GrantLevel | 'none'
+      readonly after: GrantLevel | 'none'
+    }
+  | { readonly type: 'group-created'; readonly id: GroupId; readonly name: string }
+  | { readonly type: 'group-deleted'; readonly id: GroupId }
+  | { readonly type: 'group-member-added'; readonly groupId: GroupId; readonly userId: PrincipalId }
+  | { readonly type: 'group-member-removed'; readonly groupId: GroupId; readonly userId: PrincipalId }
+  | {
+      readonly type: 'invitation-created'
+      readonly id: string
+      readonly role: 'admin' | 'member'
+      readonly secretHash: string
+      readonly expiresAt: number
+    }
+  | { readonly type: 'invitation-revoked'; readonly id: string }
+  | { readonly type: 'member-removed'; readonly userId: PrincipalId }
+  | {
+      readonly type: 'bot-created'
+      readonly id: PrincipalId
+      readonly name: string
+      readonly tokenHash: string
+    }
+  | { readonly type: 'bot-deleted'; readonly id: PrincipalId }
+
+/** A line of the audit log: who changed which right, from what to what. Never any content, not even a title. */
+export interface AuditLine {
+  readonly action: AccessEvent['type'] | 'organization-founded' | 'member-joined'
+  readonly conversationId?: ConversationId
+  readonly groupId?: GroupId
+  readonly subjectKind?: 'organization' | 'group' | 'person' | 'bot' | 'invitation'
+  readonly subjectId?: string
+  readonly levelBefore?: string
+  readonly levelAfter?: string
+}
+
+export const auditLine = (event: AccessEvent): AuditLine => {
+  const { type: action } = event
+  switch (event.type) {
+    case 'conversation-created':
+      return {
+        action,
+        conversationId: event.id,
+        subjectKind: 'person',
+        subjectId: event.ownerId,
+        levelBefore: 'none',
+        levelAfter: 'owner',
+      }
+    case 'conversation-deleted':
+      return { action, conversationId: event.id }
+    case 'grant-changed':
+      return {
+        action,
+        conversationId: event.conversationId,
+        subjectKind: event.subject.kind,
+        ...(event.subject.kind === 'organization' ? {} : { subjectId: event.subject.id }),
+        levelBefore: event.before,
+        levelAfter: event.after,
+      }
+    case 'group-created':
+    case 'group-deleted':
+      return { action, groupId: event.id }
+    case 'group-member-added':
+    case 'group-member-removed':
+      return { action, groupId: event.groupId, subjectKind: 'person', subjectId: event.userId }
+    case 'invitation-created':
+      return { action, subjectKind: 'invitation', subjectId: event.id, levelAfter: event.role }
+    case 'invitation-revoked':
+      return { action, subjectKind: 'invitation', subjectId: event.id }
+    case 'member-removed':
+      return { action, subjectKind: 'person', subjectId: event.userId }
+    case 'bot-created':
+    case 'bot-deleted':
+      return { action, subjectKind: 'bot', subjectId: event.id }
+  }
+}

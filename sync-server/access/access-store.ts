@@ -1,0 +1,188 @@
+/**
+ * The port behind accounts, groups, grants and the audit log. A change is one method: the adapter reads the state in
+ * a transaction, asks a pure decision, and stores its events and their audit lines in that same transaction.
+ * Decisions may be asked more than once (a database may retry), so they must have no effects.
+ * Adapters: `storage/sqlite/`. Every adapter passes `tests/contracts/access-store.ts`.
+ */
+import type { DirectoryPerson } from '../../shared/document/directory.ts'
+import type { ConversationId, GroupId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
+import type { AccessEvent, AuditLine } from './access-events.ts'
+import type { Rights, Standing } from './effective-access.ts'
+
+export interface Organization {
+  readonly id: OrganizationId
+  readonly name: string
+}
+
+export type Role = 'admin' | 'member'
+
+/** A member of the organization, or a bot that one of them made. */
+export type OrganizationPerson =
+  | {
+      readonly kind: 'person'
+      readonly id: PrincipalId
+      readonly name: string
+      readonly email: string
+      readonly role: Role
+      readonly groupIds: ReadonlySet<GroupId>
+    }
+  | {
+      readonly kind: 'bot'
+      readonly id: PrincipalId
+      readonly name: string
+      readonly createdBy: PrincipalId
+      readonly createdAt: number
+    }
+
+export interface ConversationAccess extends Rights {
+  readonly id: ConversationId
+  readonly organizationId: OrganizationId
+  readonly title: string
+  readonly createdAt: number
+  readonly lastActivityAt: number
+  readonly sharingVersion: number
+}
+
+export interface InvitationLink {
+  readonly id: string
+  readonly role: Role
+  readonly createdBy: PrincipalId
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+/** What a decision may look at: the whole organization, and the conversations that its scope names. */
+export interface AccessState {
+  readonly organization: Organization
+  readonly people: ReadonlyMap<PrincipalId, OrganizationPerson>
+  readonly groups: ReadonlyMap<GroupId, { readonly id: GroupId; readonly name: string }>
+  readonly invitations: ReadonlyMap<string, InvitationLink>
+  readonly conversations: ReadonlyMap<ConversationId, ConversationAccess>
+}
+
+export interface Scope {
+  readonly organizationId: OrganizationId
+  readonly conversations:
+    | { readonly kind: 'none' }
+    /** By id, deleted or not, also of another organization: whoever decides looks at `organizationId`. */
+    | { readonly kind: 'one'; readonly id: ConversationId }
+    | { readonly kind: 'shared-with-group'; readonly id: GroupId }
+    /** Shared in the name of this principal, or of a bot that they made. */
+    | { readonly kind: 'shared-with-person'; readonly id: PrincipalId }
+}
+
+export type Decision<Refusal> =
+  | { readonly kind: 'events'; readonly events: readonly AccessEvent[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+export type Changed<Refusal> =
+  | { readonly kind: 'changed'; readonly before: AccessState; readonly after: AccessState }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+export interface Change {
+  readonly scope: Scope
+  readonly actor: PrincipalId
+  /** Milliseconds since 1970, as everywhere here. */
+  readonly at: number
+}
+
+/** Somebody who can sign in and belongs to the organization. */
+export interface Member {
+  readonly id: PrincipalId
+  readonly name: string
+  readonly email: string
+  readonly role: Role
+  readonly organization: Organization
+}
+
+export interface BotAccount {
+  readonly id: PrincipalId
+  readonly name: string
+  readonly organizationId: OrganizationId
+}
+
+/** A person who is about to belong to an organization. The hash is the accounts' own. */
+export type Joiner =
+  | {
+      readonly kind: 'new'
+      readonly id: PrincipalId
+      readonly name: string
+      /** In lower case. */
+      readonly email: string
+      readonly passwordHash: string
+    }
+  /** Has an account from earlier, was taken out, and comes back. */
+  | { readonly kind: 'returning'; readonly id: PrincipalId; readonly name: string }
+
+export interface DirectorySource {
+  readonly member: Member
+  readonly groups: ReadonlyMap<GroupId, string>
+  readonly groupIds: ReadonlySet<GroupId>
+  /** Not deleted, with a chance of access for this person; all their grants. */
+  readonly conversations: readonly ConversationAccess[]
+  readonly people: readonly DirectoryPerson[]
+}
+
+export interface AuditRecord extends AuditLine {
+  readonly at: number
+  readonly actorId: PrincipalId
+}
+
+export interface AccessStore {
+  // Accounts
+  readonly isFounded: () => Promise<boolean>
+  /** The first account founds the organization and is its admin. */
+  readonly found: (
+    founder: Extract<Joiner, { kind: 'new' }>,
+    organization: Organization,
+    at: number,
+  ) => Promise<'done' | 'already-founded' | 'email-taken'>
+  /** Joins by an invitation that is not over; one for admins is used up by it. */
+  readonly join: (
+    joiner: Joiner,
+    secretHash: string,
+    at: number,
+  ) => Promise<'done' | 'invitation-over' | 'email-taken'>
+  readonly accountByEmail: (
+    email: string,
+  ) => Promise<
+    { readonly id: PrincipalId; readonly passwordHash: string; readonly isMember: boolean } | undefined
+  >
+  readonly member: (userId: PrincipalId) => Promise<Member | undefined>
+  readonly rename: (userId: PrincipalId, name: string, at: number) => Promise<void>
+  /** Ends the sessions of a person, except one. Returns the ids of those that ended. */
+  readonly endSessions: (userId: PrincipalId, exceptSessionId?: string) => Promise<readonly string[]>
+  readonly invitation: (
+    secretHash: string,
+    at: number,
+  ) => Promise<{ readonly organization: Organization; readonly invitedBy: string } | undefined>
+  readonly botByToken: (tokenHash: string) => Promise<BotAccount | undefined>
+
+  // Reading
+  /** A conversation with just the grants that may concern this principal, and who they are in its organization. */
+  readonly standing: (
+    conversationId: ConversationId,
+    principalId: PrincipalId,
+  ) => Promise<{ readonly who: Standing; readonly conversation: ConversationAccess } | undefined>
+  readonly organizationOf: (conversationId: ConversationId) => Promise<OrganizationId | undefined>
+  /** Whether there is such a conversation, not deleted. */
+  readonly isOpen: (conversationId: ConversationId) => Promise<boolean>
+  readonly state: (scope: Scope) => Promise<AccessState>
+  readonly directory: (userId: PrincipalId) => Promise<DirectorySource | undefined>
+  /** Everybody whose name one may meet: members, bots, and those who were one of these. */
+  readonly directoryPeople: (organizationId: OrganizationId) => Promise<readonly DirectoryPerson[]>
+  /** Members and bots whose name or e-mail has every word of `query` in it, by name. */
+  readonly searchPeople: (
+    organizationId: OrganizationId,
+    query: string,
+    limit: number,
+  ) => Promise<readonly OrganizationPerson[]>
+  /** The audit log, the latest first. */
+  readonly audit: (organizationId: OrganizationId, limit: number) => Promise<readonly AuditRecord[]>
+
+  // Changing
+  readonly change: <Refusal>(
+    change: Change,
+    decide: (state: AccessState) => Decision<Refusal>,
+  ) => Promise<Changed<Refusal>>
+}

@@ -1,0 +1,217 @@
+/**
+ * The way of every change of rights: a pure decision within one transaction of the store, then directories, then
+ * those whose level really changed. Nothing here decides; nothing here awaits between the commit and the telling.
+ */
+import type { ChangeSharing } from '../../shared/api.ts'
+import { seedConversation } from '../../shared/document/seed.ts'
+import type { ConversationId, GroupId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
+import { ID_BYTES, idFromBytes } from '../../shared/ids.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
+import type { AccessState, AccessStore, Decision, Role, Scope } from '../access/access-store.ts'
+import type { Principal } from '../access/principal.ts'
+import { BOT_TOKEN_PREFIX, hashSecret, newSecret, type RandomBytes } from '../access/secrets.ts'
+import type { Directories } from '../directory/directories.ts'
+import type { Rooms } from '../rooms/rooms.ts'
+import { changedLevels } from './changed-levels.ts'
+import {
+  decideChangeSharing,
+  decideCreateConversation,
+  decideDeleteConversation,
+} from './conversation-decisions.ts'
+import {
+  decideChangeGroupMembers,
+  decideCreateBot,
+  decideCreateGroup,
+  decideCreateInvitation,
+  decideDeleteBot,
+  decideDeleteGroup,
+  decideRemoveMember,
+  decideRevokeInvitation,
+} from './organization-decisions.ts'
+import type { Refusal, Result } from './refusal.ts'
+
+export type Actor = Pick<Extract<Principal, { kind: 'person' }>, 'id' | 'organizationId'>
+
+type Outcome<Value = undefined> = Promise<Result<Value>>
+
+export interface Commands {
+  readonly createConversation: (
+    actor: Actor,
+    command: { readonly id?: ConversationId | undefined; readonly title: string },
+  ) => Outcome<ConversationId>
+  readonly deleteConversation: (actor: Actor, id: ConversationId) => Outcome
+  readonly changeSharing: (actor: Actor, id: ConversationId, change: ChangeSharing) => Outcome
+  readonly createGroup: (actor: Actor, name: string) => Outcome<GroupId>
+  readonly deleteGroup: (actor: Actor, id: GroupId) => Outcome
+  readonly changeGroupMembers: (
+    actor: Actor,
+    id: GroupId,
+    change: { readonly add: readonly PrincipalId[]; readonly remove: readonly PrincipalId[] },
+  ) => Outcome
+  readonly createInvitation: (actor: Actor, role: Role) => Outcome<NewInvitation>
+  readonly revokeInvitation: (actor: Actor, id: string) => Outcome
+  readonly removeMember: (actor: Actor, id: PrincipalId) => Outcome
+  /** The token is only known now: the store keeps its hash. */
+  readonly createBot: (
+    actor: Actor,
+    name: string,
+  ) => Outcome<{ readonly id: PrincipalId; readonly createdAt: number; readonly token: string }>
+  readonly deleteBot: (actor: Actor, id: PrincipalId) => Outcome
+}
+
+export interface NewInvitation {
+  readonly id: string
+  readonly role: Role
+  readonly createdAt: number
+  readonly expiresAt: number
+  /** Only known now: the store keeps its hash. */
+  readonly secret: string
+}
+
+export const INVITATION_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
+
+export const createCommands = (deps: {
+  readonly store: AccessStore
+  readonly rooms: Pick<Rooms, 'edit' | 'rightsChanged' | 'shut' | 'signedOut'>
+  readonly directories: Pick<Directories, 'project' | 'peopleChanged'>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly randomBytes: RandomBytes
+}): Commands => {
+  const { store, rooms, directories, now, randomBytes } = deps
+  const newId = <Id extends ConversationId | GroupId | PrincipalId>(): Id =>
+    idFromBytes<Id>(randomBytes(ID_BYTES))
+
+  /** Decides, stores and tells. */
+  const carryOut = async (
+    actor: Actor,
+    conversations: Scope['conversations'],
+    decide: (state: AccessState) => Decision<Refusal>,
+  ): Outcome<{ readonly before: AccessState; readonly after: AccessState }> => {
+    const changed = await store.change(
+      { scope: { organizationId: actor.organizationId, conversations }, actor: actor.id, at: now() },
+      decide,
+    )
+    if (changed.kind === 'refused') return { ok: false, refusal: changed.refusal }
+    const { before, after } = changed
+    if (before !== after) tell(before, after)
+    return { ok: true, value: { before, after } }
+  }
+
+  const tell = (before: AccessState, after: AccessState): void => {
+    const levels = changedLevels(before, after)
+    directories.project(after, [...after.conversations.keys()])
+    for (const [id, principals] of levels) {
+      if (after.conversations.get(id)?.deleted === true) {
+        rooms.shut(conversationRoom(id), 'This conversation was deleted.')
+      } else {
+        rooms.rightsChanged(conversationRoom(id), principals, 'Your access to this conversation has changed.')
+      }
+    }
+    for (const id of before.people.keys()) if (!after.people.has(id)) rooms.signedOut({ principalId: id })
+  }
+
+  const peopleChanged = (organizationId: OrganizationId) => directories.peopleChanged(organizationId)
+
+  return {
+    createConversation: async (actor, { id = newId<ConversationId>(), title }) => {
+      const done = await carryOut(actor, { kind: 'one', id }, (state) =>
+        decideCreateConversation(state, { actor: actor.id, id, title }),
+      )
+      if (!done.ok) return done
+      await rooms.edit(conversationRoom(id), (doc) => seedConversation(doc, { title }))
+      return { ok: true, value: id }
+    },
+
+    deleteConversation: async (actor, id) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'one', id }, (state) =>
+          decideDeleteConversation(state, { actor: actor.id, id }),
+        ),
+      ),
+
+    changeSharing: async (actor, id, change) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'one', id }, (state) =>
+          decideChangeSharing(state, { actor: actor.id, id, ...change }),
+        ),
+      ),
+
+    createGroup: async (actor, name) => {
+      const id = newId<GroupId>()
+      const done = await carryOut(actor, { kind: 'none' }, (state) =>
+        decideCreateGroup(state, { actor: actor.id, id, name }),
+      )
+      return done.ok ? { ok: true, value: id } : done
+    },
+
+    deleteGroup: async (actor, id) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'shared-with-group', id }, (state) =>
+          decideDeleteGroup(state, { actor: actor.id, id }),
+        ),
+      ),
+
+    changeGroupMembers: async (actor, id, change) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'shared-with-group', id }, (state) =>
+          decideChangeGroupMembers(state, { actor: actor.id, id, ...change }),
+        ),
+      ),
+
+    createInvitation: async (actor, role) => {
+      const createdAt = now()
+      const expiresAt = createdAt + INVITATION_MILLISECONDS
+      const id: string = newId<PrincipalId>()
+      const secret = newSecret(randomBytes)
+      const done = await carryOut(actor, { kind: 'none' }, (state) =>
+        decideCreateInvitation(state, {
+          actor: actor.id,
+          id,
+          role,
+          secretHash: hashSecret(secret),
+          expiresAt,
+        }),
+      )
+      return done.ok ? { ok: true, value: { id, role, createdAt, expiresAt, secret } } : done
+    },
+
+    revokeInvitation: async (actor, id) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'none' }, (state) =>
+          decideRevokeInvitation(state, { actor: actor.id, id }),
+        ),
+      ),
+
+    removeMember: async (actor, id) => {
+      const done = await carryOut(actor, { kind: 'shared-with-person', id }, (state) =>
+        decideRemoveMember(state, { actor: actor.id, id }),
+      )
+      if (done.ok) await peopleChanged(actor.organizationId)
+      return withoutValue(done)
+    },
+
+    createBot: async (actor, name) => {
+      const id = newId<PrincipalId>()
+      const token = newSecret(randomBytes, BOT_TOKEN_PREFIX)
+      const createdAt = now()
+      const done = await carryOut(actor, { kind: 'none' }, (state) =>
+        decideCreateBot(state, { actor: actor.id, id, name, tokenHash: hashSecret(token) }),
+      )
+      if (!done.ok) return done
+      await peopleChanged(actor.organizationId)
+      return { ok: true, value: { id, createdAt, token } }
+    },
+
+    deleteBot: async (actor, id) => {
+      const done = await carryOut(actor, { kind: 'shared-with-person', id }, (state) =>
+        decideDeleteBot(state, { actor: actor.id, id }),
+      )
+      if (done.ok) await peopleChanged(actor.organizationId)
+      return withoutValue(done)
+    },
+  }
+}
+
+const withoutValue = (result: Result<unknown>): Result<undefined> =>
+  result.ok ? { ok: true, value: undefined } : result

@@ -1,0 +1,159 @@
+/** Stores events of access, each as the rows it means, and their audit lines. Called within a transaction. */
+import type { OrganizationId, PrincipalId } from '../../../shared/ids.ts'
+import { type AccessEvent, type AuditLine, auditLine } from '../../access/access-events.ts'
+import type { SqliteDatabase } from './database.ts'
+
+export interface EventContext {
+  readonly organizationId: OrganizationId
+  readonly actor: PrincipalId
+  readonly at: number
+}
+
+export interface AccessWriter {
+  readonly apply: (events: readonly AccessEvent[], context: EventContext) => void
+  readonly audit: (line: AuditLine, context: EventContext) => void
+}
+
+export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
+  const insertAudit = database.prepare(
+    `INSERT INTO audit (at, organization_id, actor_id, action, conversation_id, group_id, subject_kind, subject_id,
+       level_before, level_after)
+     VALUES (@at, @organizationId, @actor, @action, @conversationId, @groupId, @subjectKind, @subjectId,
+       @levelBefore, @levelAfter)`,
+  )
+  const insertConversation = database.prepare(
+    `INSERT INTO conversation (id, organization_id, owner_id, title, created_at, last_activity_at)
+     VALUES (@id, @organizationId, @ownerId, @title, @at, @at)`,
+  )
+  const deleteConversation = database.prepare(
+    'UPDATE conversation SET deleted_at = @at, deleted_by = @actor WHERE id = @id',
+  )
+  const setGrant = database.prepare(
+    `INSERT INTO access_grant (conversation_id, subject_kind, subject_id, level) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET level = excluded.level`,
+  )
+  const deleteGrant = database.prepare(
+    'DELETE FROM access_grant WHERE conversation_id = ? AND subject_kind = ? AND subject_id = ?',
+  )
+  const raiseVersion = database.prepare(
+    'UPDATE conversation SET sharing_version = sharing_version + 1 WHERE id = ?',
+  )
+  const insertGroup = database.prepare(
+    `INSERT INTO team (id, name, memberCount, organizationId, createdAt, updatedAt)
+     VALUES (@id, @name, 0, @organizationId, @date, @date)`,
+  )
+  const deleteGroupMembers = database.prepare('DELETE FROM teamMember WHERE teamId = ?')
+  const deleteGroup = database.prepare('DELETE FROM team WHERE id = ?')
+  const insertGroupMember = database.prepare(
+    `INSERT INTO teamMember (id, teamId, userId, membershipKey, createdAt) VALUES (@key, @groupId, @userId, @key, @date)`,
+  )
+  const deleteGroupMember = database.prepare('DELETE FROM teamMember WHERE teamId = ? AND userId = ?')
+  const countGroupMembers = database.prepare(
+    'UPDATE team SET memberCount = (SELECT count(*) FROM teamMember WHERE teamId = team.id) WHERE id = ?',
+  )
+  const insertInvitation = database.prepare(
+    `INSERT INTO invitation_link (id, organization_id, secret_hash, role, created_by, created_at, expires_at)
+     VALUES (@id, @organizationId, @secretHash, @role, @actor, @at, @expiresAt)`,
+  )
+  const deleteInvitation = database.prepare('DELETE FROM invitation_link WHERE id = ?')
+  const deleteMember = database.prepare('DELETE FROM member WHERE organizationId = ? AND userId = ?')
+  const deleteFromGroups = database.prepare(
+    'DELETE FROM teamMember WHERE userId = ? AND teamId IN (SELECT id FROM team WHERE organizationId = ?)',
+  )
+  const countAllGroupMembers = database.prepare(
+    `UPDATE team SET memberCount = (SELECT count(*) FROM teamMember WHERE teamId = team.id)
+     WHERE organizationId = ?`,
+  )
+  const deleteSessions = database.prepare('DELETE FROM session WHERE userId = ?')
+  const insertFormer = database.prepare(
+    'INSERT OR REPLACE INTO former_member (organization_id, user_id, left_at) VALUES (?, ?, ?)',
+  )
+  const insertBot = database.prepare(
+    `INSERT INTO bot (id, organization_id, name, token_hash, created_by, created_at)
+     VALUES (@id, @organizationId, @name, @tokenHash, @actor, @at)`,
+  )
+  const deleteBot = database.prepare('UPDATE bot SET deleted_at = ?, token_hash = NULL WHERE id = ?')
+
+  const applyOne = (event: AccessEvent, context: EventContext): void => {
+    const { organizationId, actor, at } = context
+    const date = new Date(at).toISOString()
+    switch (event.type) {
+      case 'conversation-created':
+        insertConversation.run({ ...event, organizationId, at })
+        break
+      case 'conversation-deleted':
+        deleteConversation.run({ id: event.id, at, actor })
+        break
+      case 'grant-changed': {
+        const { conversationId, subject, after } = event
+        const subjectId = subject.kind === 'organization' ? organizationId : subject.id
+        if (after === 'none') deleteGrant.run(conversationId, subject.kind, subjectId)
+        else setGrant.run(conversationId, subject.kind, subjectId, after)
+        break
+      }
+      case 'group-created':
+        insertGroup.run({ id: event.id, name: event.name, organizationId, date })
+        break
+      case 'group-deleted':
+        deleteGroupMembers.run(event.id)
+        deleteGroup.run(event.id)
+        break
+      case 'group-member-added': {
+        const { groupId, userId } = event
+        // better-auth's own key for a membership is unique, so that nobody stands in a group twice.
+        insertGroupMember.run({ key: `${groupId}:${userId}`, groupId, userId, date })
+        countGroupMembers.run(groupId)
+        break
+      }
+      case 'group-member-removed':
+        deleteGroupMember.run(event.groupId, event.userId)
+        countGroupMembers.run(event.groupId)
+        break
+      case 'invitation-created':
+        insertInvitation.run({ ...event, organizationId, actor, at })
+        break
+      case 'invitation-revoked':
+        deleteInvitation.run(event.id)
+        break
+      case 'member-removed':
+        deleteFromGroups.run(event.userId, organizationId)
+        countAllGroupMembers.run(organizationId)
+        deleteMember.run(organizationId, event.userId)
+        deleteSessions.run(event.userId)
+        insertFormer.run(organizationId, event.userId, at)
+        break
+      case 'bot-created':
+        insertBot.run({ ...event, organizationId, actor, at })
+        break
+      case 'bot-deleted':
+        deleteBot.run(at, event.id)
+        break
+    }
+  }
+
+  const audit = (line: AuditLine, { organizationId, actor, at }: EventContext): void => {
+    const absent = {
+      conversationId: null,
+      groupId: null,
+      subjectKind: null,
+      subjectId: null,
+      levelBefore: null,
+      levelAfter: null,
+    }
+    insertAudit.run({ ...absent, ...line, organizationId, actor, at })
+  }
+
+  return {
+    audit,
+    apply: (events, context) => {
+      for (const event of events) {
+        applyOne(event, context)
+        audit(auditLine(event), context)
+      }
+      const changed = events.flatMap((event) =>
+        event.type === 'grant-changed' ? [event.conversationId] : [],
+      )
+      for (const conversationId of new Set(changed)) raiseVersion.run(conversationId)
+    },
+  }
+}
