@@ -57,19 +57,28 @@ export const stateSchema = z.object({
 })
 export type State = z.infer<typeof stateSchema>
 
+const password = z
+  .string()
+  .min(8, 'Please use at least 8 characters.')
+  .max(128, 'Please use at most 128 characters.')
+
 /** Sign up. `POST /api/accounts`: founds the organization with `organization`, or joins it with `invitation`. */
 export const newAccountSchema = z.object({
   name,
   email: z.email('Please enter an e-mail address.').max(200),
-  password: z
-    .string()
-    .min(8, 'Please use at least 8 characters.')
-    .max(128, 'Please use at most 128 characters.'),
+  password,
   organization: name.optional(),
   /** The secret part of an invitation link. */
   invitation: z.string().max(200).optional(),
 })
 export type NewAccount = z.infer<typeof newAccountSchema>
+
+/** `POST /api/auth/sign-in/email`. `POST /api/auth/sign-out` has no body. */
+export const signInSchema = z.object({ email: z.string().max(200), password: z.string().max(128) })
+/** `POST /api/auth/update-user` */
+export const profileSchema = z.object({ name })
+/** `POST /api/auth/change-password`. All other sessions of this person end. */
+export const changePasswordSchema = z.object({ currentPassword: z.string().max(128), newPassword: password })
 
 /** `POST /api/invitations` (admins) */
 export const newInvitationSchema = z.object({ role: z.enum(['admin', 'member']).default('member') })

@@ -55,7 +55,11 @@ const ALLOWED: readonly { readonly folder: string; readonly may: readonly string
     ],
   },
   { folder: 'sync-server/access', may: ['shared', 'sync-server/rooms/rooms.ts'] },
-  { folder: 'sync-server/commands', may: ['shared', 'sync-server/access', 'sync-server/rooms/rooms.ts'] },
+  {
+    folder: 'sync-server/commands',
+    may: ['shared', 'sync-server/access', 'sync-server/directory', 'sync-server/rooms/rooms.ts'],
+  },
+  { folder: 'sync-server/directory', may: ['shared', 'sync-server/access', 'sync-server/rooms/rooms.ts'] },
   {
     folder: 'sync-server/agent',
     may: ['shared', 'sync-server/rooms/rooms.ts', 'sync-server/access/principal.ts'],

@@ -1,0 +1,152 @@
+/** Signing up, in and out, and one's own profile. Rate-limited by address and by account: passwords can be guessed. */
+import { type Context, Hono } from 'hono'
+import {
+  changePasswordSchema,
+  invitationInfoSchema,
+  invitationLookUpSchema,
+  type Me,
+  newAccountSchema,
+  profileSchema,
+  type State,
+  signInSchema,
+} from '../../shared/api.ts'
+import type { AccessStore, Member } from '../access/access-store.ts'
+import type { Accounts } from '../access/accounts.ts'
+import { hashSecret } from '../access/secrets.ts'
+import type { CreateAccount } from '../commands/create-account.ts'
+import type { Directories } from '../directory/directories.ts'
+import type { Rooms } from '../rooms/rooms.ts'
+import { HttpRefusal, notFound, readBody, valueOf } from './answers.ts'
+import type { Guards } from './caller.ts'
+import { createRateLimit } from './rate-limit.ts'
+import type { RemoteAddress } from './remote-address.ts'
+
+export interface AccountRoutesDeps {
+  readonly accounts: Accounts
+  readonly store: Pick<AccessStore, 'isFounded' | 'member' | 'invitation' | 'rename' | 'endSessions'>
+  readonly createAccount: CreateAccount
+  readonly directories: Pick<Directories, 'peopleChanged'>
+  readonly rooms: Pick<Rooms, 'signedOut'>
+  readonly guards: Guards
+  readonly remoteAddress: RemoteAddress
+  readonly now: () => number
+  /** Accounts that anybody may use: only where the server was started with --demo. */
+  readonly demo?: State['demo'] | undefined
+}
+
+const MINUTE = 60_000
+
+export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
+  const { accounts, store, guards, rooms, now } = deps
+  const routes = new Hono()
+
+  const limit = (count: number, window: number) => createRateLimit({ limit: count, window, now })
+  // A whole office may stand behind one address.
+  const signInsByAddress = limit(200, 5 * MINUTE)
+  const signInsByAddressAndAccount = limit(10, 5 * MINUTE)
+  // Also where guesses come from many addresses.
+  const signInsByAccount = limit(100, 60 * MINUTE)
+  const newAccounts = limit(60, 10 * MINUTE)
+  const lookUps = limit(60, MINUTE)
+  const passwordChanges = limit(10, 10 * MINUTE)
+
+  routes.get('/state', async (c) => {
+    const session = await accounts.session(c.req.raw.headers)
+    setCookies(c, session?.setCookie ?? [])
+    const member = session && (await store.member(session.userId))
+    const state: State = {
+      founded: await store.isFounded(),
+      ...(member === undefined ? {} : { me: meOf(member) }),
+      ...(deps.demo === undefined ? {} : { demo: deps.demo }),
+    }
+    return c.json(state)
+  })
+
+  routes.get('/me', async (c) => {
+    const { id } = await guards.person(c)
+    const member = await store.member(id)
+    if (member === undefined) throw new HttpRefusal(401, 'signed-out', 'Please sign in.')
+    return c.json(meOf(member))
+  })
+
+  routes.post('/accounts', async (c) => {
+    newAccounts.take(deps.remoteAddress(c))
+    const account = await readBody(c, newAccountSchema)
+    const id = valueOf(await deps.createAccount(account))
+    setCookies(c, (await accounts.signIn(account, c.req.raw.headers)) ?? [])
+    const member = await store.member(id)
+    if (member === undefined) throw new Error('An account was made without a membership.')
+    return c.json(meOf(member), 201)
+  })
+
+  routes.post('/invitations/look-up', async (c) => {
+    lookUps.take(deps.remoteAddress(c))
+    const { secret } = await readBody(c, invitationLookUpSchema)
+    const found = await store.invitation(hashSecret(secret), now())
+    if (found === undefined) {
+      throw notFound('This invitation is not valid any more. Please ask for a new one.')
+    }
+    return c.json(
+      invitationInfoSchema.parse({ organization: found.organization.name, invitedBy: found.invitedBy }),
+    )
+  })
+
+  routes.post('/auth/sign-in/email', async (c) => {
+    const address = deps.remoteAddress(c)
+    signInsByAddress.take(address)
+    const { email, password } = await readBody(c, signInSchema)
+    const account = email.trim().toLowerCase()
+    signInsByAddressAndAccount.take(`${address} ${account}`)
+    signInsByAccount.take(account)
+    const cookies = await accounts.signIn({ email: account, password }, c.req.raw.headers)
+    if (cookies === undefined) {
+      throw new HttpRefusal(401, 'wrong-password', 'This e-mail address and password do not belong together.')
+    }
+    setCookies(c, cookies)
+    return c.json({})
+  })
+
+  routes.post('/auth/sign-out', async (c) => {
+    const session = await accounts.session(c.req.raw.headers)
+    setCookies(c, await accounts.signOut(c.req.raw.headers))
+    if (session !== undefined) rooms.signedOut({ sessionId: session.sessionId })
+    return c.json({})
+  })
+
+  routes.post('/auth/update-user', async (c) => {
+    const person = await guards.person(c)
+    const { name } = await readBody(c, profileSchema)
+    await store.rename(person.id, name, now())
+    await deps.directories.peopleChanged(person.organizationId)
+    return c.json({})
+  })
+
+  routes.post('/auth/change-password', async (c) => {
+    const person = await guards.person(c)
+    passwordChanges.take(person.id)
+    const change = await readBody(c, changePasswordSchema)
+    if (!(await accounts.changePassword(change, c.req.raw.headers))) {
+      throw new HttpRefusal(422, 'wrong-password', 'This is not your current password.', {
+        field: 'currentPassword',
+      })
+    }
+    for (const sessionId of await store.endSessions(person.id, person.sessionId))
+      rooms.signedOut({ sessionId })
+    return c.json({})
+  })
+
+  return routes
+}
+
+const meOf = ({ id, name, email, role, organization }: Member): Me => ({
+  id,
+  name,
+  kind: 'person',
+  email,
+  role,
+  organization,
+})
+
+const setCookies = (c: Context, cookies: readonly string[]): void => {
+  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
+}

@@ -1,0 +1,121 @@
+/**
+ * The whole HTTP side as one Hono app; opens no port. What it needs is `HttpDeps`:
+ *   accounts, store, authenticate, isOwnOrigin   `access/`: createAccounts, createAuthenticate, createOriginCheck
+ *   commands, createAccount                      `commands/`: createCommands, createAccountCommand
+ *   directories                                  `directory/`: createDirectories
+ *   rooms                                        only to end sessions at sign-out
+ *   runQueue                                     for workers elsewhere; left out, there is no `/api/agent`
+ *   listModels, isHealthy                        the composition root's
+ * State-changing requests need an `Origin` of our own, or a bearer token.
+ */
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Models } from '../../shared/api.ts'
+import type { AccessStore } from '../access/access-store.ts'
+import type { IsOwnOrigin } from '../access/origin.ts'
+import type { Authenticate } from '../access/principal.ts'
+import type { RunQueue } from '../agent/run-queue.ts'
+import { RUN_QUEUE_PATH } from '../agent/run-queue-messages.ts'
+import type { Commands } from '../commands/commands.ts'
+import { type AccountRoutesDeps, createAccountRoutes } from './account-routes.ts'
+import { createRunQueueRoutes } from './agent-routes.ts'
+import { apiError, HttpRefusal } from './answers.ts'
+import { createGuards } from './caller.ts'
+import { createClientFiles } from './client-files.ts'
+import { createConversationRoutes } from './conversation-routes.ts'
+import { createOrganizationRoutes } from './organization-routes.ts'
+import { createRateLimit } from './rate-limit.ts'
+import { remoteAddressOf } from './remote-address.ts'
+import { securityHeaders } from './security-headers.ts'
+
+export interface HttpDeps extends Omit<AccountRoutesDeps, 'guards' | 'remoteAddress' | 'store'> {
+  readonly store: AccessStore
+  readonly authenticate: Authenticate
+  readonly isOwnOrigin: IsOwnOrigin
+  readonly commands: Commands
+  readonly listModels: () => Promise<Models>
+  readonly runQueue?: RunQueue | undefined
+  /** Rejects or says no where the store cannot take writes. */
+  readonly isHealthy: () => Promise<boolean>
+  readonly publicUrl: string | undefined
+  /** Where the built client lies; `undefined` serves the API alone. */
+  readonly clientDir: string | undefined
+  /** Bugs, with the path that met them; never shown to callers. */
+  readonly onError: (error: unknown, request: { readonly method: string; readonly path: string }) => void
+}
+
+export const MAX_BODY_BYTES = 256 * 1024
+const REQUESTS_PER_MINUTE = 600
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+export const createHttpApp = (deps: HttpDeps): Hono => {
+  const { publicUrl, isOwnOrigin, onError } = deps
+  const app = new Hono()
+  const requests = createRateLimit({ limit: REQUESTS_PER_MINUTE, window: 60_000, now: deps.now })
+  const guards = createGuards(deps.authenticate, ({ kind, id }) => {
+    // The house's own workers ask as often as their work needs.
+    if (kind !== 'agent') requests.take(id)
+  })
+
+  app.use(securityHeaders(publicUrl))
+
+  app.get('/healthz', async (c) => {
+    const isHealthy = await deps.isHealthy().catch((error: unknown) => {
+      onError(error, { method: 'GET', path: '/healthz' })
+      return false
+    })
+    return c.json({ status: isHealthy ? 'ok' : 'failing' }, isHealthy ? 200 : 503)
+  })
+
+  app.use('/api/*', async (c, next) => {
+    if (CHANGES.has(c.req.method) && c.req.header('authorization') === undefined) {
+      if (!isOwnOrigin(c.req.header('origin'), c.req.header('host'))) {
+        throw new HttpRefusal(403, 'foreign-origin', 'This can only be done from a page of Banyan itself.')
+      }
+    }
+    await next()
+    c.res.headers.set('cache-control', 'no-store')
+  })
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new HttpRefusal(413, 'too-large', `A request can have at most ${MAX_BODY_BYTES / 1024} kB.`)
+      },
+    }),
+  )
+
+  app.route(
+    '/api',
+    createAccountRoutes({ ...deps, guards, remoteAddress: remoteAddressOf(publicUrl !== undefined) }),
+  )
+  app.route('/api', createOrganizationRoutes({ ...deps, guards }))
+  app.route('/api/conversations', createConversationRoutes({ ...deps, guards }))
+  app.get('/api/models', async (c) => {
+    await guards.principal(c)
+    return c.json(await deps.listModels())
+  })
+  if (deps.runQueue !== undefined) {
+    app.use(`${RUN_QUEUE_PATH}/*`, async (c, next) => {
+      if ((await guards.principal(c)).kind !== 'agent') {
+        throw new HttpRefusal(403, 'forbidden', "This needs the server's own agent key.")
+      }
+      await next()
+    })
+    app.route(RUN_QUEUE_PATH, createRunQueueRoutes(deps.runQueue))
+  }
+
+  if (deps.clientDir !== undefined) app.route('/', createClientFiles(deps.clientDir))
+
+  app.notFound((c) => c.json(apiError('not-found', 'There is nothing here.'), 404))
+  app.onError((error, c) => {
+    if (error instanceof HttpRefusal) return c.json(error.body, error.status, error.headers)
+    onError(error, { method: c.req.method, path: c.req.path })
+    return c.json(
+      apiError('internal', 'Something went wrong on our side. Please try again in a moment.'),
+      500,
+    )
+  })
+  return app
+}

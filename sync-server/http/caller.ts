@@ -1,0 +1,42 @@
+/** Who calls, asked once for each request, and the guards that routes begin with. */
+import type { Context } from 'hono'
+import type { Authenticate, Principal } from '../access/principal.ts'
+import { HttpRefusal } from './answers.ts'
+
+export type PersonPrincipal = Extract<Principal, { kind: 'person' }>
+
+/** Any signed-in caller; 401 for nobody. */
+export type RequirePrincipal = (c: Context) => Promise<Principal>
+
+export interface Guards {
+  readonly principal: RequirePrincipal
+  /** A member; 401 for nobody, 403 for bots and agents. */
+  readonly person: (c: Context) => Promise<PersonPrincipal>
+  readonly admin: (c: Context) => Promise<PersonPrincipal>
+}
+
+export const createGuards = (
+  authenticate: Authenticate,
+  onPrincipal: (principal: Principal) => void,
+): Guards => {
+  const principal: RequirePrincipal = async (c) => {
+    const found = await authenticate(c.req.raw.headers)
+    if (found === undefined) throw new HttpRefusal(401, 'signed-out', 'Please sign in.')
+    onPrincipal(found)
+    return found
+  }
+  const person: Guards['person'] = async (c) => {
+    const found = await principal(c)
+    if (found.kind === 'person') return found
+    throw new HttpRefusal(403, 'forbidden', 'Only people can do this, not bots.')
+  }
+  return {
+    principal,
+    person,
+    admin: async (c) => {
+      const found = await person(c)
+      if (found.role === 'admin') return found
+      throw new HttpRefusal(403, 'forbidden', 'Only admins of the organization can do this.')
+    },
+  }
+}

@@ -1,0 +1,55 @@
+/** Creating, deleting and sharing conversations. What they say is not here: it comes by `/sync` alone. */
+import { Hono } from 'hono'
+import { changeSharingSchema, newConversationSchema, type Sharing } from '../../shared/api.ts'
+import type { ConversationId } from '../../shared/ids.ts'
+import type { AccessStore } from '../access/access-store.ts'
+import type { Commands } from '../commands/commands.ts'
+import { noConversation } from '../commands/refusal.ts'
+import { notFound, readBody, valueOf } from './answers.ts'
+import type { Guards, PersonPrincipal } from './caller.ts'
+import { idFrom } from './organization-routes.ts'
+import { sharingFor } from './sharing.ts'
+
+export const createConversationRoutes = (deps: {
+  readonly store: Pick<AccessStore, 'state'>
+  readonly commands: Commands
+  readonly guards: Guards
+}): Hono => {
+  const { store, commands, guards } = deps
+  const routes = new Hono()
+
+  const sharing = async (person: PersonPrincipal, id: ConversationId): Promise<Sharing> => {
+    const { organizationId } = person
+    const state = await store.state({ organizationId, conversations: { kind: 'one', id } })
+    const conversation = state.conversations.get(id)
+    const found =
+      conversation?.organizationId === organizationId ? sharingFor(state, conversation, person.id) : undefined
+    if (found === undefined) throw notFound(noConversation.message)
+    return found
+  }
+
+  routes.post('/', async (c) => {
+    const person = await guards.person(c)
+    const conversation = await readBody(c, newConversationSchema)
+    return c.json({ id: valueOf(await commands.createConversation(person, conversation)) }, 201)
+  })
+
+  routes.delete('/:id', async (c) => {
+    const person = await guards.person(c)
+    valueOf(await commands.deleteConversation(person, idFrom<ConversationId>(c)))
+    return c.body(null, 204)
+  })
+
+  routes.get('/:id/sharing', async (c) =>
+    c.json(await sharing(await guards.person(c), idFrom<ConversationId>(c))),
+  )
+
+  routes.put('/:id/sharing', async (c) => {
+    const person = await guards.person(c)
+    const id = idFrom<ConversationId>(c)
+    valueOf(await commands.changeSharing(person, id, await readBody(c, changeSharingSchema)))
+    return c.json(await sharing(person, id))
+  })
+
+  return routes
+}

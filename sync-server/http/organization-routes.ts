@@ -1,0 +1,155 @@
+/** Members, groups, invitations and bots of one's own organization. */
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import {
+  type Bot,
+  type Group,
+  groupMembersSchema,
+  type Invitation,
+  newBotSchema,
+  newGroupSchema,
+  newInvitationSchema,
+  type People,
+} from '../../shared/api.ts'
+import { type AnyId, type GroupId, type PrincipalId, parseId } from '../../shared/ids.ts'
+import type { AccessState, AccessStore } from '../access/access-store.ts'
+import type { Commands } from '../commands/commands.ts'
+import { notFound, parse, readBody, valueOf } from './answers.ts'
+import type { Guards, PersonPrincipal } from './caller.ts'
+import { personById, personOf } from './people.ts'
+import { groupFor } from './sharing.ts'
+
+const searchSchema = z.object({
+  query: z.string().max(200, 'Please use at most 200 characters.').default(''),
+  limit: z.coerce.number().int().min(1).max(500).default(20),
+})
+
+export const createOrganizationRoutes = (deps: {
+  readonly store: Pick<AccessStore, 'state' | 'searchPeople'>
+  readonly commands: Commands
+  readonly guards: Guards
+}): Hono => {
+  const { store, commands, guards } = deps
+  const routes = new Hono()
+
+  const stateFor = ({ organizationId }: PersonPrincipal): Promise<AccessState> =>
+    store.state({ organizationId, conversations: { kind: 'none' } })
+
+  routes.get('/people', async (c) => {
+    const person = await guards.person(c)
+    const { query, limit } = parse(searchSchema, c.req.query())
+    const found = await store.searchPeople(person.organizationId, query, limit)
+    const people: People = {
+      people: found.map((one) => ({
+        ...personOf(one),
+        ...(one.kind === 'person' ? { role: one.role } : {}),
+      })),
+    }
+    return c.json(people)
+  })
+
+  routes.delete('/members/:id', async (c) => {
+    const admin = await guards.admin(c)
+    valueOf(await commands.removeMember(admin, idFrom<PrincipalId>(c)))
+    return c.body(null, 204)
+  })
+
+  // --- Groups ---
+
+  routes.get('/groups', async (c) => {
+    const person = await guards.person(c)
+    const state = await stateFor(person)
+    const groups: Group[] = [...state.groups.keys()].flatMap((id) => groupFor(state, id, person.id) ?? [])
+    return c.json({ groups })
+  })
+
+  routes.post('/groups', async (c) => {
+    const admin = await guards.admin(c)
+    const { name } = await readBody(c, newGroupSchema)
+    const id = valueOf(await commands.createGroup(admin, name))
+    const group: Group = { id, name, memberCount: 0, memberIds: [] }
+    return c.json(group, 201)
+  })
+
+  routes.delete('/groups/:id', async (c) => {
+    const admin = await guards.admin(c)
+    valueOf(await commands.deleteGroup(admin, idFrom<GroupId>(c)))
+    return c.body(null, 204)
+  })
+
+  routes.post('/groups/:id/members', async (c) => {
+    const admin = await guards.admin(c)
+    const id = idFrom<GroupId>(c)
+    valueOf(await commands.changeGroupMembers(admin, id, await readBody(c, groupMembersSchema)))
+    const group = groupFor(await stateFor(admin), id, admin.id)
+    if (group === undefined) throw notFound('There is no such group.')
+    return c.json(group)
+  })
+
+  // --- Invitations ---
+
+  routes.get('/invitations', async (c) => {
+    const admin = await guards.admin(c)
+    const state = await stateFor(admin)
+    const invitations: Invitation[] = [...state.invitations.values()].map(({ createdBy, ...invitation }) => ({
+      ...invitation,
+      createdBy: personById(state, createdBy),
+    }))
+    return c.json({ invitations })
+  })
+
+  routes.post('/invitations', async (c) => {
+    const admin = await guards.admin(c)
+    const { role } = await readBody(c, newInvitationSchema)
+    const invitation = valueOf(await commands.createInvitation(admin, role))
+    return c.json({ ...invitation, createdBy: { id: admin.id, name: admin.name, kind: admin.kind } }, 201)
+  })
+
+  routes.delete('/invitations/:id', async (c) => {
+    const admin = await guards.admin(c)
+    valueOf(await commands.revokeInvitation(admin, idFrom(c)))
+    return c.body(null, 204)
+  })
+
+  // --- Bots ---
+
+  routes.get('/bots', async (c) => {
+    const person = await guards.person(c)
+    const state = await stateFor(person)
+    const bots: Bot[] = [...state.people.values()].flatMap((bot) =>
+      bot.kind === 'bot' && bot.createdBy === person.id
+        ? [
+            {
+              id: bot.id,
+              name: bot.name,
+              createdAt: bot.createdAt,
+              createdBy: personById(state, bot.createdBy),
+            },
+          ]
+        : [],
+    )
+    return c.json({ bots })
+  })
+
+  routes.post('/bots', async (c) => {
+    const person = await guards.person(c)
+    const { name } = await readBody(c, newBotSchema)
+    const bot = valueOf(await commands.createBot(person, name))
+    return c.json({ ...bot, name, createdBy: { id: person.id, name: person.name, kind: person.kind } }, 201)
+  })
+
+  routes.delete('/bots/:id', async (c) => {
+    const person = await guards.person(c)
+    valueOf(await commands.deleteBot(person, idFrom<PrincipalId>(c)))
+    return c.body(null, 204)
+  })
+
+  return routes
+}
+
+/** The id in the path; what cannot be an id is not there. */
+export const idFrom = <Id extends AnyId>(c: Context): Id => {
+  const id = parseId<Id>(c.req.param('id'))
+  if (id === undefined) throw notFound()
+  return id
+}
