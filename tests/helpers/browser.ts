@@ -1,0 +1,65 @@
+/** A real Chromium with people in it, each in a profile of their own. */
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { TestPerson } from './banyan.ts'
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.BANYAN_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS })
+
+export interface Visitor {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What the page complained about: errors, refused loads, policy violations. */
+  readonly complaints: string[]
+}
+
+export interface VisitorOptions {
+  readonly colorScheme?: 'light' | 'dark'
+  readonly viewport?: { readonly width: number; readonly height: number }
+}
+
+/** Somebody with a fresh profile, signed in where a person is given. */
+export const visit = async (
+  browser: Browser,
+  url: string,
+  person: TestPerson | undefined,
+  options: VisitorOptions = {},
+): Promise<Visitor> => {
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 860 },
+    colorScheme: options.colorScheme ?? 'light',
+    reducedMotion: 'reduce',
+  })
+  if (person !== undefined) {
+    const { hostname } = new URL(url)
+    await context.addCookies(
+      person.cookie.split('; ').map((pair) => {
+        const at = pair.indexOf('=')
+        return {
+          name: pair.slice(0, at),
+          value: pair.slice(at + 1),
+          domain: hostname,
+          path: '/',
+          httpOnly: true,
+        }
+      }),
+    )
+  }
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  return { context, page, complaints }
+}

@@ -1,0 +1,229 @@
+/**
+ * Real rooms over a real SQLite store, with a clock, a scheduler and rights that a test moves by hand.
+ * Nothing happens by itself: `settle` runs commits, windows and queues until all is quiet.
+ */
+import * as Y from 'yjs'
+import type { Directory } from '../../shared/document/index.ts'
+import type { ConversationId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
+import type { Level } from '../../shared/levels.ts'
+import { conversationRoom, type Room as RoomAddress, type RoomName } from '../../shared/rooms.ts'
+import type { Principal } from '../../sync-server/access/principal.ts'
+import { createConversationGate } from '../../sync-server/gate/conversation-gate.ts'
+import { createPersonalGate } from '../../sync-server/gate/personal-gate.ts'
+import { createReadOnlyGate } from '../../sync-server/gate/read-only-gate.ts'
+import { createCommits } from '../../sync-server/rooms/commits.ts'
+import { createRooms } from '../../sync-server/rooms/create-rooms.ts'
+import type { RoomLog } from '../../sync-server/rooms/room.ts'
+import type { Rooms } from '../../sync-server/rooms/rooms.ts'
+import type { Append, DocumentStore, Facts } from '../../sync-server/storage/document-store.ts'
+import { openDatabase, type SqliteDatabase } from '../../sync-server/storage/sqlite/database.ts'
+import { createSqliteDocumentStore } from '../../sync-server/storage/sqlite/document-store.ts'
+import { TestPeer } from './test-peer.ts'
+
+export const CONVERSATION = 'conversation-1' as ConversationId
+export const ROOM = conversationRoom(CONVERSATION)
+
+export const person = (name: string): Principal => ({
+  kind: 'person',
+  id: name.padEnd(4, '0') as PrincipalId,
+  name,
+  organizationId: 'acme' as OrganizationId,
+  role: 'member',
+  sessionId: `session-of-${name}`,
+})
+
+export const agent = (name: string): Principal => ({ kind: 'agent', id: name as PrincipalId, name })
+
+export class RoomWorld {
+  now = 1_700_000_000_000
+  readonly levels = new Map<PrincipalId, Level>()
+  readonly peers: TestPeer[] = []
+  readonly facts: { address: RoomAddress; facts: Facts }[] = []
+  readonly refused: Parameters<RoomLog['refused']>[0][] = []
+  readonly failures: Parameters<RoomLog['failed']>[0][] = []
+  readonly appended: Append[][] = []
+  readonly directories = new Map<PrincipalId, Directory>()
+  readonly database: SqliteDatabase
+  readonly store: DocumentStore
+  rooms: Rooms
+  loads = 0
+  /** What the store does before it does its work: a test makes it fail or wait here. */
+  beforeAppend: (() => Promise<void>) | undefined
+  beforeLoad: (() => Promise<void>) | undefined
+  beforeAuthorize: (() => Promise<void>) | undefined
+  beforeDirectory: (() => Promise<void>) | undefined
+  #tasks: (() => void)[] = []
+  #windows: (() => void)[] = []
+  #idle: (() => void)[] = []
+  #nextClientId = 4_000_000_000
+
+  constructor(file = ':memory:') {
+    this.database = openDatabase(file)
+    const sqlite = createSqliteDocumentStore(this.database)
+    this.store = {
+      ...sqlite,
+      load: async (room) => {
+        this.loads++
+        await this.beforeLoad?.()
+        return sqlite.load(room)
+      },
+      append: async (entries) => {
+        await this.beforeAppend?.()
+        await sqlite.append(entries)
+        this.appended.push([...entries])
+      },
+    }
+    this.rooms = this.#start()
+  }
+
+  #start(): Rooms {
+    const tasks: (() => void)[] = []
+    this.#tasks = tasks
+    this.#windows = []
+    this.#idle = []
+    return createRooms({
+      store: this.store,
+      commits: createCommits({ store: this.store, schedule: (task) => tasks.push(task) }),
+      authorize: async ({ id }, room) => {
+        await this.beforeAuthorize?.()
+        if (room.kind !== 'conversation') {
+          if (room.userId !== id) return { allowed: false, reason: 'unknown' }
+          return { allowed: true, level: room.kind === 'personal' ? 'owner' : 'view' }
+        }
+        const level = this.levels.get(id) ?? 'none'
+        return level === 'none' ? { allowed: false, reason: 'forbidden' } : { allowed: true, level }
+      },
+      gateFor: (address, doc, { leases }) => {
+        switch (address.kind) {
+          case 'conversation':
+            return createConversationGate({ doc, leases })
+          case 'directory':
+            return createReadOnlyGate({ doc })
+          case 'personal':
+            return createPersonalGate({ doc, leases, ownerId: address.userId })
+        }
+      },
+      readDirectory: async (userId) => {
+        const directory = this.directories.get(userId)
+        await this.beforeDirectory?.()
+        return directory ?? { conversations: [], people: [], self: {} }
+      },
+      randomClientId: () => this.#nextClientId++,
+      now: () => this.now++,
+      afterPresenceWindow: (task) => this.#windows.push(task),
+      afterIdle: (task) => this.#idle.push(task),
+      onFacts: (address, facts) => this.facts.push({ address, facts }),
+      log: {
+        refused: (entry) => this.refused.push(entry),
+        failed: (entry) => this.failures.push(entry),
+      },
+    })
+  }
+
+  /** A peer of the conversation with this level, not connected yet. */
+  peer(
+    name: string,
+    level: Level,
+    options: { speaksBanyan?: boolean; room?: RoomName; doc?: Y.Doc } = {},
+  ): TestPeer {
+    const principal = person(name)
+    this.levels.set(principal.id, level)
+    return this.peerOf(principal, options)
+  }
+
+  peerOf(
+    principal: Principal,
+    options: { speaksBanyan?: boolean; room?: RoomName; doc?: Y.Doc } = {},
+  ): TestPeer {
+    const peer = new TestPeer({ principal, room: ROOM, ...options })
+    this.peers.push(peer)
+    return peer
+  }
+
+  async joined(name: string, level: Level, options: { speaksBanyan?: boolean } = {}): Promise<TestPeer> {
+    const peer = this.peer(name, level, options)
+    await peer.connect(this.rooms)
+    await this.settle()
+    return peer
+  }
+
+  /** One round of commits, as the event loop would run it. Returns whether there was anything to do. */
+  runTasks(): boolean {
+    const tasks = this.#tasks.splice(0)
+    for (const task of tasks) task()
+    return tasks.length > 0
+  }
+
+  runWindows(): boolean {
+    const windows = this.#windows.splice(0)
+    for (const task of windows) task()
+    return windows.length > 0
+  }
+
+  /** Lets time pass until rooms that nobody uses are forgotten. */
+  runIdle(): void {
+    for (const task of this.#idle.splice(0)) task()
+  }
+
+  /** Delivers and stores until nothing is on its way any more. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3; ) {
+      let moved = false
+      for (const peer of this.peers) moved = peer.deliverToServer() || moved
+      moved = this.runTasks() || moved
+      await microtasks()
+      moved = this.runWindows() || moved
+      for (const peer of this.peers) moved = peer.deliverToPeer() || moved
+      quiet = moved ? 0 : quiet + 1
+    }
+  }
+
+  /** The process dies: what was not stored is gone; a new one starts on the same store. */
+  crash(): void {
+    for (const peer of this.peers) peer.disconnect()
+    this.rooms = this.#start()
+  }
+
+  changeLevel(principal: Principal, level: Level): void {
+    this.levels.set(principal.id, level)
+    this.rooms.rightsChanged(ROOM, new Set([principal.id]), 'Rights have changed.')
+  }
+
+  /** What a late joiner would be given: the stored log, replayed. */
+  async stored(room: RoomName = ROOM): Promise<Y.Doc> {
+    const doc = new Y.Doc()
+    for (const update of (await createSqliteDocumentStore(this.database).load(room))?.updates ?? []) {
+      Y.applyUpdate(doc, update)
+    }
+    return doc
+  }
+}
+
+/** Lets every promise that can go on go on. */
+export const microtasks = async (): Promise<void> => {
+  for (let i = 0; i < 20; i++) await Promise.resolve()
+}
+
+/** Everything that a document says, in a form that compares: keys sorted, empty roots left out. */
+export const contentOf = (doc: Y.Doc): string =>
+  JSON.stringify(
+    [...doc.share.keys()]
+      .sort()
+      .map((name) => [name, canonical(rootJson(doc, name))] as const)
+      .filter(([, content]) => Object.keys(content as object).length > 0),
+  )
+
+const rootJson = (doc: Y.Doc, name: string): unknown =>
+  ['messages', 'branches', 'runs', 'order'].includes(name)
+    ? doc.getArray(name).toJSON()
+    : doc.getMap(name).toJSON()
+
+const canonical = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, canonical(item)]),
+  )
+}
