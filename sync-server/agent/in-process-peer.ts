@@ -7,7 +7,6 @@ import * as encoding from 'lib0/encoding'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync'
 import * as Y from 'yjs'
-import type { RoomName } from '../../shared/rooms.ts'
 import {
   CLOSE,
   MESSAGE_AWARENESS,
@@ -18,6 +17,7 @@ import {
 } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Connection, Rooms, Session } from '../rooms/rooms.ts'
+import type { Clock } from './clock.ts'
 import { createDeliveries } from './deliveries.ts'
 import { type JoinRoom, type Peer, type PeerClose, PeerRefused } from './peer.ts'
 import { CLOSED_BY_PEER, createPeerEnd, refusedWrite } from './peer-end.ts'
@@ -28,8 +28,16 @@ interface Link {
   readonly outgoing: Uint8Array[]
 }
 
+/** How often a peer that was sent away for a passing fault comes back, and how long it waits at first. */
+const MAX_RETURNS = 6
+const RETURN_MILLISECONDS = 100
+
 export const createInProcessJoin =
-  (deps: { readonly rooms: Pick<Rooms, 'join'>; readonly principal: Principal }): JoinRoom =>
+  (deps: {
+    readonly rooms: Pick<Rooms, 'join'>
+    readonly principal: Principal
+    readonly clock: Clock
+  }): JoinRoom =>
   async (room, options = {}) => {
     const doc = new Y.Doc()
     // Presence keeps the random client id that the document was made with: an id that is used a second time would
@@ -38,14 +46,25 @@ export const createInProcessJoin =
     awareness.setLocalState(null)
     const deliveries = createDeliveries()
     let link: Link | undefined
+    let returns = 0
+    let callOffReturn = (): void => {}
     const end = createPeerEnd(() => {
       const last = link
       link = undefined
+      callOffReturn()
       deliveries.closed(end.closed() ?? CLOSED_BY_PEER)
       last?.session?.leave()
       awareness.destroy()
       doc.destroy()
     })
+    const inSync = Promise.withResolvers<void>()
+    let wasInSync = false
+    const stopWaiting = end.onClose((close) => inSync.reject(new PeerRefused(close)))
+    const onSync = (): void => {
+      wasInSync = true
+      returns = 0
+      inSync.resolve()
+    }
 
     const send = (frame: Uint8Array): void => {
       const from = link
@@ -61,7 +80,7 @@ export const createInProcessJoin =
       }
     }
 
-    const receive = (frame: Uint8Array, synced: () => void): void => {
+    const receive = (frame: Uint8Array): void => {
       const decoder = decoding.createDecoder(frame)
       const type = decoding.readVarUint(decoder)
       if (type === MESSAGE_SYNC) {
@@ -72,7 +91,7 @@ export const createInProcessJoin =
           deliveries.wrote('answer')
           send(encoding.toUint8Array(encoder))
         }
-        if (step === SYNC_STEP_2) synced()
+        if (step === SYNC_STEP_2) onSync()
         return
       }
       const message = readServerMessage(type, decoder)
@@ -80,20 +99,17 @@ export const createInProcessJoin =
       if (message?.type === 'rejected') end.close(refusedWrite(message))
     }
 
-    /** Joins and resolves once in sync. A change of rights makes the room ask for this again. */
     const connect = async (): Promise<void> => {
       const mine: Link = { session: undefined, outgoing: [] }
       link = mine
       deliveries.connected()
-      const inSync = Promise.withResolvers<void>()
-      const stopListening = end.onClose((close) => inSync.reject(new PeerRefused(close)))
       const ifCurrent = (task: () => void): void =>
         queueMicrotask(() => {
           if (link === mine) task()
         })
       const connection: Connection = {
-        send: (frame) => ifCurrent(() => receive(frame, inSync.resolve)),
-        close: (code, reason) => ifCurrent(() => dismissed({ code, reason })),
+        send: (frame) => ifCurrent(() => receive(frame)),
+        close: (code, reason) => ifCurrent(() => sentAway({ code, reason })),
         bufferedBytes: () => 0,
       }
       const joined = await deps.rooms.join({
@@ -102,29 +118,29 @@ export const createInProcessJoin =
         connection,
         speaksBanyan: true,
       })
-      if (!joined.joined) end.close({ code: joined.code, reason: joined.reason })
-      else if (link !== mine) joined.session.leave()
-      else {
-        mine.session = joined.session
-        flush(mine)
-        send(stateVectorFrame(doc))
-        sendPresence()
+      if (link !== mine) {
+        if (joined.joined) joined.session.leave()
+        return
       }
-      await inSync.promise.finally(stopListening)
-    }
-
-    const dismissed = (close: PeerClose): void => {
-      if (close.code !== CLOSE.joinAgain) return end.close(close)
-      connect().catch(() => {
-        // The peer is closed with the reason by now, and whoever uses it is told through `onClose`.
-      })
-    }
-
-    const sendPresence = (): void => {
+      if (!joined.joined) return sentAway({ code: joined.code, reason: joined.reason })
+      mine.session = joined.session
+      flush(mine)
+      send(stateVectorFrame(doc))
       if (awareness.getLocalState() !== null) send(presenceFrame(awareness))
     }
 
-    await connect()
+    /** Comes back with the same replica where that can help; what was not stored goes up again. */
+    const sentAway = (close: PeerClose): void => {
+      if (!wasInSync || isFinal(close.code) || returns === MAX_RETURNS) return end.close(close)
+      link = undefined
+      const wait = close.code === CLOSE.joinAgain ? 0 : RETURN_MILLISECONDS * 2 ** returns
+      returns++
+      callOffReturn = deps.clock.after(wait, () => void connect())
+    }
+
+    void connect()
+    await inSync.promise
+    stopWaiting()
     // Only now: Yjs gives a document a new client id when it meets its own in an update from elsewhere.
     if (options.clientId !== undefined) doc.clientID = options.clientId
     doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -148,6 +164,10 @@ export const createInProcessJoin =
     }
     return peer
   }
+
+/** Codes after which coming back with the same replica is wrong or useless; the server of this process is gone. */
+const isFinal = (code: number): boolean =>
+  (code >= 4400 && code < 4500) || code === CLOSE.newEpoch || code === CLOSE.goingAway
 
 const REMOTE = Symbol('remote')
 

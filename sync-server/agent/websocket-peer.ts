@@ -47,6 +47,8 @@ export const createWebSocketJoin =
     })
     const end = createPeerEnd(() => {
       deliveries.closed(end.closed() ?? CLOSED_BY_PEER)
+      // On its way out the provider looks for the presence of the document's own id.
+      doc.clientID = provider.awareness.clientID
       provider.destroy()
       provider.awareness.destroy()
       doc.destroy()
