@@ -38,7 +38,7 @@ export const configFromEnvironment = (
     publicUrl: environment.PUBLIC_URL,
     demo: argv.includes('--demo') || environment.DEMO === '1',
     agent: environment.AGENT !== 'off',
-    logLevel: LOG_LEVELS.find((level) => level === environment.LOG_LEVEL) ?? 'info',
+    logLevel: LOG_LEVELS.find((level) => level === environment.LOG_LEVEL) ?? 'warn',
     environment,
   }
 }

@@ -1,0 +1,198 @@
+/**
+ * The composition root: every instance of a server is made here and nowhere else, and taken down in reverse.
+ * Read it to see what depends on what.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { serve } from '@hono/node-server'
+import { ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
+import { createAccounts } from './access/accounts.ts'
+import { BANYAN_PRINCIPAL, createAuthenticate } from './access/authenticate.ts'
+import { createAuthorize } from './access/authorize.ts'
+import { createOriginCheck } from './access/origin.ts'
+import { AGENT_KEY_PREFIX, secretFromFile } from './access/secrets.ts'
+import { systemClock } from './agent/clock.ts'
+import { createGuide } from './agent/guide/guide.ts'
+import { readManual } from './agent/guide/manual.ts'
+import { createInProcessJoin } from './agent/in-process-peer.ts'
+import { createModels } from './agent/models/create-models.ts'
+import { createWorker, type Worker } from './agent/worker.ts'
+import { createCommands } from './commands/commands.ts'
+import { createAccountCommand } from './commands/create-account.ts'
+import type { Config } from './config.ts'
+import { fillWithDemo } from './demo/fill-with-demo.ts'
+import { createDirectories, type Directories } from './directory/directories.ts'
+import { createConversationGate } from './gate/conversation-gate.ts'
+import { createPersonalGate } from './gate/personal-gate.ts'
+import { createReadOnlyGate } from './gate/read-only-gate.ts'
+import { watchStore } from './health.ts'
+import { createHttpApp } from './http/app.ts'
+import { createLog, roomLogOf, workerLogOf } from './log.ts'
+import { createCommits } from './rooms/commits.ts'
+import { createRooms, type RoomsDeps } from './rooms/create-rooms.ts'
+import { createSqliteAccessStore } from './storage/sqlite/access-store.ts'
+import { accountsDatabase } from './storage/sqlite/accounts-database.ts'
+import { openDatabase } from './storage/sqlite/database.ts'
+import { createSqliteDocumentStore } from './storage/sqlite/document-store.ts'
+import { createSqliteNames } from './storage/sqlite/names.ts'
+import { createSqliteRunQueue } from './storage/sqlite/run-queue.ts'
+import { attachWebSockets } from './transport/websocket.ts'
+
+export interface Banyan {
+  /** Where to open it. */
+  readonly url: string
+  /** What to tell whoever started it; ends with the address. */
+  readonly greeting: string
+  /** Stores what waits, sends everybody away to come back, and stops. */
+  readonly close: () => Promise<void>
+}
+
+/** Presence is told at most this often, the latest state of each. */
+const PRESENCE_WINDOW_MILLISECONDS = 120
+/** A document that nobody uses is kept in memory for this long. */
+const IDLE_MILLISECONDS = 60_000
+/** How long answers under way may go on when the server stops. */
+const AGENT_GRACE_MILLISECONDS = 2_000
+
+export const createBanyan = async (config: Config): Promise<Banyan> => {
+  const log = createLog(config.logLevel)
+  const now = (): number => Date.now()
+  mkdirSync(config.dataDir, { recursive: true })
+
+  // Storage
+  const database = openDatabase(join(config.dataDir, 'banyan.sqlite'))
+  const health = watchStore(createSqliteDocumentStore(database))
+  const documents = health.store
+  const runQueue = createSqliteRunQueue({ database, clock: systemClock, random: randomBytes })
+
+  // Accounts and access
+  const accounts = await createAccounts({
+    database: accountsDatabase(database),
+    secret:
+      config.environment.BETTER_AUTH_SECRET ??
+      secretFromFile(join(config.dataDir, 'auth.secret'), randomBytes),
+    publicUrl: config.publicUrl,
+    log: (level, message) => log[level]({ part: 'accounts' }, message),
+  })
+  // After the accounts: it reads tables that they make.
+  const access = createSqliteAccessStore(database)
+  const demo = config.demo
+    ? await fillWithDemo({ store: access, accounts, documents, now, randomBytes })
+    : undefined
+  const agentKey = secretFromFile(join(config.dataDir, 'agent.key'), randomBytes, AGENT_KEY_PREFIX)
+  const authenticate = createAuthenticate({ accounts, store: access, agentKey })
+  const isOwnOrigin = createOriginCheck(config.publicUrl)
+
+  // Rooms
+  const onFacts: RoomsDeps['onFacts'] = (address, { title, activityAt, queuedRuns }) => {
+    if (address.kind !== 'conversation') return
+    if (queuedRuns !== undefined) runQueue.notify()
+    if (title === undefined && activityAt === undefined) return
+    directories.conversationChanged(address.id).catch((error: unknown) => {
+      log.error({ err: error, conversation: address.id }, 'Directories could not be brought up to date.')
+    })
+  }
+  const rooms = createRooms({
+    store: documents,
+    commits: createCommits({ store: documents, schedule: setImmediate }),
+    authorize: createAuthorize({ store: access }),
+    gateFor: (address, doc, { leases }) => {
+      switch (address.kind) {
+        case 'conversation':
+          return createConversationGate({ doc, leases })
+        case 'directory':
+          return createReadOnlyGate({ doc })
+        case 'personal':
+          return createPersonalGate({ doc, leases, ownerId: address.userId })
+      }
+    },
+    readDirectory: (userId) => directories.read(userId),
+    randomClientId: () => randomBytes(4).readUInt32LE(),
+    now,
+    afterPresenceWindow: (task) => void setTimeout(task, PRESENCE_WINDOW_MILLISECONDS),
+    afterIdle: (task) => void setTimeout(task, IDLE_MILLISECONDS).unref(),
+    onFacts,
+    log: roomLogOf(log),
+  })
+  const directories: Directories = createDirectories({ store: access, rooms })
+
+  // Commands
+  const commands = createCommands({ store: access, rooms, directories, now, randomBytes })
+  const createAccount = createAccountCommand({ store: access, accounts, directories, now, randomBytes })
+
+  // The agent
+  const models = createModels({
+    environment: config.environment,
+    guide: createGuide({
+      sections: readManual(resolve(import.meta.dirname, '../docs/manual')),
+      clock: systemClock,
+    }),
+    clock: systemClock,
+  })
+  const worker: Worker | undefined = config.agent
+    ? createWorker({
+        queue: runQueue,
+        join: createInProcessJoin({ rooms, principal: BANYAN_PRINCIPAL, clock: systemClock }),
+        models,
+        names: createSqliteNames(database),
+        clock: systemClock,
+        newMessageId: () => idFromBytes<MessageId>(randomBytes(ID_BYTES)),
+        name: `in-process-${process.pid}`,
+        log: workerLogOf(log),
+      })
+    : undefined
+
+  // Doors
+  const app = createHttpApp({
+    accounts,
+    store: access,
+    authenticate,
+    isOwnOrigin,
+    commands,
+    createAccount,
+    directories,
+    rooms,
+    runQueue,
+    listModels: models.list,
+    isHealthy: async () => health.isHealthy(),
+    publicUrl: config.publicUrl,
+    clientDir: config.clientDir,
+    now,
+    demo,
+    onError: (error, request) => log.error({ err: error, ...request }, 'A request failed.'),
+  })
+  const server = await listen(app.fetch, config)
+  const sockets = attachWebSockets({ server, rooms, authenticate, isOwnOrigin })
+  worker?.start()
+
+  const { port } = server.address() as AddressInfo
+  const url = `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
+  return {
+    url,
+    greeting: `Banyan is ready. Open ${config.publicUrl ?? url}`,
+    close: async () => {
+      server.close()
+      await worker?.stop({ graceMilliseconds: AGENT_GRACE_MILLISECONDS })
+      await rooms.close()
+      sockets.close()
+      server.closeAllConnections()
+      database.close()
+    },
+  }
+}
+
+/** Resolves once the port is open; rejects with a sentence where it cannot be had. */
+const listen = (fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: Config): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: host, port }, () => resolve(server)) as Server
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is in use. Set PORT to another one.`, { cause: error })
+          : error,
+      )
+    })
+  })
