@@ -18,7 +18,7 @@ import {
 import { isId } from '../../shared/ids.ts'
 import type { RejectCode } from '../../shared/wire.ts'
 import type { FieldRules, KeyRule, MayDo, Rules, ValueRule } from './place.ts'
-import { boolean, integer, number, oneOf, record, text } from './values.ts'
+import { boolean, type Fits, integer, number, oneOf, record, text } from './values.ts'
 
 const anybody: MayDo = () => true
 const nobody: MayDo = () => false
@@ -30,19 +30,26 @@ const authorOrOwner: MayDo = (writer, entry) => writer.level === 'owner' || entr
 const itsAgent: MayDo = (writer, entry) => writer.kind === 'agent' && entry?.agent === writer.id
 
 /** `{by}`: signed by the writer, with nothing else in it. */
-const signature: ValueRule['value'] = (value, writer) =>
-  typeof value === 'object' &&
-  value !== null &&
-  'by' in value &&
-  value.by === writer.id &&
-  Object.keys(value).length === 1
+const signature: ValueRule['refuses'] = (value, writer) => {
+  if (typeof value !== 'object' || value === null || !('by' in value)) return 'value'
+  if (Object.keys(value).length > 1) return 'value'
+  return value.by === writer.id ? undefined : 'author'
+}
 
 const TOKENS = 1e12
 
-const value = (
-  fits: ValueRule['value'],
-  may: { readonly set: MayDo; readonly remove: MayDo; readonly otherwise?: RejectCode },
-): ValueRule => ({ is: 'value', value: fits, otherwise: 'key', ...may })
+interface May {
+  readonly set: MayDo
+  readonly remove: MayDo
+  readonly otherwise?: RejectCode
+}
+const value = (fits: Fits, may: May): ValueRule => ({
+  is: 'value',
+  refuses: (held) => (fits(held) ? undefined : 'value'),
+  otherwise: 'key',
+  ...may,
+})
+const signed = (may: May): ValueRule => ({ is: 'value', refuses: signature, otherwise: 'key', ...may })
 
 const byAnybody = { set: anybody, remove: anybody }
 const byItsAgent = { set: itsAgent, remove: itsAgent }
@@ -60,8 +67,8 @@ const SETTINGS = {
 const MESSAGE: Record<string, KeyRule> = {
   [MESSAGE_KEY.meta]: { is: 'meta' },
   [MESSAGE_KEY.body]: { is: 'body' },
-  [MESSAGE_KEY.sent]: value(signature, { set: senders, remove: nobody }),
-  [MESSAGE_KEY.deleted]: value(signature, { set: authorOrOwner, remove: authorOrOwner, otherwise: 'delete' }),
+  [MESSAGE_KEY.sent]: signed({ set: senders, remove: nobody }),
+  [MESSAGE_KEY.deleted]: signed({ set: authorOrOwner, remove: authorOrOwner, otherwise: 'delete' }),
   // `reactions` waits: a map that two people make at once loses one of the two. See `MESSAGE_KEY.reactions`.
 }
 
@@ -91,7 +98,7 @@ const RUN: Record<string, KeyRule> = {
     ),
     byItsAgent,
   ),
-  [RUN_KEY.cancel]: value(signature, { set: anybody, remove: nobody }),
+  [RUN_KEY.cancel]: signed({ set: anybody, remove: nobody }),
 }
 
 /** Looks up own keys only: a peer may well ask for `constructor`. */

@@ -70,10 +70,10 @@ const judgeField = (
     // Set and overwritten before it was sent.
     case 'deleted':
       return undefined
-    case 'plain':
-      return content.values.length === 1 && rule.value(content.values[0], check.writer)
-        ? undefined
-        : refuse('value', `"${key}" has a value that does not belong there`)
+    case 'plain': {
+      const code = content.values.length === 1 ? rule.refuses(content.values[0], check.writer) : 'value'
+      return code === undefined ? undefined : refuse(code, `"${key}" has a value that does not belong there`)
+    }
     case 'collected':
     case 'string':
     case 'format':

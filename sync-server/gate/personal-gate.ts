@@ -29,7 +29,13 @@ const isJson = (value: unknown): boolean =>
 
 const RULES: Rules = {
   is: 'fields',
-  rule: () => ({ is: 'value', set: owner, value: isPlain, remove: owner, otherwise: 'key' }),
+  rule: () => ({
+    is: 'value',
+    set: owner,
+    refuses: (value) => (isPlain(value) ? undefined : 'value'),
+    remove: owner,
+    otherwise: 'key',
+  }),
 }
 
 export const createPersonalGate = (options: GateOptions & { readonly ownerId: PrincipalId }): Gate => {

@@ -47,7 +47,8 @@ export type MayDo = (writer: Writer, entry: Entry | undefined) => boolean
 export interface ValueRule {
   readonly is: 'value'
   readonly set: MayDo
-  readonly value: (value: unknown, writer: Writer) => boolean
+  /** Why a value does not belong there; `undefined` where it does. */
+  readonly refuses: (value: unknown, writer: Writer) => RejectCode | undefined
   /** Taking the value away and leaving none; setting another in its stead is `set`. */
   readonly remove: MayDo
   readonly otherwise: RejectCode

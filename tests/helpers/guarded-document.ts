@@ -34,7 +34,7 @@ export const newDocument = (clientId: number, gc = true): Y.Doc => {
 export const state = (doc: Y.Doc): Uint8Array => Y.encodeStateAsUpdate(doc)
 
 /** What a document says, lists and maps spelled out: two that converged say the same. */
-export const contentOf = (doc: Y.Doc): unknown => {
+export const contentOf = (doc: Y.Doc) => {
   const roots = conversationRoots(doc)
   return {
     settings: roots.settings.toJSON(),

@@ -1,0 +1,17 @@
+/** Every attack that the gate must stop, by class. */
+import type { Attack } from './attack.ts'
+import { IDENTITY } from './identity.ts'
+import { IMMUTABLE } from './immutable.ts'
+import { LEVEL } from './level.ts'
+import { OTHERS_CONTENT } from './others-content.ts'
+import { RESOURCES } from './resources.ts'
+import { STRUCTURE } from './structure.ts'
+
+export const CORPUS = {
+  identity: IDENTITY,
+  immutable: IMMUTABLE,
+  'others’ content': OTHERS_CONTENT,
+  level: LEVEL,
+  structure: STRUCTURE,
+  resources: RESOURCES,
+} as const satisfies Record<string, readonly Attack[]>

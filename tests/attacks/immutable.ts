@@ -1,0 +1,644 @@
+/** Changing what never changes, and making entries that are not whole. */
+import * as Y from 'yjs'
+import {
+  addBranch,
+  addMessage,
+  addRun,
+  BRANCH_KEY,
+  conversationRoots,
+  fillWithText,
+  MESSAGE_KEY,
+  ROOT,
+} from '../../shared/document/index.ts'
+import { type Attack, byChange, byStructs, changeOf, replica } from './attack.ts'
+import { craft, type RawStruct, TYPE } from './craft.ts'
+import { messageBy } from './identity.ts'
+import { BRANCH, entryOf, itemOf, itemUnder, MESSAGES, RUN, type Scene } from './scene.ts'
+
+const META = MESSAGE_KEY.meta
+const BODY = MESSAGE_KEY.body
+
+const lastMessage = (doc: Y.Doc): Y.Item => {
+  const { messages } = conversationRoots(doc)
+  return itemOf(messages.get(messages.length - 1))
+}
+
+/** An entry at the end of the messages, and what stands in it: each given the entry's id. */
+const entry = (
+  doc: Y.Doc,
+  client: number,
+  fields: (parent: { client: number; clock: number }) => readonly RawStruct[],
+): RawStruct[] => [
+  { origin: lastMessage(doc).lastId, content: { kind: 'type', type: TYPE.map } },
+  ...fields({ client, clock: 0 }),
+]
+
+const facts = ({ cast }: Scene, more: object = {}): RawStruct['content'] => ({
+  kind: 'plain',
+  values: [{ ...messageBy(cast.collaborator), ...more }],
+})
+const fragment: RawStruct['content'] = { kind: 'type', type: TYPE.fragment }
+
+const withFacts =
+  (more: (scene: Scene) => object) =>
+  (doc: Y.Doc, client: number, scene: Scene): { structs: RawStruct[] } => ({
+    structs: entry(doc, client, (parent) => [
+      { parent, key: META, content: facts(scene, more(scene)) },
+      { parent, key: BODY, content: fragment },
+    ]),
+  })
+
+export const IMMUTABLE: readonly Attack[] = [
+  {
+    id: 'meta-overwritten',
+    tries: "other facts for another person's message",
+    by: 'collaborator',
+    meets: 'immutable',
+    build: byChange((doc, { cast }) => entryOf(doc, MESSAGES.owners).set(META, messageBy(cast.collaborator))),
+  },
+  {
+    id: 'meta-overwritten-own',
+    tries: "other facts for one's own message",
+    by: 'collaborator',
+    meets: 'immutable',
+    build: byChange((doc, { cast }) =>
+      entryOf(doc, MESSAGES.own).set(META, messageBy(cast.collaborator, { id: MESSAGES.own })),
+    ),
+  },
+  {
+    id: 'meta-overwritten-by-owner',
+    tries: "other facts for a reply, by the conversation's owner",
+    by: 'owner',
+    meets: 'immutable',
+    build: byChange((doc, { cast }) => entryOf(doc, MESSAGES.reply).set(META, messageBy(cast.owner))),
+  },
+  {
+    id: 'meta-concurrent',
+    tries: 'facts as if set at the same moment, under a higher client id',
+    by: 'collaborator',
+    meets: 'immutable',
+    build: byStructs((doc, _client, scene) => ({
+      structs: [{ parent: itemOf(entryOf(doc, MESSAGES.owners)).id, key: META, content: facts(scene) }],
+    })),
+  },
+  {
+    id: 'meta-hidden',
+    tries: 'facts that lie hidden below the present ones, for an undo to bring up',
+    by: 'collaborator',
+    meets: 'immutable',
+    build: (scene) => {
+      const doc = replica(scene)
+      // A lower client id than the author's stands before, and is overwritten at once.
+      const structs = [{ parent: itemOf(entryOf(doc, MESSAGES.owners)).id, key: META, content: facts(scene) }]
+      return { hostile: [craft([{ client: 7, clock: 0, structs }])] }
+    },
+  },
+  {
+    id: 'meta-hidden-deleted',
+    tries: 'facts that are deleted by the same update',
+    by: 'collaborator',
+    meets: 'immutable',
+    build: byStructs((doc, client, scene) => ({
+      structs: [{ parent: itemOf(entryOf(doc, MESSAGES.owners)).id, key: META, content: facts(scene) }],
+      deletes: [{ client, ranges: [[0, 1]] }],
+    })),
+  },
+  {
+    id: 'meta-hole',
+    tries: 'a hole in the place of the facts',
+    by: 'collaborator',
+    meets: 'immutable',
+    build: byStructs((doc) => ({
+      structs: [
+        {
+          origin: itemUnder(entryOf(doc, MESSAGES.owners), META).id,
+          content: { kind: 'deleted', length: 1 },
+        },
+      ],
+    })),
+  },
+  {
+    id: 'meta-deleted',
+    tries: 'deleting the facts alone',
+    by: 'owner',
+    meets: 'immutable',
+    build: byStructs((doc) => {
+      const { client, clock } = itemUnder(entryOf(doc, MESSAGES.reply), META).id
+      return { structs: [], deletes: [{ client, ranges: [[clock, 1]] }] }
+    }),
+  },
+  {
+    id: 'meta-deleted-own',
+    tries: "deleting the facts of one's own message",
+    by: 'collaborator',
+    meets: 'immutable',
+    build: byChange((doc) => entryOf(doc, MESSAGES.own).delete(META)),
+  },
+  {
+    id: 'body-replaced',
+    tries: "another text in the place of a reply's",
+    by: 'owner',
+    meets: 'immutable',
+    build: byChange((doc) => entryOf(doc, MESSAGES.reply).set(BODY, new Y.Text('Something else'))),
+  },
+  {
+    id: 'body-replaced-own',
+    tries: "another text in the place of one's own message's",
+    by: 'collaborator',
+    meets: 'immutable',
+    build: byChange((doc) => entryOf(doc, MESSAGES.own).set(BODY, new Y.XmlFragment())),
+  },
+  {
+    id: 'body-deleted',
+    tries: 'deleting the pointer to the text',
+    by: 'owner',
+    meets: 'immutable',
+    build: byChange((doc) => entryOf(doc, MESSAGES.owners).delete(BODY)),
+  },
+  {
+    id: 'unsent',
+    tries: 'taking back that a message was sent',
+    by: 'owner',
+    meets: 'key',
+    build: byChange((doc) => entryOf(doc, MESSAGES.owners).delete(MESSAGE_KEY.sent)),
+  },
+  {
+    id: 'unsent-by-hole',
+    tries: 'taking back that a message was sent, with a hole in its place',
+    by: 'collaborator',
+    meets: 'key',
+    build: byStructs((doc) => ({
+      structs: [
+        {
+          origin: itemUnder(entryOf(doc, MESSAGES.owners), MESSAGE_KEY.sent).id,
+          content: { kind: 'deleted', length: 1 },
+        },
+      ],
+    })),
+  },
+  {
+    id: 'unsent-by-overwriting',
+    tries: 'sending anew and deleting that in the same update',
+    by: 'collaborator',
+    meets: 'key',
+    build: byStructs((doc, client, { cast }) => {
+      const { id } = itemUnder(entryOf(doc, MESSAGES.owners), MESSAGE_KEY.sent)
+      return {
+        structs: [{ origin: id, content: { kind: 'plain', values: [{ by: cast.collaborator }] } }],
+        deletes: [
+          { client, ranges: [[0, 1]] },
+          { client: id.client, ranges: [[id.clock, 1]] },
+        ],
+      }
+    }),
+  },
+  {
+    id: 'branch-meta-overwritten',
+    tries: 'other facts for a branch',
+    by: 'owner',
+    meets: 'immutable',
+    build: byChange((doc, { cast }) =>
+      entryOf(doc, BRANCH).set(BRANCH_KEY.meta, {
+        id: BRANCH,
+        createdBy: cast.owner,
+        forkFrom: null,
+        parentBranch: 'main',
+        createdAt: 1,
+      }),
+    ),
+  },
+  {
+    id: 'run-meta-overwritten',
+    tries: 'another agent for a run',
+    by: 'owner',
+    meets: 'immutable',
+    build: byChange((doc, { cast }) => entryOf(doc, RUN).set('m', { id: RUN, agent: cast.bot })),
+  },
+  {
+    id: 'message-in-two-steps',
+    tries: 'a message whose facts come later',
+    by: 'collaborator',
+    meets: 'incomplete',
+    build: (scene) => {
+      const doc = replica(scene)
+      const client = doc.clientID
+      return {
+        hostile: [
+          craft([
+            {
+              client,
+              clock: 0,
+              structs: entry(doc, client, (parent) => [{ parent, key: BODY, content: fragment }]),
+            },
+          ]),
+        ],
+      }
+    },
+  },
+  {
+    id: 'message-without-text',
+    tries: 'a message without a text',
+    by: 'collaborator',
+    meets: 'incomplete',
+    build: byStructs((doc, client, scene) => ({
+      structs: entry(doc, client, (parent) => [{ parent, key: META, content: facts(scene) }]),
+    })),
+  },
+  {
+    id: 'message-of-nothing',
+    tries: 'an empty map among the messages',
+    by: 'collaborator',
+    meets: 'incomplete',
+    build: byChange((doc) => conversationRoots(doc).messages.push([new Y.Map()])),
+  },
+  {
+    id: 'meta-twice',
+    tries: 'facts twice, of which the second count',
+    by: 'collaborator',
+    meets: 'immutable',
+    build: byStructs((doc, client, scene) => ({
+      structs: entry(doc, client, (parent) => [
+        { parent, key: META, content: facts(scene) },
+        { parent, key: BODY, content: fragment },
+        { origin: { client, clock: 1 }, content: facts(scene, { author: scene.cast.owner }) },
+      ]),
+    })),
+  },
+  {
+    id: 'body-twice',
+    tries: 'a text twice',
+    by: 'collaborator',
+    meets: 'immutable',
+    build: byStructs((doc, client, scene) => ({
+      structs: entry(doc, client, (parent) => [
+        { parent, key: META, content: facts(scene) },
+        { parent, key: BODY, content: fragment },
+        { origin: { client, clock: 2 }, content: fragment },
+      ]),
+    })),
+  },
+  {
+    id: 'meta-of-two-values',
+    tries: 'two values in the place of the facts',
+    by: 'collaborator',
+    meets: 'value',
+    build: byStructs((doc, client, scene) => ({
+      structs: entry(doc, client, (parent) => [
+        {
+          parent,
+          key: META,
+          content: {
+            kind: 'plain',
+            values: [messageBy(scene.cast.collaborator), messageBy(scene.cast.owner)],
+          },
+        },
+        { parent, key: BODY, content: fragment },
+      ]),
+    })),
+  },
+  {
+    id: 'created-then-stripped',
+    tries: 'a message whose facts are deleted as it is made',
+    by: 'collaborator',
+    meets: 'incomplete',
+    build: byStructs((doc, client, scene) => ({
+      structs: entry(doc, client, (parent) => [
+        { parent, key: META, content: facts(scene) },
+        { parent, key: BODY, content: fragment },
+      ]),
+      deletes: [{ client, ranges: [[1, 1]] }],
+    })),
+  },
+  {
+    id: 'created-then-deleted',
+    tries: 'a message that is deleted as it is made',
+    by: 'collaborator',
+    meets: 'delete',
+    build: byStructs((doc, client, scene) => ({
+      structs: entry(doc, client, (parent) => [
+        { parent, key: META, content: facts(scene) },
+        { parent, key: BODY, content: fragment },
+      ]),
+      deletes: [{ client, ranges: [[0, 3]] }],
+    })),
+  },
+  {
+    id: 'entry-of-holes',
+    tries: 'a hole among the messages',
+    by: 'collaborator',
+    meets: 'content',
+    build: byStructs((doc) => ({
+      structs: [{ origin: lastMessage(doc).lastId, content: { kind: 'deleted', length: 3 } }],
+    })),
+  },
+  {
+    id: 'entry-of-plain-values',
+    tries: 'a plain value among the messages',
+    by: 'collaborator',
+    meets: 'content',
+    build: byStructs((doc, _client, scene) => ({
+      structs: [{ origin: lastMessage(doc).lastId, content: facts(scene) }],
+    })),
+  },
+  {
+    id: 'entry-of-another-type',
+    tries: 'a text among the messages',
+    by: 'collaborator',
+    meets: 'content',
+    build: byStructs((doc) => ({
+      structs: [{ origin: lastMessage(doc).lastId, content: { kind: 'type', type: TYPE.text } }],
+    })),
+  },
+  {
+    id: 'duplicate-message',
+    tries: 'a message with the id of another',
+    by: 'collaborator',
+    meets: 'duplicate',
+    build: byStructs(withFacts(() => ({ id: MESSAGES.reply }))),
+  },
+  {
+    id: 'duplicate-message-own',
+    tries: 'two messages with one id',
+    by: 'collaborator',
+    meets: 'duplicate',
+    build: byChange((doc, { cast }) => {
+      addMessage(doc, messageBy(cast.collaborator), fillWithText('a'))
+      addMessage(doc, messageBy(cast.collaborator), fillWithText('b'))
+    }),
+  },
+  {
+    id: 'duplicate-branch',
+    tries: 'a branch with the id of another',
+    by: 'owner',
+    meets: 'duplicate',
+    build: byChange((doc, { cast }) =>
+      addBranch(doc, {
+        id: BRANCH,
+        createdBy: cast.owner,
+        forkFrom: null,
+        parentBranch: 'main',
+        createdAt: 1,
+      }),
+    ),
+  },
+  {
+    id: 'branch-main',
+    tries: 'an entry for the main branch',
+    by: 'owner',
+    meets: 'duplicate',
+    build: byChange((doc, { cast }) =>
+      addBranch(doc, {
+        id: 'main',
+        createdBy: cast.owner,
+        forkFrom: MESSAGES.own,
+        parentBranch: BRANCH,
+        createdAt: 1,
+      }),
+    ),
+  },
+  {
+    id: 'duplicate-run',
+    tries: 'a run with the id of another',
+    by: 'owner',
+    meets: 'duplicate',
+    build: byChange((doc, { cast }) =>
+      addRun(doc, {
+        id: RUN,
+        parentId: MESSAGES.owners,
+        branchId: 'main',
+        requestedBy: cast.owner,
+        agent: cast.bot,
+        model: '',
+        createdAt: 1,
+      }),
+    ),
+  },
+  {
+    id: 'dangling-parent',
+    tries: 'a message under one that does not exist',
+    by: 'collaborator',
+    meets: 'reference',
+    build: byStructs(withFacts(() => ({ parentId: 'msg-nowhere' }))),
+  },
+  {
+    id: 'dangling-branch',
+    tries: 'a message in a branch that does not exist',
+    by: 'collaborator',
+    meets: 'reference',
+    build: byStructs(withFacts(() => ({ branchId: 'branch-nowhere' }))),
+  },
+  {
+    id: 'dangling-fork',
+    tries: 'a branch from a message that does not exist',
+    by: 'collaborator',
+    meets: 'reference',
+    build: byChange((doc, { cast }) =>
+      addBranch(doc, {
+        id: 'branch-hostile',
+        createdBy: cast.collaborator,
+        forkFrom: 'msg-nowhere',
+        parentBranch: 'main',
+        createdAt: 1,
+      }),
+    ),
+  },
+  {
+    id: 'dangling-run',
+    tries: 'a run for a message that does not exist',
+    by: 'collaborator',
+    meets: 'reference',
+    build: byChange((doc, { cast }) =>
+      addRun(doc, {
+        id: 'run-hostile',
+        parentId: 'msg-nowhere',
+        branchId: 'main',
+        requestedBy: cast.collaborator,
+        agent: cast.agent,
+        model: '',
+        createdAt: 1,
+      }),
+    ),
+  },
+  {
+    id: 'cycle-of-one',
+    tries: 'a message under itself',
+    by: 'collaborator',
+    meets: 'reference',
+    build: byStructs(withFacts(() => ({ parentId: 'msg-hostile' }))),
+  },
+  {
+    id: 'cycle-of-messages',
+    tries: 'two messages under each other',
+    by: 'collaborator',
+    meets: 'reference',
+    build: byChange((doc, { cast }) => {
+      addMessage(
+        doc,
+        messageBy(cast.collaborator, { id: 'hostile-1', parentId: 'hostile-2' }),
+        fillWithText('a'),
+      )
+      addMessage(
+        doc,
+        messageBy(cast.collaborator, { id: 'hostile-2', parentId: 'hostile-1' }),
+        fillWithText('b'),
+      )
+    }),
+  },
+  {
+    id: 'cycle-of-branches',
+    tries: 'two branches from each other',
+    by: 'collaborator',
+    meets: 'reference',
+    build: byChange((doc, { cast }) => {
+      for (const [id, parentBranch] of [
+        ['hostile-1', 'hostile-2'],
+        ['hostile-2', 'hostile-1'],
+      ] as const) {
+        addBranch(doc, { id, createdBy: cast.collaborator, forkFrom: null, parentBranch, createdAt: 1 })
+      }
+    }),
+  },
+  {
+    id: 'cycle-of-branch-and-message',
+    tries: 'a branch that forks from a message of its own',
+    by: 'collaborator',
+    meets: 'reference',
+    build: byChange((doc, { cast }) => {
+      addBranch(doc, {
+        id: 'branch-hostile',
+        createdBy: cast.collaborator,
+        forkFrom: 'msg-hostile',
+        parentBranch: 'main',
+        createdAt: 1,
+      })
+      addMessage(doc, messageBy(cast.collaborator, { branchId: 'branch-hostile' }), fillWithText('a'))
+    }),
+  },
+  {
+    id: 'extra-key',
+    tries: 'a key that messages do not have',
+    by: 'collaborator',
+    meets: 'key',
+    build: byChange((doc) => entryOf(doc, MESSAGES.own).set('pinned', true)),
+  },
+  {
+    id: 'extra-key-prototype',
+    tries: 'a key that every object has',
+    by: 'collaborator',
+    meets: 'key',
+    build: byChange((doc) => entryOf(doc, MESSAGES.own).set('constructor', true)),
+  },
+  {
+    id: 'extra-fact',
+    tries: 'a fact that messages do not have',
+    by: 'collaborator',
+    meets: 'key',
+    build: byStructs(withFacts(() => ({ system: true }))),
+  },
+  {
+    id: 'extra-setting',
+    tries: 'a setting that does not exist',
+    by: 'owner',
+    meets: 'key',
+    build: byChange((doc) => conversationRoots(doc).settings.set('toString', 'x')),
+  },
+  {
+    id: 'bad-id',
+    tries: 'a message whose id is a path',
+    by: 'collaborator',
+    meets: 'value',
+    build: byStructs(withFacts(() => ({ id: '../../etc' }))),
+  },
+  {
+    id: 'bad-time',
+    tries: 'a message of a time that is no number',
+    by: 'collaborator',
+    meets: 'value',
+    build: byStructs(withFacts(() => ({ createdAt: Number.NaN }))),
+  },
+  {
+    id: 'bad-attachments',
+    tries: 'a thousand attachments',
+    by: 'collaborator',
+    meets: 'value',
+    build: byStructs(withFacts(() => ({ attachments: Array.from({ length: 300 }, (_, n) => `file-${n}`) }))),
+  },
+  {
+    id: 'wrong-body-for-person',
+    tries: "a person's message with an agent's kind of text",
+    by: 'collaborator',
+    meets: 'content',
+    build: byStructs((doc, client, scene) => ({
+      structs: entry(doc, client, (parent) => [
+        { parent, key: META, content: facts(scene) },
+        { parent, key: BODY, content: { kind: 'type', type: TYPE.text } },
+      ]),
+    })),
+  },
+  {
+    id: 'wrong-body-for-agent',
+    tries: "an agent's message with a person's kind of text",
+    by: 'bot',
+    meets: 'content',
+    build: byStructs((doc, client, { cast }) => ({
+      structs: entry(doc, client, (parent) => [
+        {
+          parent,
+          key: META,
+          content: { kind: 'plain', values: [messageBy(cast.bot, { role: 'assistant' })] },
+        },
+        { parent, key: BODY, content: fragment },
+      ]),
+    })),
+  },
+  {
+    id: 'setting-of-wrong-type',
+    tries: 'an object as the title',
+    by: 'owner',
+    meets: 'value',
+    build: byChange((doc) => conversationRoots(doc).settings.set('title', { toString: 'x' })),
+  },
+  {
+    id: 'setting-as-shared-type',
+    tries: 'a shared text as the title',
+    by: 'owner',
+    meets: 'value',
+    build: byChange((doc) => conversationRoots(doc).settings.set('title', new Y.Text('x'))),
+  },
+  {
+    id: 'setting-as-list-item',
+    tries: 'an item in the list that a map has, too',
+    by: 'owner',
+    meets: 'content',
+    build: byStructs(() => ({
+      structs: [{ parent: ROOT.settings, content: { kind: 'plain', values: ['x'] } }],
+    })),
+  },
+  {
+    id: 'setting-too-long',
+    tries: 'a title of 100,000 characters',
+    by: 'owner',
+    meets: 'value',
+    build: byChange((doc) => conversationRoots(doc).settings.set('title', 'x'.repeat(100_000))),
+  },
+  {
+    id: 'two-steps-honest-then-meta',
+    tries: "other facts for one's own message, right after sending it",
+    by: 'collaborator',
+    meets: 'immutable',
+    build: (scene) => {
+      const doc = replica(scene)
+      const honest = changeOf(doc, () =>
+        addMessage(doc, messageBy(scene.cast.collaborator), fillWithText('first')),
+      )
+      return {
+        honest: [honest],
+        hostile: [
+          changeOf(doc, () =>
+            entryOf(doc, 'msg-hostile').set(META, messageBy(scene.cast.owner, { id: 'msg-hostile' })),
+          ),
+        ],
+      }
+    },
+  },
+]
