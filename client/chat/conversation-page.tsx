@@ -1,19 +1,191 @@
+/** One conversation, from opening it to losing it. */
+import { Eye } from 'lucide-react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { conversationRoots, type MessageEntry, readSettings } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
+import { atLeast } from '../../shared/levels.ts'
+import { useApi } from '../api/api-context.tsx'
+import { useLoaded } from '../api/use-loaded.ts'
+import { usePlace } from '../branches/use-place.ts'
+import { Button, Skeleton } from '../design/index.ts'
 import type { ConversationHandle } from '../sync/account.ts'
-import { useConversationHandle, useStore } from '../sync/hooks.tsx'
+import { useConversationHandle, useDirectoryEntry, useMe, useStore } from '../sync/hooks.tsx'
+import { type Conversation, ConversationProvider, useConversation } from './conversation-context.tsx'
+import styles from './conversation-page.module.css'
+import { Ended } from './ended.tsx'
+import { createFollower } from './follower.ts'
+import { Header } from './header.tsx'
+import { MessageList } from './message-list.tsx'
+import { usePeople } from './people.ts'
+import { placeView } from './rows.ts'
+import { ShelfNotice } from './shelf-notice.tsx'
+import { StartingPoints } from './starting-points.tsx'
+import { StateLine } from './state-line.tsx'
+
+// The editor is the largest part of the page, and the text can be read before it is here.
+const Composer = lazy(() => import('../editor/composer.tsx'))
 
 export interface ConversationPageProps {
   readonly conversationId: ConversationId
   readonly onOpenSharing: () => void
 }
 
-export const ConversationPage = ({ conversationId }: ConversationPageProps) => {
+export const ConversationPage = ({ conversationId, onOpenSharing }: ConversationPageProps) => {
   const handle = useConversationHandle(conversationId)
-  return <Title handle={handle} />
+  const state = useStore(handle.room.state)
+  const known = useLastKnown(handle)
+  const isEnded = state.kind === 'ended'
+  useRejoin(handle, isEnded)
+  if (isEnded) {
+    return (
+      <div className={styles.ended}>
+        <Ended reason={state.reason} known={known} />
+        <ShelfNotice conversationId={conversationId} />
+      </div>
+    )
+  }
+  return <OpenConversation handle={handle} onOpenSharing={onOpenSharing} />
 }
 
-const Title = ({ handle }: { handle: ConversationHandle }) => {
+const OpenConversation = ({
+  handle,
+  onOpenSharing,
+}: {
+  readonly handle: ConversationHandle
+  readonly onOpenSharing: () => void
+}) => {
+  const me = useMe()
+  const { id } = handle
   const model = useStore(handle.model)
+  const tree = useStore(model.tree)
   const settings = useStore(model.settings)
-  return <h1>{settings.title ?? 'Untitled'}</h1>
+  const state = useStore(handle.room.state)
+  const saidLevel = useStore(handle.room.level)
+  const entry = useDirectoryEntry(id)
+  const level = saidLevel ?? entry?.level ?? 'none'
+  const canWrite = atLeast(level, 'collaborate') && state.kind !== 'healing'
+  const personOf = usePeople()
+  const models = useModels()
+  const places = usePlace(id, tree, settings.mainBranch)
+  const conversation = useMemo<Conversation>(
+    () => ({ id, handle, model, me: me.id, canWrite, isOwner: level === 'owner', places, personOf, models }),
+    [id, handle, model, me.id, canWrite, level, places, personOf, models],
+  )
+  const isEmpty = tree.messages.size === 0
+  // Nothing is said of a conversation that has not been read yet, neither that it is empty nor that one may not write.
+  const isUnread =
+    isEmpty && (state.kind === 'loading' || (state.kind === 'syncing' && saidLevel === undefined))
+  return (
+    <ConversationProvider value={conversation}>
+      <div className={styles.page} data-conversation={id} data-level={level}>
+        <Header onOpenSharing={onOpenSharing} />
+        {isUnread ? <Opening /> : <Body isEmpty={isEmpty} ownerId={entry?.ownerId} />}
+      </div>
+    </ConversationProvider>
+  )
+}
+
+const Body = ({ isEmpty, ownerId }: { readonly isEmpty: boolean; readonly ownerId: string | undefined }) => {
+  const { id, canWrite, me, model, places } = useConversation()
+  const [follower] = useState(createFollower)
+  const [editing, setEditing] = useState<MessageEntry>()
+  const [suggestion, setSuggestion] = useState<{ text: string; number: number }>()
+  const suggest = useCallback(
+    (text: string) => setSuggestion((before) => ({ text, number: (before?.number ?? 0) + 1 })),
+    [],
+  )
+  const recall = (): void => {
+    const own = placeView(model.tree.get(), places.place).findLast(
+      (message) => message.author === me && message.deletedBy === undefined,
+    )
+    if (own !== undefined) setEditing(own)
+  }
+  return (
+    <>
+      {isEmpty && canWrite && <StartingPoints onChoose={suggest} />}
+      {isEmpty && !canWrite && <p className={styles.nothing}>Nothing has been written here yet.</p>}
+      {!isEmpty && <MessageList follower={follower} editing={editing} onEdit={setEditing} />}
+      <footer className={styles.footer}>
+        <ShelfNotice conversationId={id} />
+        <StateLine />
+        {canWrite ? (
+          <Suspense fallback={<div className={styles.composerSpace} />}>
+            <Composer onSent={follower.jump} onRecall={recall} suggestion={suggestion} />
+          </Suspense>
+        ) : (
+          <ReadOnly ownerId={ownerId} />
+        )}
+      </footer>
+    </>
+  )
+}
+
+const ReadOnly = ({ ownerId }: { readonly ownerId: string | undefined }) => {
+  const { personOf } = useConversation()
+  return (
+    <p className={styles.readOnly} role="note" data-read-only="true">
+      <Eye aria-hidden="true" />
+      <span>
+        You can view this conversation.
+        {ownerId !== undefined && ` To write here, ask ${personOf(ownerId).name}, who owns it.`}
+      </span>
+    </p>
+  )
+}
+
+const PATIENCE_MILLISECONDS = 6_000
+
+const Opening = () => {
+  const { handle } = useConversation()
+  const [long, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), PATIENCE_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div className={styles.opening}>
+      <Skeleton lines={6} label="Opening the conversation" />
+      {long && (
+        <p className={styles.nothing}>
+          This takes longer than it should. <Button onClick={handle.room.rejoin}>Try again</Button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Title and owner as they were known last, for when access ends and the directory no longer says. */
+const useLastKnown = (handle: ConversationHandle) => {
+  const entry = useDirectoryEntry(handle.id)
+  const personOf = usePeople()
+  const [known, setKnown] = useState<{ title: string; owner: string; ownerId: string }>()
+  if (entry !== undefined && (known?.title !== entry.title || known.ownerId !== entry.ownerId)) {
+    setKnown({
+      title:
+        entry.title === ''
+          ? (readSettings(conversationRoots(handle.model.get().doc)).title ?? '')
+          : entry.title,
+      owner: personOf(entry.ownerId).name,
+      ownerId: entry.ownerId,
+    })
+  }
+  return known
+}
+
+/** Where access was given back, the directory says so: join again. */
+const useRejoin = (handle: ConversationHandle, isEnded: boolean): void => {
+  const isListed = useDirectoryEntry(handle.id) !== undefined
+  const [wasGone, setWasGone] = useState(false)
+  if (isEnded && !isListed && !wasGone) setWasGone(true)
+  if (!isEnded && wasGone) setWasGone(false)
+  useEffect(() => {
+    if (isEnded && isListed && wasGone) handle.room.rejoin()
+  }, [handle, isEnded, isListed, wasGone])
+}
+
+const useModels = () => {
+  const api = useApi()
+  const load = useCallback((signal: AbortSignal) => api.models(signal), [api])
+  const { loaded } = useLoaded(load)
+  return loaded.kind === 'loaded' ? loaded.value : undefined
 }

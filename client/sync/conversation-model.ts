@@ -169,7 +169,7 @@ const readAll = <Entry>(
   return entries
 }
 
-const indexRuns = (entries: readonly RunEntry[]): Runs => {
+export const indexRuns = (entries: readonly RunEntry[]): Runs => {
   const askedBy = new Map<MessageId, RunEntry[]>()
   for (const run of entries) askedBy.set(run.parentId, [...(askedBy.get(run.parentId) ?? []), run])
   return {

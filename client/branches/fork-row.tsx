@@ -1,0 +1,121 @@
+/** The place where paths part: the pager, and on its hover card every way on, with who made it and how far it goes. */
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { type KeyboardEvent, memo } from 'react'
+import type { Path } from '../../shared/document/index.ts'
+import { useConversation } from '../chat/conversation-context.tsx'
+import type { Fork } from '../chat/rows.ts'
+import { Avatar, HoverCard, When } from '../design/index.ts'
+import { useStore } from '../sync/hooks.tsx'
+import { branchName, colourOf, pathWords, runModel } from './branch-words.ts'
+import styles from './fork-row.module.css'
+import { pathLength } from './path-target.ts'
+
+export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
+  const { places, model, personOf } = useConversation()
+  const tree = useStore(model.tree)
+  const take = (index: number): void => places.takePath(fork, index)
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    take(fork.current + step)
+  }
+  const reading = fork.paths[fork.current]
+  const name = reading === undefined ? '' : branchName(tree, reading.branchId, (id) => personOf(id).name)
+  return (
+    <nav className={styles.fork} aria-label="Ways on from here" data-fork={fork.after ?? 'start'}>
+      <button
+        type="button"
+        className={styles.arrow}
+        aria-label="Previous way"
+        disabled={fork.current === 0}
+        onClick={() => take(fork.current - 1)}
+        onKeyDown={onKeyDown}
+      >
+        <ChevronLeft aria-hidden="true" />
+      </button>
+      <HoverCard
+        trigger={
+          <button
+            type="button"
+            className={styles.count}
+            aria-label={`Way ${fork.current + 1} of ${fork.paths.length}. Arrow keys change it.`}
+            onKeyDown={onKeyDown}
+          >
+            {fork.current + 1}/{fork.paths.length}
+          </button>
+        }
+      >
+        <PathList fork={fork} onTake={take} />
+      </HoverCard>
+      <button
+        type="button"
+        className={styles.arrow}
+        aria-label="Next way"
+        disabled={fork.current === fork.paths.length - 1}
+        onClick={() => take(fork.current + 1)}
+        onKeyDown={onKeyDown}
+      >
+        <ChevronRight aria-hidden="true" />
+      </button>
+      <span className={styles.name}>{name}</span>
+    </nav>
+  )
+})
+ForkRow.displayName = 'ForkRow'
+
+export const PathList = ({
+  fork,
+  onTake,
+}: {
+  readonly fork: Fork
+  readonly onTake: (index: number) => void
+}) => (
+  <ol className={styles.paths}>
+    {fork.paths.map((path, index) => (
+      <li key={path.branchId}>
+        <button
+          type="button"
+          className={styles.path}
+          aria-current={index === fork.current ? 'true' : undefined}
+          onClick={() => onTake(index)}
+        >
+          <PathSummary path={path} />
+        </button>
+      </li>
+    ))}
+  </ol>
+)
+
+const PathSummary = ({ path }: { readonly path: Path }) => {
+  const { model, personOf } = useConversation()
+  const tree = useStore(model.tree)
+  const runs = useStore(model.runs)
+  const branch = tree.branches.get(path.branchId)
+  const { first } = path
+  const author = first?.author ?? branch?.createdBy
+  const by = author === undefined ? undefined : personOf(author)
+  const written = first?.runId === undefined ? undefined : runModel(runs.byId.get(first.runId))
+  const length = pathLength(tree, path)
+  const words = pathWords(path)
+  return (
+    <>
+      <span className={styles.colour} style={{ background: colourOf(branch) }} aria-hidden="true" />
+      <span className={styles.summary}>
+        <span className={styles.words}>{words === '' ? 'Nothing written here yet' : words}</span>
+        <span className={styles.about}>
+          {by !== undefined && <Avatar person={by} size={20} decorative />}
+          {by?.name ?? branchName(tree, path.branchId, (id) => personOf(id).name)}
+          {written !== undefined && ` · ${written}`}
+          {length > 0 && ` · ${length === 1 ? '1 message' : `${length} messages`}`}
+          {first !== undefined && (
+            <>
+              {' · '}
+              <When at={first.createdAt} form="short" />
+            </>
+          )}
+        </span>
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+/**
+ * Where one reads in a conversation's tree. The place is one's own: kept in the personal document, moved by nobody
+ * else, and only by one's own hand once something was read.
+ */
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { readCursor, type Tree, writeCursor } from '../../shared/document/index.ts'
+import { type BranchId, type ConversationId, MAIN_BRANCH, type MessageId } from '../../shared/ids.ts'
+import { type Fork, type Place, placeView } from '../chat/rows.ts'
+import { useAccount, usePersonal, usePersonalDoc, useStore } from '../sync/hooks.tsx'
+import { newId } from '../sync/new-id.ts'
+import { pathTarget } from './path-target.ts'
+
+/** A change of path that is just being shown: what stands below `after` slides in. */
+export interface Slide {
+  readonly after: MessageId | null
+  readonly direction: 'next' | 'previous'
+}
+
+export interface PlaceControl {
+  readonly place: Place
+  readonly slide: Slide | undefined
+  readonly takePath: (fork: Fork, index: number) => void
+  readonly goTo: (branchId: BranchId) => void
+  /** Begins a new branch after a message; it comes to be with the first message sent there. */
+  readonly branchFrom: (messageId: MessageId | null) => void
+  readonly leaveNewBranch: () => void
+}
+
+const SLIDE_MILLISECONDS = 300
+
+export const usePlace = (id: ConversationId, tree: Tree, mainBranch: string | undefined): PlaceControl => {
+  const personal = usePersonalDoc()
+  const personalState = useStore(useAccount().personal.state)
+  const remembered = usePersonal('cursors', (doc) => readCursor(doc, id)?.branchId)
+  const [chosen, setChosen] = useState<Place>()
+  const [slide, setSlide] = useState<Slide>()
+  const [visited, setVisited] = useState<readonly BranchId[]>([])
+
+  const start = [remembered, mainBranch as BranchId | undefined].find(
+    (branchId) => branchId !== undefined && tree.branches.has(branchId),
+  )
+  const place = useMemo(
+    () => validPlace(tree, chosen) ?? { kind: 'branch' as const, branchId: start ?? MAIN_BRANCH },
+    [tree, chosen, start],
+  )
+
+  // From here on it is this page's own: another tab's or device's moves do not turn the pages of this one.
+  const isKnown = personalState.kind !== 'loading' && personalState.kind !== 'syncing'
+  if (chosen === undefined && isKnown && tree.messages.size > 0) setChosen(place)
+
+  useEffect(() => {
+    if (slide === undefined) return undefined
+    const timer = setTimeout(() => setSlide(undefined), SLIDE_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [slide])
+
+  const goTo = useCallback(
+    (branchId: BranchId) => {
+      setChosen({ kind: 'branch', branchId })
+      setVisited((before) => [...before.filter((known) => known !== branchId), branchId])
+      writeCursor(personal, id, { branchId })
+    },
+    [personal, id],
+  )
+
+  const takePath = useCallback(
+    (fork: Fork, index: number) => {
+      const path = fork.paths[index]
+      if (path === undefined || index === fork.current) return
+      setSlide({ after: fork.after, direction: index > fork.current ? 'next' : 'previous' })
+      const from = place.kind === 'branch' ? [place.branchId] : []
+      goTo(pathTarget(tree, path, [...visited, ...from]))
+      setVisited((before) => [...before.filter((known) => !from.includes(known)), ...from])
+    },
+    [place, tree, visited, goTo],
+  )
+
+  const branchFrom = useCallback(
+    (forkFrom: MessageId | null) => {
+      const cameFrom = place.kind === 'branch' ? place.branchId : place.cameFrom
+      setChosen({ kind: 'new-branch', branchId: newId<BranchId>(), forkFrom, cameFrom })
+    },
+    [place],
+  )
+
+  const leaveNewBranch = useCallback(() => {
+    setChosen((before) =>
+      before?.kind === 'new-branch' ? { kind: 'branch', branchId: before.cameFrom } : before,
+    )
+  }, [])
+
+  return useMemo(
+    () => ({ place, slide, takePath, goTo, branchFrom, leaveNewBranch }),
+    [place, slide, takePath, goTo, branchFrom, leaveNewBranch],
+  )
+}
+
+/** The chosen place, where it still is one: after a document was fetched anew a branch may be gone. */
+const validPlace = (tree: Tree, chosen: Place | undefined): Place | undefined => {
+  if (chosen === undefined) return undefined
+  if (chosen.kind === 'branch') return tree.branches.has(chosen.branchId) ? chosen : undefined
+  const view = placeView(tree, chosen)
+  return chosen.forkFrom === null || view.at(-1)?.id === chosen.forkFrom ? chosen : undefined
+}

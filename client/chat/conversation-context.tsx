@@ -1,0 +1,44 @@
+/** What every part of an open conversation knows: the document as stores, one's place, and what one may do. */
+import { createContext, use } from 'react'
+import type { Models } from '../../shared/api.ts'
+import type { ConversationId } from '../../shared/ids.ts'
+import type { PlaceControl } from '../branches/use-place.ts'
+import type { ConversationHandle } from '../sync/account.ts'
+import type { ConversationModel } from '../sync/conversation-model.ts'
+import { newId } from '../sync/new-id.ts'
+import type { PersonOf } from './people.ts'
+import type { Desk } from './writing.ts'
+
+export interface Conversation {
+  readonly id: ConversationId
+  readonly handle: ConversationHandle
+  readonly model: ConversationModel
+  readonly me: Desk['me']
+  /** Whether one may write here now. */
+  readonly canWrite: boolean
+  readonly isOwner: boolean
+  readonly places: PlaceControl
+  readonly personOf: PersonOf
+  /** What can answer; `undefined` until the server has said. */
+  readonly models: Models | undefined
+}
+
+const ConversationContext = createContext<Conversation | undefined>(undefined)
+
+export const ConversationProvider = ConversationContext
+
+export const useConversation = (): Conversation => {
+  const conversation = use(ConversationContext)
+  if (conversation === undefined) throw new Error('useConversation needs a ConversationProvider above it.')
+  return conversation
+}
+
+/** What writing needs, at the moment of writing. */
+export const deskOf = ({ model, me }: Conversation): Desk => ({
+  doc: model.doc,
+  tree: model.tree.get(),
+  settings: model.settings.get(),
+  me,
+  now: Date.now(),
+  newId,
+})

@@ -1,0 +1,137 @@
+/** One quiet line: what this conversation is called, how safe one's work is, who is here, and what one can do. */
+import { Ellipsis, Pin, PinOff, Share2, SlidersHorizontal, Star } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { bodyToMarkdown, changeSetting, type SettingKey } from '../../shared/document/index.ts'
+import { MAIN_BRANCH } from '../../shared/ids.ts'
+import { AvatarStack, Badge, IconButton, Menu, type MenuEntry, Popover, useNotices } from '../design/index.ts'
+import { useDirectoryEntry, usePinned, useStore } from '../sync/hooks.tsx'
+import { type Conversation, useConversation } from './conversation-context.tsx'
+import { EditableTitle } from './editable-title.tsx'
+import styles from './header.module.css'
+import { ModelMenu } from './model-menu.tsx'
+import { PeopleHere } from './people-here.tsx'
+import { placeView } from './rows.ts'
+import { SettingsDialog } from './settings-dialog.tsx'
+import { SyncBadge } from './sync-badge.tsx'
+
+export const Header = ({ onOpenSharing }: { readonly onOpenSharing: () => void }) => {
+  const { model, id } = useConversation()
+  const others = useStore(model.presence.others)
+  const { personOf } = useConversation()
+  const shared = useDirectoryEntry(id)?.shared === true
+  const [settingsOpen, setSettingsOpen] = useState(false)
+  return (
+    <header className={styles.header}>
+      <EditableTitle />
+      <SettingFlash />
+      <SyncBadge />
+      {others.length > 0 && (
+        <Popover
+          label="Who is here"
+          align="end"
+          trigger={
+            <button
+              type="button"
+              className={styles.here}
+              aria-label={`${others.length} ${others.length === 1 ? 'other' : 'others'} here`}
+            >
+              <AvatarStack people={others.map(({ user }) => personOf(user.id))} max={4} />
+            </button>
+          }
+        >
+          <PeopleHere people={others} />
+        </Popover>
+      )}
+      <span className={styles.model}>
+        <ModelMenu side="bottom" />
+      </span>
+      <IconButton
+        label={shared ? 'Share. Others have access.' : 'Share'}
+        icon={<Share2 />}
+        onClick={onOpenSharing}
+      />
+      <MoreMenu onSettings={() => setSettingsOpen(true)} />
+      <SettingsDialog open={settingsOpen} onOpenChange={setSettingsOpen} />
+    </header>
+  )
+}
+
+const MoreMenu = ({ onSettings }: { readonly onSettings: () => void }) => {
+  const conversation = useConversation()
+  const { id, canWrite, model, places } = conversation
+  const [pinned, setPinned] = usePinned(id)
+  const settings = useStore(model.settings)
+  const notices = useNotices()
+  const { place } = places
+  const isMain = (settings.mainBranch ?? MAIN_BRANCH) === place.branchId
+  const items: MenuEntry[] = [
+    {
+      label: pinned ? 'Unpin' : 'Pin',
+      icon: pinned ? <PinOff /> : <Pin />,
+      onSelect: () => setPinned(!pinned),
+    },
+    {
+      label: 'Copy as Markdown',
+      hint: 'The branch you are reading',
+      onSelect: () => {
+        void navigator.clipboard
+          .writeText(branchAsMarkdown(conversation))
+          .then(() => notices.show({ text: 'Copied the branch you are reading.' }))
+      },
+    },
+  ]
+  if (canWrite) {
+    items.push({ kind: 'separator' })
+    if (place.kind === 'branch' && !isMain) {
+      items.push({
+        label: 'Make this the main branch',
+        hint: 'What a newcomer reads first',
+        icon: <Star />,
+        onSelect: () => changeSetting(model.doc, 'mainBranch', place.branchId),
+      })
+    }
+    items.push({ label: 'Settings for replies', icon: <SlidersHorizontal />, onSelect: onSettings })
+  }
+  return (
+    <Menu items={items} align="end">
+      <IconButton label="More" icon={<Ellipsis />} />
+    </Menu>
+  )
+}
+
+const branchAsMarkdown = ({ model, places, personOf }: Conversation): string => {
+  const title = model.settings.get().title ?? ''
+  const messages = placeView(model.tree.get(), places.place)
+    .filter((message) => message.deletedBy === undefined)
+    .map((message) => `**${personOf(message.author).name}**\n\n${bodyToMarkdown(message.body)}`)
+  return [...(title === '' ? [] : [`# ${title}`]), ...messages].join('\n\n')
+}
+
+const SETTING_WORDS: Readonly<Record<SettingKey, string>> = {
+  title: 'changed the title',
+  model: 'changed the model',
+  systemPrompt: 'changed the instructions',
+  temperature: 'changed the temperature',
+  maxTokens: 'changed the length of replies',
+  mainBranch: 'changed the main branch',
+}
+
+const FLASH_MILLISECONDS = 5_000
+
+/** Says once that somebody else has changed a setting. */
+const SettingFlash = () => {
+  const { model } = useConversation()
+  const change = useStore(model.settingChange)
+  const [seen, setSeen] = useState(change?.number)
+  useEffect(() => {
+    if (change === undefined || change.number === seen) return undefined
+    const timer = setTimeout(() => setSeen(change.number), FLASH_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [change, seen])
+  const isNew = change !== undefined && change.number !== seen
+  return (
+    <span className={styles.flash} role="status">
+      {isNew && <Badge tone="leaf">{`${change.by ?? 'Somebody'} ${SETTING_WORDS[change.key]}`}</Badge>}
+    </span>
+  )
+}

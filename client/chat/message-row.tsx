@@ -1,0 +1,108 @@
+/** One message: who and when in a quiet line, the text, and what can be done with it. */
+import { memo } from 'react'
+import type { MessageEntry, OrderEntry, RunEntry } from '../../shared/document/index.ts'
+import { restoreMessage } from '../../shared/document/index.ts'
+import { runModel } from '../branches/branch-words.ts'
+import { Avatar, Button, When } from '../design/index.ts'
+import { MessageEditor } from '../editor/message-editor.tsx'
+import { useConversation } from './conversation-context.tsx'
+import { MessageActions } from './message-actions.tsx'
+import { MessageBody } from './message-body.tsx'
+import styles from './message-row.module.css'
+import { RunNote } from './run-note.tsx'
+
+export interface MessageRowProps {
+  readonly entry: MessageEntry
+  readonly run: RunEntry | undefined
+  /** Where the server has put it; `undefined` while it waits. */
+  readonly order: OrderEntry | undefined
+  /** Whether it is being edited; one message is at a time. */
+  readonly editing: boolean
+  readonly onEdit: (entry: MessageEntry | undefined) => void
+}
+
+export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageRowProps) => {
+  const { personOf, model, me, isOwner, canWrite } = useConversation()
+  const author = personOf(entry.author)
+  const isPerson = author.kind === 'person' && entry.role === 'user'
+  if (entry.deletedBy !== undefined) {
+    const mayRestore = canWrite && (entry.author === me || isOwner)
+    return (
+      <article
+        className={styles.message}
+        aria-label={`Deleted message of ${author.name}`}
+        data-message-id={entry.id}
+      >
+        <p className={styles.deleted}>
+          {entry.deletedBy === me ? 'You' : personOf(entry.deletedBy).name} deleted a message
+          {entry.deletedBy === entry.author ? '.' : ` of ${author.name}.`}
+          {mayRestore && (
+            <Button size="small" variant="plain" onClick={() => restoreMessage(model.doc, entry.id)}>
+              Undo
+            </Button>
+          )}
+        </p>
+      </article>
+    )
+  }
+  return (
+    <article
+      className={styles.message}
+      aria-label={`${author.name}: message`}
+      data-message-id={entry.id}
+      data-role={entry.role}
+      data-author={entry.author}
+      data-waiting={order === undefined ? 'true' : undefined}
+    >
+      <header className={styles.head}>
+        <Avatar person={author} size={24} decorative />
+        <h2 className={styles.author}>{author.name}</h2>
+        {!isPerson && runModel(run) !== undefined && <span className={styles.about}>{runModel(run)}</span>}
+        <MessageTime createdAt={entry.createdAt} order={order} />
+      </header>
+      {editing ? (
+        <MessageEditor entry={entry} onDone={() => onEdit(undefined)} />
+      ) : (
+        <>
+          <div className={isPerson ? styles.personText : styles.replyText}>
+            <MessageBody body={entry.body} />
+          </div>
+          {run !== undefined && <RunNote run={run} hasText={true} />}
+          <MessageActions entry={entry} run={run} onEdit={onEdit} />
+        </>
+      )}
+    </article>
+  )
+})
+MessageRow.displayName = 'MessageRow'
+
+/** Off-line writing arrives later than it was written: then both times are said. */
+const TIMES_DIFFER = 2 * 60 * 1000
+
+const MessageTime = ({
+  createdAt,
+  order,
+}: {
+  readonly createdAt: number
+  readonly order: OrderEntry | undefined
+}) => {
+  if (order === undefined) {
+    return (
+      <span className={styles.about}>
+        <When at={createdAt} /> · waiting to be sent
+      </span>
+    )
+  }
+  if (createdAt > 0 && Math.abs(order.receivedAt - createdAt) > TIMES_DIFFER) {
+    return (
+      <span className={styles.about}>
+        written <When at={createdAt} />, arrived <When at={order.receivedAt} />
+      </span>
+    )
+  }
+  return (
+    <span className={styles.about}>
+      <When at={createdAt === 0 ? order.receivedAt : createdAt} />
+    </span>
+  )
+}

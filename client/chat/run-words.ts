@@ -1,0 +1,65 @@
+/** What a run is doing, in words, and what one can do about it. Pure. */
+import type { RunEntry } from '../../shared/document/index.ts'
+
+export interface RunWords {
+  readonly text: string
+  readonly tone: 'quiet' | 'danger'
+  readonly action: 'cancel' | 'stop' | 'retry' | undefined
+  /** Whether a pulse runs beside it. */
+  readonly alive: boolean
+}
+
+/** `undefined` where there is nothing to say: the reply speaks for itself. */
+export const runWords = (
+  run: RunEntry,
+  about: {
+    /** Whether the server cannot be asked: off line, or the asking message has not arrived. */
+    readonly waiting: boolean
+    readonly hasText: boolean
+    readonly agent: string
+    readonly nameOf: (id: string) => string
+  },
+): RunWords | undefined => {
+  const { cancelledBy } = run
+  switch (run.status) {
+    case 'queued':
+      if (cancelledBy !== undefined) {
+        return {
+          text: `Stopped by ${about.nameOf(cancelledBy)}.`,
+          tone: 'quiet',
+          action: undefined,
+          alive: false,
+        }
+      }
+      return about.waiting
+        ? { text: 'Waiting for connection.', tone: 'quiet', action: 'cancel', alive: false }
+        : { text: `Waiting for ${about.agent}.`, tone: 'quiet', action: 'stop', alive: true }
+    case 'running':
+      if (cancelledBy !== undefined)
+        return { text: 'Stopping.', tone: 'quiet', action: undefined, alive: true }
+      return {
+        text: about.hasText ? `${about.agent} is writing.` : `${about.agent} is thinking.`,
+        tone: 'quiet',
+        action: 'stop',
+        alive: true,
+      }
+    case 'stopped':
+      return {
+        text: cancelledBy === undefined ? 'Stopped.' : `Stopped by ${about.nameOf(cancelledBy)}.`,
+        tone: 'quiet',
+        action: undefined,
+        alive: false,
+      }
+    case 'failed':
+      return {
+        text: run.error?.text ?? 'Something went wrong while this was being written.',
+        tone: 'danger',
+        action: 'retry',
+        alive: false,
+      }
+    case 'interrupted':
+      return { text: 'This reply was interrupted.', tone: 'danger', action: 'retry', alive: false }
+    case 'done':
+      return undefined
+  }
+}

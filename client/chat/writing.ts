@@ -1,0 +1,106 @@
+/** What one does in a conversation, each as one transaction on the document. Ids and times are handed in. */
+import type * as Y from 'yjs'
+import {
+  addBranch,
+  addMessage,
+  addRun,
+  changeSetting,
+  type MessageEntry,
+  type RunEntry,
+  type Settings,
+  type Tree,
+} from '../../shared/document/index.ts'
+import {
+  BANYAN_AGENT,
+  type BranchId,
+  MAIN_BRANCH,
+  type MessageId,
+  type PrincipalId,
+  type RunId,
+} from '../../shared/ids.ts'
+import { type EditorJson, plainText, titleFrom, writeRichText } from '../editor/rich-text.ts'
+import type { newId } from '../sync/new-id.ts'
+import { type Place, placeView } from './rows.ts'
+
+export interface Desk {
+  readonly doc: Y.Doc
+  readonly tree: Tree
+  readonly settings: Settings
+  readonly me: PrincipalId
+  readonly now: number
+  readonly newId: typeof newId
+}
+
+/** Sends a message at the end of what one reads and asks for a reply. */
+export const sendMessage = (desk: Desk, place: Place, text: EditorJson): void => {
+  const after = placeView(desk.tree, place).at(-1)
+  desk.doc.transact(() => {
+    if (place.kind === 'new-branch') startBranch(desk, place.branchId, place.forkFrom)
+    writeAsking(desk, place.branchId, after?.id ?? null, text)
+  })
+}
+
+/** A message in other words: a new branch beside it, and a reply there. The original stays. */
+export const editMessage = (desk: Desk, original: MessageEntry, text: EditorJson): BranchId => {
+  const branchId = desk.newId<BranchId>()
+  const forkFrom = messageBefore(desk.tree, original)
+  desk.doc.transact(() => {
+    startBranch(desk, branchId, forkFrom)
+    writeAsking(desk, branchId, forkFrom, text)
+  })
+  return branchId
+}
+
+/** Another reply to the same message, on a branch of its own. */
+export const regenerate = (desk: Desk, asking: MessageId, model?: string): BranchId => {
+  const branchId = desk.newId<BranchId>()
+  desk.doc.transact(() => {
+    startBranch(desk, branchId, asking)
+    writeRun(desk, branchId, asking, model)
+  })
+  return branchId
+}
+
+/** Asks once more in the same place, where nothing has come of the run. */
+export const retry = (desk: Desk, run: RunEntry): void => {
+  writeRun(desk, run.branchId, run.parentId, run.model)
+}
+
+/** The message before which an edit forks: what stands above the original in its own branch. */
+const messageBefore = (tree: Tree, message: MessageEntry): MessageId | null => {
+  const view = tree.view(message.branchId)
+  const at = view.findIndex((other) => other.id === message.id)
+  return view[at - 1]?.id ?? null
+}
+
+const startBranch = (desk: Desk, id: BranchId, forkFrom: MessageId | null): void => {
+  const parentBranch =
+    (forkFrom === null ? undefined : desk.tree.messages.get(forkFrom)?.branchId) ?? MAIN_BRANCH
+  addBranch(desk.doc, { id, createdBy: desk.me, forkFrom, parentBranch, createdAt: desk.now })
+}
+
+const writeAsking = (desk: Desk, branchId: BranchId, parentId: MessageId | null, text: EditorJson): void => {
+  const id = desk.newId<MessageId>()
+  addMessage(
+    desk.doc,
+    { id, author: desk.me, role: 'user', parentId, branchId, createdAt: desk.now },
+    writeRichText(text),
+  )
+  writeRun(desk, branchId, id)
+  if ((desk.settings.title ?? '') === '') {
+    const title = titleFrom(plainText(text))
+    if (title !== '') changeSetting(desk.doc, 'title', title)
+  }
+}
+
+const writeRun = (desk: Desk, branchId: BranchId, parentId: MessageId, model?: string): void => {
+  addRun(desk.doc, {
+    id: desk.newId<RunId>(),
+    parentId,
+    branchId,
+    requestedBy: desk.me,
+    agent: BANYAN_AGENT,
+    model: model ?? desk.settings.model ?? '',
+    createdAt: desk.now,
+  })
+}

@@ -1,0 +1,110 @@
+/** A person's text, drawn from the shared fragment. No editor is bound to it: looking at a text never changes it. */
+import { Fragment, memo, type ReactNode, useMemo } from 'react'
+import type * as Y from 'yjs'
+import { CodeBlock } from '../chat/markdown/code-block.tsx'
+import styles from '../chat/markdown/markdown.module.css'
+import { SafeLink } from '../chat/markdown/safe-anchor.tsx'
+import { useFragmentVersion } from '../sync/use-body.ts'
+import { fragmentToNodes, type RichMark, type RichNode } from './rich-text.ts'
+
+export const RichTextView = memo(({ fragment }: { readonly fragment: Y.XmlFragment }) => {
+  const version = useFragmentVersion(fragment)
+  const nodes = useMemo(() => ({ version, nodes: fragmentToNodes(fragment) }), [fragment, version])
+  return <div className={styles.markdown}>{drawn(nodes.nodes)}</div>
+})
+RichTextView.displayName = 'RichTextView'
+
+/** Nodes have no ids of their own; they are read anew together. */
+const drawn = (nodes: readonly RichNode[]): ReactNode =>
+  nodes.map((node, index) => <Fragment key={index}>{nodeElement(node)}</Fragment>)
+
+const nodeElement = (node: RichNode): ReactNode => {
+  if (node.kind === 'text') return node.marks.reduce(marked, node.text)
+  const children = drawn(node.children)
+  switch (node.name) {
+    case 'paragraph':
+      // An empty paragraph is an empty line that somebody meant.
+      return <p>{node.children.length === 0 ? <br /> : children}</p>
+    case 'heading':
+      return headingElement(Number(node.attributes.level), children)
+    case 'bulletList':
+    case 'taskList':
+      return <ul>{children}</ul>
+    case 'orderedList':
+      return <ol start={Number(node.attributes.start) || 1}>{children}</ol>
+    case 'listItem':
+      return <li>{children}</li>
+    case 'taskItem':
+      return (
+        <li className={styles.task}>
+          <input
+            type="checkbox"
+            checked={node.attributes.checked === true}
+            readOnly
+            disabled
+            aria-label={node.attributes.checked === true ? 'Done' : 'Not done'}
+          />
+          {children}
+        </li>
+      )
+    case 'blockquote':
+      return <blockquote>{children}</blockquote>
+    case 'codeBlock':
+      return (
+        <CodeBlock
+          code={wordsOf(node.children)}
+          language={typeof node.attributes.language === 'string' ? node.attributes.language : undefined}
+        />
+      )
+    case 'horizontalRule':
+      return <hr />
+    case 'hardBreak':
+      return <br />
+    case 'mention':
+      return <strong>@{textOf(node.attributes.label)}</strong>
+    case 'table':
+      return (
+        <div className={styles.tableFrame}>
+          <table>
+            <tbody>{children}</tbody>
+          </table>
+        </div>
+      )
+    case 'tableRow':
+      return <tr>{children}</tr>
+    case 'tableCell':
+      return <td>{children}</td>
+    case 'tableHeader':
+      return <th>{children}</th>
+  }
+}
+
+const headingElement = (level: number, children: ReactNode): ReactNode => {
+  if (level === 1) return <h3 className={styles.first}>{children}</h3>
+  if (level === 2) return <h4 className={styles.second}>{children}</h4>
+  return <h5 className={styles.third}>{children}</h5>
+}
+
+const marked = (inner: ReactNode, mark: RichMark): ReactNode => {
+  switch (mark.name) {
+    case 'bold':
+      return <strong>{inner}</strong>
+    case 'italic':
+      return <em>{inner}</em>
+    case 'code':
+      return <code>{inner}</code>
+    case 'strike':
+      return <s>{inner}</s>
+    case 'underline':
+      return <u>{inner}</u>
+    case 'highlight':
+      return <mark>{inner}</mark>
+    case 'link':
+      return <SafeLink href={mark.attributes.href}>{inner}</SafeLink>
+  }
+}
+
+const wordsOf = (nodes: readonly RichNode[]): string =>
+  nodes.map((node) => (node.kind === 'text' ? node.text : wordsOf(node.children))).join('')
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
