@@ -86,6 +86,18 @@ export const writeSeen = (doc: Y.Doc, id: ConversationId, seen: number): void =>
   if (seen > readSeen(doc, id)) root(doc, 'reads').set(id, seen)
 }
 
+const activityKey = (id: ConversationId): string => `${id}/activity`
+
+/** Up to which activity (`lastActivityAt` of its directory entry) this person has seen a conversation; 0: never. */
+export const readSeenActivity = (doc: Y.Doc, id: ConversationId): number => {
+  const value = root(doc, 'reads').get(activityKey(id))
+  return typeof value === 'number' ? value : 0
+}
+
+export const writeSeenActivity = (doc: Y.Doc, id: ConversationId, at: number): void => {
+  if (at > readSeenActivity(doc, id)) root(doc, 'reads').set(activityKey(id), at)
+}
+
 export const isPinned = (doc: Y.Doc, id: ConversationId): boolean => root(doc, 'pins').get(id) === true
 
 export const setPinned = (doc: Y.Doc, id: ConversationId, pinned: boolean): void => {
