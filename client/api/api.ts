@@ -1,0 +1,85 @@
+/** Every call of the HTTP API that the client makes, by name. Bodies and answers are those of `shared/api.ts`. */
+import {
+  botsSchema,
+  type ChangeSharing,
+  conversationSchema,
+  createdBotSchema,
+  createdInvitationSchema,
+  groupSchema,
+  groupsSchema,
+  invitationInfoSchema,
+  invitationsSchema,
+  modelsSchema,
+  type NewAccount,
+  peopleSchema,
+  sharingSchema,
+  stateSchema,
+} from '../../shared/api.ts'
+import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
+import type { Request } from './request.ts'
+
+export const createApi = (request: Request) => ({
+  state: () => request({ method: 'GET', path: '/api/state', answer: stateSchema }),
+
+  signIn: (email: string, password: string) =>
+    request({ method: 'POST', path: '/api/auth/sign-in/email', body: { email, password } }),
+  signOut: () => request({ method: 'POST', path: '/api/auth/sign-out' }),
+  createAccount: (account: NewAccount) => request({ method: 'POST', path: '/api/accounts', body: account }),
+  rename: (name: string) => request({ method: 'POST', path: '/api/auth/update-user', body: { name } }),
+  changePassword: (currentPassword: string, newPassword: string) =>
+    request({
+      method: 'POST',
+      path: '/api/auth/change-password',
+      body: { currentPassword, newPassword },
+    }),
+
+  invitations: () => request({ method: 'GET', path: '/api/invitations', answer: invitationsSchema }),
+  invite: (role: 'admin' | 'member') =>
+    request({ method: 'POST', path: '/api/invitations', body: { role }, answer: createdInvitationSchema }),
+  withdrawInvitation: (id: string) =>
+    request({ method: 'DELETE', path: `/api/invitations/${encodeURIComponent(id)}` }),
+  lookUpInvitation: (secret: string) =>
+    request({
+      method: 'POST',
+      path: '/api/invitations/look-up',
+      body: { secret },
+      answer: invitationInfoSchema,
+    }),
+
+  people: (query: string, options: { readonly limit?: number; readonly signal?: AbortSignal } = {}) =>
+    request({
+      method: 'GET',
+      path: `/api/people?${new URLSearchParams({ query, limit: String(options.limit ?? 20) }).toString()}`,
+      answer: peopleSchema,
+      signal: options.signal,
+    }),
+  removeMember: (id: PrincipalId) => request({ method: 'DELETE', path: `/api/members/${id}` }),
+
+  groups: () => request({ method: 'GET', path: '/api/groups', answer: groupsSchema }),
+  createGroup: (name: string) =>
+    request({ method: 'POST', path: '/api/groups', body: { name }, answer: groupSchema }),
+  deleteGroup: (id: GroupId) => request({ method: 'DELETE', path: `/api/groups/${id}` }),
+  changeGroupMembers: (
+    id: GroupId,
+    change: { readonly add: readonly PrincipalId[]; readonly remove: readonly PrincipalId[] },
+  ) => request({ method: 'POST', path: `/api/groups/${id}/members`, body: change }),
+
+  createConversation: (conversation: { readonly id: ConversationId; readonly title?: string }) =>
+    request({ method: 'POST', path: '/api/conversations', body: conversation, answer: conversationSchema }),
+  deleteConversation: (id: ConversationId) => request({ method: 'DELETE', path: `/api/conversations/${id}` }),
+
+  sharing: (id: ConversationId, signal?: AbortSignal) =>
+    request({ method: 'GET', path: `/api/conversations/${id}/sharing`, answer: sharingSchema, signal }),
+  changeSharing: (id: ConversationId, change: ChangeSharing) =>
+    request({ method: 'PUT', path: `/api/conversations/${id}/sharing`, body: change, answer: sharingSchema }),
+
+  models: (signal?: AbortSignal) =>
+    request({ method: 'GET', path: '/api/models', answer: modelsSchema, signal }),
+
+  bots: () => request({ method: 'GET', path: '/api/bots', answer: botsSchema }),
+  createBot: (name: string) =>
+    request({ method: 'POST', path: '/api/bots', body: { name }, answer: createdBotSchema }),
+  deleteBot: (id: PrincipalId) => request({ method: 'DELETE', path: `/api/bots/${id}` }),
+})
+
+export type Api = ReturnType<typeof createApi>
