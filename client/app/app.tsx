@@ -1,0 +1,71 @@
+/** From the session's state and the address to a page. What needs a signed-in person is loaded apart. */
+import { CloudOff } from 'lucide-react'
+import { lazy, Suspense, useEffect } from 'react'
+import { FoundingPage } from '../account/founding-page.tsx'
+import { JoinPage } from '../account/join-page.tsx'
+import { SignInPage } from '../account/sign-in-page.tsx'
+import { Button, EmptyState } from '../design/index.ts'
+import styles from './app.module.css'
+import { goTo, useNavigation, useRoute } from './router.tsx'
+import type { SessionState } from './session.ts'
+import { useSession, useSessionState } from './session-context.tsx'
+
+const Workspace = lazy(() => import('./workspace.tsx'))
+
+export const App = () => {
+  const state = useSessionState()
+  return (
+    <Suspense fallback={<Quiet />}>
+      <Page state={state} />
+    </Suspense>
+  )
+}
+
+const Page = ({ state }: { readonly state: SessionState }) => {
+  const route = useRoute()
+  const session = useSession()
+  switch (state.kind) {
+    case 'starting':
+    case 'leaving':
+      return <Quiet />
+    case 'unreachable':
+      return (
+        <main className={styles.whole}>
+          <EmptyState
+            icon={<CloudOff />}
+            title="Banyan cannot be reached"
+            text={state.error.message}
+            action={<Button onClick={() => void session.start()}>Try again</Button>}
+          />
+        </main>
+      )
+    case 'signed-out':
+      if (route.page === 'join') return <JoinPage secret={route.secret} />
+      if (!state.state.founded) return <FoundingPage />
+      return <AtSignIn state={state.state} />
+    case 'signed-in':
+      if (route.page === 'sign-in') return <Onward to={route.next ?? '/'} />
+      return <Workspace account={state.account} />
+  }
+}
+
+/** Every address leads to signing in, and afterwards to where one was going. */
+const AtSignIn = ({ state }: { readonly state: Extract<SessionState, { kind: 'signed-out' }>['state'] }) => {
+  const route = useRoute()
+  const navigation = useNavigation()
+  useEffect(() => {
+    if (route.page === 'sign-in') return
+    const { pathname, search } = window.location
+    navigation.go(pathname === '/' ? { page: 'sign-in' } : { page: 'sign-in', next: pathname + search }, {
+      replace: true,
+    })
+  }, [route, navigation])
+  return <SignInPage state={state} />
+}
+
+const Onward = ({ to }: { readonly to: string }) => {
+  useEffect(() => goTo(to), [to])
+  return <Quiet />
+}
+
+const Quiet = () => <main className={styles.whole} aria-busy="true" />
