@@ -1,0 +1,87 @@
+import { Compass, UserCheck } from 'lucide-react'
+import { lazy, Suspense } from 'react'
+import type { ConversationId } from '../../shared/ids.ts'
+import { Button, EmptyState, Skeleton } from '../design/index.ts'
+import { titleOf } from '../directory/titles.ts'
+import { useMarkSeen } from '../directory/use-unread.ts'
+import { useDirectoryEntry, useMe } from '../sync/hooks.tsx'
+import { useDocumentTitle } from './document-title.ts'
+import { HomePage } from './home-page.tsx'
+import styles from './page.module.css'
+import type { Route } from './route.ts'
+import { useNavigation } from './router.tsx'
+import { useSignOut } from './sign-out.tsx'
+import { useWorkspaceActions } from './workspace-actions.tsx'
+
+const ConversationPage = lazy(async () => ({
+  default: (await import('../chat/conversation-page.tsx')).ConversationPage,
+}))
+const SettingsPage = lazy(() => import('../settings/settings-page.tsx'))
+
+export const Page = ({ route }: { readonly route: Route }) => (
+  <Suspense fallback={<Loading />}>
+    <PageOf route={route} />
+  </Suspense>
+)
+
+const PageOf = ({ route }: { readonly route: Route }) => {
+  switch (route.page) {
+    case 'home':
+    case 'sign-in':
+      return <HomePage />
+    case 'conversation':
+      return <OneConversation key={route.id} id={route.id} />
+    case 'settings':
+      return <SettingsPage section={route.section} />
+    case 'join':
+      return <AlreadyIn />
+    case 'not-found':
+      return <NotFound />
+  }
+}
+
+const OneConversation = ({ id }: { readonly id: ConversationId }) => {
+  const entry = useDirectoryEntry(id)
+  const { share } = useWorkspaceActions()
+  useDocumentTitle(entry === undefined ? undefined : titleOf(entry))
+  useMarkSeen(id)
+  return <ConversationPage conversationId={id} onOpenSharing={() => share(id)} />
+}
+
+const NotFound = () => {
+  useDocumentTitle('Not found')
+  const navigation = useNavigation()
+  return (
+    <div className={styles.centre}>
+      <EmptyState
+        icon={<Compass />}
+        title="There is no page at this address"
+        text="It may be mistyped, or from another version of Banyan."
+        action={<Button onClick={() => navigation.go({ page: 'home' })}>All conversations</Button>}
+      />
+    </div>
+  )
+}
+
+/** An invitation was opened by somebody who is signed in. */
+const AlreadyIn = () => {
+  useDocumentTitle('Join')
+  const me = useMe()
+  const signOut = useSignOut()
+  return (
+    <div className={styles.centre}>
+      <EmptyState
+        icon={<UserCheck />}
+        title={`You are signed in as ${me.name}`}
+        text={`You belong to ${me.organization.name}. To use this invitation for somebody else, sign out first and open the link again.`}
+        action={<Button onClick={signOut}>Sign out</Button>}
+      />
+    </div>
+  )
+}
+
+const Loading = () => (
+  <div className={styles.loading}>
+    <Skeleton lines={8} />
+  </div>
+)

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import type { Group, Person, Sharing } from '../../shared/api.ts'
+import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
+import { reasonsInWords } from './reasons.ts'
+import { addGroup, addPerson, changesOf, EMPTY_DRAFT, givenLevel, wish } from './sharing-draft.ts'
+import { namesOf, previewSharing } from './sharing-preview.ts'
+
+const person = (name: string): Person => ({ id: name.toLowerCase() as PrincipalId, name, kind: 'person' })
+const [ana, ben, cleo, dora] = [person('Anna'), person('Benno'), person('Cleo'), person('Dora')]
+const design: Group = {
+  id: 'design' as GroupId,
+  name: 'Design',
+  memberCount: 2,
+  memberIds: [ben.id, cleo.id],
+}
+
+/** Anna owns it; Design may view; Benno may collaborate by name as well. */
+const sharing: Sharing = {
+  conversationId: 'conv' as ConversationId,
+  version: 3,
+  owner: ana,
+  yourLevel: 'owner',
+  organization: { name: 'Figs', memberCount: 4, level: 'none' },
+  groups: [{ ...design, level: 'view' }],
+  people: [{ ...ben, level: 'collaborate' }],
+  access: [
+    { person: ana, level: 'owner', reasons: [{ kind: 'owner', level: 'owner' }] },
+    {
+      person: ben,
+      level: 'collaborate',
+      reasons: [
+        { kind: 'group', groupId: design.id, name: 'Design', level: 'view' },
+        { kind: 'person', level: 'collaborate' },
+      ],
+    },
+    {
+      person: cleo,
+      level: 'view',
+      reasons: [{ kind: 'group', groupId: design.id, name: 'Design', level: 'view' }],
+    },
+  ],
+}
+
+const organization = { kind: 'organization' } as const
+const theGroup = { kind: 'group', id: design.id } as const
+const byName = ({ id }: Person) => ({ kind: 'person', id }) as const
+const names = (people: readonly Person[]) => people.map(({ name }) => name)
+
+describe('a draft of sharing', () => {
+  test('[A5] nothing changes until something differs from what is saved', () => {
+    const thereAndBack = wish(wish(EMPTY_DRAFT, theGroup, 'none'), theGroup, 'view')
+    expect(changesOf(sharing, thereAndBack)).toEqual([])
+    expect(previewSharing(sharing, thereAndBack)).toEqual({
+      lines: [],
+      losingAccess: [],
+      losingCollaboration: [],
+    })
+  })
+
+  test('[A5] wishes outlive a newer version of the sharing, and what was done already is no change', () => {
+    const draft = addPerson(wish(EMPTY_DRAFT, organization, 'view'), dora)
+    const newer: Sharing = {
+      ...sharing,
+      version: 4,
+      organization: { ...sharing.organization, level: 'view' },
+    }
+    expect(changesOf(newer, draft)).toEqual([{ subject: byName(dora), level: 'view' }])
+    expect(givenLevel(newer, draft, organization)).toBe('view')
+  })
+
+  test('[A4] a person who is chosen twice stands there once, with the last level', () => {
+    const draft = addPerson(wish(addPerson(EMPTY_DRAFT, dora), byName(dora), 'collaborate'), dora)
+    expect(draft.people).toEqual([dora])
+    expect(changesOf(sharing, draft)).toEqual([{ subject: byName(dora), level: 'view' }])
+  })
+})
+
+describe('what is about to change', () => {
+  test('[A5] it is said in words, one sentence for each change', () => {
+    const draft = addPerson(
+      addGroup(wish(EMPTY_DRAFT, organization, 'collaborate'), {
+        ...design,
+        id: 'ops_' as GroupId,
+        name: 'Operations',
+      }),
+      dora,
+    )
+    expect(previewSharing(sharing, draft).lines).toEqual([
+      'Anyone in Figs (4 people) will be able to view and collaborate.',
+      'Operations (2 people) will be able to view.',
+      'Dora will be able to view.',
+    ])
+  })
+
+  test('[A14] taking a name off the list takes nothing from who has access through a group', () => {
+    const preview = previewSharing(sharing, wish(EMPTY_DRAFT, byName(ben), 'none'))
+    expect(preview.lines).toEqual(['Benno still can view, through the organization or a group.'])
+    expect(preview.losingAccess).toEqual([])
+    expect(names(preview.losingCollaboration)).toEqual(['Benno'])
+  })
+
+  test('[A3] removing a group names those who lose access by it, and not those who keep it by name', () => {
+    const preview = previewSharing(sharing, wish(EMPTY_DRAFT, theGroup, 'none'))
+    expect(names(preview.losingAccess)).toEqual(['Cleo'])
+    expect(preview.losingCollaboration).toEqual([])
+  })
+
+  test('[A2] a grant to the organization makes up for a removed group', () => {
+    const draft = wish(wish(EMPTY_DRAFT, theGroup, 'none'), organization, 'view')
+    expect(previewSharing(sharing, draft).losingAccess).toEqual([])
+  })
+
+  test('[A3] a group that is added gives its members what it gives', () => {
+    const crew: Group = { ...design, id: 'crew' as GroupId, name: 'Crew' }
+    const draft = wish(addGroup(EMPTY_DRAFT, crew), theGroup, 'none')
+    expect(previewSharing(sharing, draft).losingAccess).toEqual([])
+  })
+
+  test('[A1] the owner never loses anything', () => {
+    const all = wish(wish(wish(EMPTY_DRAFT, organization, 'none'), theGroup, 'none'), byName(ben), 'none')
+    expect(names(previewSharing(sharing, all).losingAccess)).toEqual(['Benno', 'Cleo'])
+  })
+})
+
+describe('words', () => {
+  test('[A14] every reason is named, the one that decides first', () => {
+    expect(reasonsInWords(sharing.access[1]?.reasons ?? [], 'Figs')).toBe(
+      'by name, through the group Design (view only)',
+    )
+    expect(reasonsInWords([{ kind: 'organization', level: 'view' }], 'Figs')).toBe('as a member of Figs')
+  })
+
+  test('[A5] long lists of names are cut, never silently', () => {
+    expect(namesOf([ana])).toBe('Anna')
+    expect(namesOf([ana, ben])).toBe('Anna and Benno')
+    expect(namesOf([ana, ben, cleo, dora, person('Emil')])).toBe('Anna, Benno, Cleo and 2 others')
+  })
+})

@@ -1,0 +1,86 @@
+/** Says in words what saving a draft will do, and who would lose something by it. Pure. */
+import type { Person, Sharing } from '../../shared/api.ts'
+import { highest, type Level } from '../../shared/levels.ts'
+import { changesOf, type Draft, givenLevel, grantedGroups, grantedPeople } from './sharing-draft.ts'
+
+export interface SharingPreview {
+  /** One sentence for each change. */
+  readonly lines: readonly string[]
+  /** Those who would have no access any more, whatever else applies to them. */
+  readonly losingAccess: readonly Person[]
+  /** Those who could no longer edit, but still view. */
+  readonly losingCollaboration: readonly Person[]
+}
+
+type AccessEntry = Sharing['access'][number]
+
+export const previewSharing = (sharing: Sharing, draft: Draft): SharingPreview => {
+  const affected = sharing.access
+    .map((entry) => ({ entry, after: levelAfter(sharing, draft, entry) }))
+    .filter(({ entry, after }) => entry.level !== after)
+  return {
+    lines: changesOf(sharing, draft).map((change) => describe(sharing, draft, change)),
+    losingAccess: affected.filter(({ after }) => after === 'none').map(({ entry }) => entry.person),
+    losingCollaboration: affected
+      .filter(({ entry, after }) => after === 'view' && entry.level === 'collaborate')
+      .map(({ entry }) => entry.person),
+  }
+}
+
+/** The level that somebody who has access now will have: the highest of what still applies. */
+const levelAfter = (sharing: Sharing, draft: Draft, { person, level, reasons }: AccessEntry): Level => {
+  if (level === 'owner') return 'owner'
+  const groups = reasons.flatMap((reason) => (reason.kind === 'group' ? [reason.groupId] : []))
+  const joined = draft.groups
+    .filter(({ memberIds }) => memberIds?.includes(person.id) === true)
+    .map(({ id }) => id)
+  return highest([
+    givenLevel(sharing, draft, { kind: 'person', id: person.id }),
+    ...[...groups, ...joined].map((id) => givenLevel(sharing, draft, { kind: 'group', id })),
+    // Bots have access by name or group only.
+    person.kind === 'person' ? givenLevel(sharing, draft, { kind: 'organization' }) : 'none',
+  ])
+}
+
+const describe = (sharing: Sharing, draft: Draft, change: ReturnType<typeof changesOf>[number]): string => {
+  const { subject, level } = change
+  switch (subject.kind) {
+    case 'organization': {
+      const { name, memberCount } = sharing.organization
+      if (level === 'none') return `${name} as a whole will have no access any more.`
+      return `Anyone in ${name} (${people(memberCount)}) ${ABILITY[level]}.`
+    }
+    case 'group': {
+      const group = grantedGroups(sharing, draft).find(({ id }) => id === subject.id)
+      const name = group === undefined ? 'The group' : `${group.name} (${people(group.memberCount)})`
+      return level === 'none'
+        ? `${name} will have no access any more as a group.`
+        : `${name} ${ABILITY[level]}.`
+    }
+    case 'person': {
+      const name = grantedPeople(sharing, draft).find(({ id }) => id === subject.id)?.name ?? 'This person'
+      const entry = sharing.access.find(({ person }) => person.id === subject.id)
+      const after = entry === undefined ? level : levelAfter(sharing, draft, entry)
+      if (level === 'none' && after === 'none') return `${name} will have no access any more.`
+      if (after !== level && after !== 'none' && after !== 'owner') {
+        return `${name} still ${AFTER_ALL[after]}, through the organization or a group.`
+      }
+      return level === 'none' ? `${name} will have no access any more.` : `${name} ${ABILITY[level]}.`
+    }
+  }
+}
+
+const ABILITY = { view: 'will be able to view', collaborate: 'will be able to view and collaborate' } as const
+const AFTER_ALL = { view: 'can view', collaborate: 'can collaborate' } as const
+
+const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`)
+
+/** "Ana", "Ana and Ben", "Ana, Ben and 3 others". */
+export const namesOf = (persons: readonly { readonly name: string }[], most = 4): string => {
+  const names = persons.map(({ name }) => name)
+  const shown = names.length > most ? names.slice(0, most - 1) : names
+  const rest = names.length - shown.length
+  const parts = rest === 0 ? shown : [...shown, `${rest} others`]
+  const last = parts.at(-1) ?? ''
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
+}

@@ -1,0 +1,40 @@
+import type { Sharing } from '../../shared/api.ts'
+import { LEVEL_WORDS } from '../directory/level-words.ts'
+import { useMe } from '../sync/hooks.tsx'
+import { AccessList } from './access-list.tsx'
+import { reasonsInWords } from './reasons.ts'
+import styles from './sharing.module.css'
+
+/** For those who do not own the conversation: their own level and why, whom to ask, and who else is there. */
+export const SharingView = ({ sharing }: { readonly sharing: Sharing }) => {
+  const me = useMe()
+  const own = sharing.access.find(({ person }) => person.id === me.id)
+  const { owner } = sharing
+  return (
+    <>
+      <p className={styles.own}>
+        <strong>
+          {sharing.yourLevel === 'view' ? 'You can view this conversation' : 'You can view and collaborate'}
+        </strong>
+        {own !== undefined && `, ${reasonsInWords(own.reasons, sharing.organization.name)}`}. Only{' '}
+        {owner.name}, who owns it, can change who has access{' '}
+        {owner.email === undefined ? (
+          `: ask ${owner.name} if you need more.`
+        ) : (
+          <>
+            - <a href={`mailto:${owner.email}`}>write to {owner.name}</a> if you need more.
+          </>
+        )}
+      </p>
+      <h3 className={styles.heading}>
+        Everyone with access <span className={styles.count}>{sharing.access.length}</span>
+      </h3>
+      <AccessList sharing={sharing} />
+      {sharing.organization.level !== 'none' && (
+        <p className={styles.note}>
+          Anyone in {sharing.organization.name}: {LEVEL_WORDS[sharing.organization.level].toLowerCase()}.
+        </p>
+      )}
+    </>
+  )
+}
