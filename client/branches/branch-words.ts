@@ -1,12 +1,15 @@
 /** How a branch is called, and its colour. Pure. */
-import type { BranchEntry, Path, RunEntry, Tree } from '../../shared/document/index.ts'
+import type { Path, RunEntry, Tree } from '../../shared/document/index.ts'
 import { bodyToMarkdown } from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
 import { branchColour } from '../design/branch-colour.ts'
 
-export const colourOf = (branch: BranchEntry | undefined): string =>
+/** Of a branch that is there, or of the next one to be made. */
+export const colourOf = (tree: Tree, branchId: BranchId): string => {
+  const branch = tree.branches.get(branchId)
   // The main branch stands before the first entry and takes the first colour.
-  branchColour(branch === undefined ? 0 : (branch.colour ?? branch.index + 1))
+  return branchColour(branch?.colour ?? (branch === undefined ? tree.branches.size : branch.index + 1))
+}
 
 export const branchName = (tree: Tree, branchId: BranchId, nameOf: (id: string) => string): string => {
   const branch = tree.branches.get(branchId)

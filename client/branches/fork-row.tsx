@@ -100,7 +100,11 @@ const PathSummary = ({ path }: { readonly path: Path }) => {
   const words = pathWords(path)
   return (
     <>
-      <span className={styles.colour} style={{ background: colourOf(branch) }} aria-hidden="true" />
+      <span
+        className={styles.colour}
+        style={{ background: colourOf(tree, path.branchId) }}
+        aria-hidden="true"
+      />
       <span className={styles.summary}>
         <span className={styles.words}>{words === '' ? 'Nothing written here yet' : words}</span>
         <span className={styles.about}>

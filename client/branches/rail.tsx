@@ -57,18 +57,18 @@ const Readers = ({ readers, elsewhere }: { readonly readers: string; readonly el
 
 const LEAVING_SHOWN = 3
 
-/** Lines that bend out of the rail, one for each branch that leaves here. */
+/** Lines that bend out of the rail into the margin, one for each branch that leaves here, with its tip. */
 const Leaving = ({ colours }: { readonly colours: readonly string[] }) => (
-  <svg className={styles.leaving} viewBox="0 0 24 28" aria-hidden="true" focusable="false">
-    {colours.slice(0, LEAVING_SHOWN).map((colour, index) => (
-      <path
-        key={colour}
-        d={`M1 0 C 1 ${8 + index * 3}, ${9 + index * 5} ${6 + index * 2}, ${9 + index * 5} ${20 + index * 3}`}
-        stroke={colour}
-        fill="none"
-        strokeWidth="2"
-        strokeLinecap="round"
-      />
-    ))}
+  <svg className={styles.leaving} viewBox="-24 0 24 28" aria-hidden="true" focusable="false">
+    {colours.slice(0, LEAVING_SHOWN).map((colour, index) => {
+      const x = -9 - index * 5
+      const y = 25 - index * 7
+      return (
+        <g key={index} stroke={colour} fill={colour}>
+          <path d={`M0 0 C 0 ${y * 0.55}, ${x} ${y * 0.4}, ${x} ${y}`} fill="none" strokeWidth="2" />
+          <circle cx={x} cy={y} r="1.5" />
+        </g>
+      )
+    })}
   </svg>
 )

@@ -1,7 +1,7 @@
 /** One conversation, from opening it to losing it. */
 import { Eye } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
-import { conversationRoots, type MessageEntry, readSettings } from '../../shared/document/index.ts'
+import type { MessageEntry } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { atLeast } from '../../shared/levels.ts'
 import { useApi } from '../api/api-context.tsx'
@@ -12,7 +12,7 @@ import type { ConversationHandle } from '../sync/account.ts'
 import { useConversationHandle, useDirectoryEntry, useMe, useStore } from '../sync/hooks.tsx'
 import { type Conversation, ConversationProvider, useConversation } from './conversation-context.tsx'
 import styles from './conversation-page.module.css'
-import { Ended } from './ended.tsx'
+import { Ended, type EndedProps } from './ended.tsx'
 import { createFollower } from './follower.ts'
 import { Header } from './header.tsx'
 import { MessageList } from './message-list.tsx'
@@ -94,17 +94,25 @@ const Body = ({ isEmpty, ownerId }: { readonly isEmpty: boolean; readonly ownerI
     (text: string) => setSuggestion((before) => ({ text, number: (before?.number ?? 0) + 1 })),
     [],
   )
+  // What is edited stays where it is, however the rest grows.
+  const edit = useCallback(
+    (entry: MessageEntry | undefined) => {
+      if (entry !== undefined) follower.stay()
+      setEditing(entry)
+    },
+    [follower],
+  )
   const recall = (): void => {
     const own = placeView(model.tree.get(), places.place).findLast(
       (message) => message.author === me && message.deletedBy === undefined,
     )
-    if (own !== undefined) setEditing(own)
+    if (own !== undefined) edit(own)
   }
   return (
     <>
       {isEmpty && canWrite && <StartingPoints onChoose={suggest} />}
       {isEmpty && !canWrite && <p className={styles.nothing}>Nothing has been written here yet.</p>}
-      {!isEmpty && <MessageList follower={follower} editing={editing} onEdit={setEditing} />}
+      {!isEmpty && <MessageList follower={follower} editing={editing} onEdit={edit} />}
       <footer className={styles.footer}>
         <ShelfNotice conversationId={id} />
         <StateLine />
@@ -154,22 +162,13 @@ const Opening = () => {
   )
 }
 
-/** Title and owner as they were known last, for when access ends and the directory no longer says. */
-const useLastKnown = (handle: ConversationHandle) => {
+/** Title and owner as the directory said them last, for when access ends and it no longer does. */
+const useLastKnown = (handle: ConversationHandle): EndedProps['known'] => {
   const entry = useDirectoryEntry(handle.id)
   const personOf = usePeople()
-  const [known, setKnown] = useState<{ title: string; owner: string; ownerId: string }>()
-  if (entry !== undefined && (known?.title !== entry.title || known.ownerId !== entry.ownerId)) {
-    setKnown({
-      title:
-        entry.title === ''
-          ? (readSettings(conversationRoots(handle.model.get().doc)).title ?? '')
-          : entry.title,
-      owner: personOf(entry.ownerId).name,
-      ownerId: entry.ownerId,
-    })
-  }
-  return known
+  const [last, setLast] = useState(entry)
+  if (entry !== undefined && entry !== last) setLast(entry)
+  return last === undefined ? undefined : { title: last.title, owner: personOf(last.ownerId).name }
 }
 
 /** Where access was given back, the directory says so: join again. */

@@ -137,7 +137,7 @@ const RowRail = ({
       const here = margin.readers.get(row.entry.id) ?? []
       return (
         <Rail
-          colour={colourOf(tree.branches.get(row.entry.branchId))}
+          colour={colourOf(tree, row.entry.branchId)}
           mark={row.entry.role === 'user' ? 'person' : 'reply'}
           pulse={row.run?.status === 'running'}
           readers={idsOf(here.filter(({ elsewhere }) => !elsewhere))}
@@ -150,10 +150,10 @@ const RowRail = ({
       const current = fork.paths[fork.current]
       return (
         <Rail
-          colour={colourOf(tree.branches.get(current?.branchId ?? places.place.branchId))}
+          colour={colourOf(tree, current?.branchId ?? places.place.branchId)}
           leaving={fork.paths
             .filter((_path, index) => index !== fork.current)
-            .map((path) => colourOf(tree.branches.get(path.branchId)))}
+            .map((path) => colourOf(tree, path.branchId))}
           mark="none"
           pulse={fork.after !== null && margin.pulses.has(fork.after)}
           readers=""
@@ -164,7 +164,7 @@ const RowRail = ({
     case 'run':
       return (
         <Rail
-          colour={colourOf(tree.branches.get(row.run.branchId))}
+          colour={colourOf(tree, row.run.branchId)}
           mark="none"
           pulse={row.run.status === 'running'}
           readers=""

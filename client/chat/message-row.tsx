@@ -1,15 +1,17 @@
 /** One message: who and when in a quiet line, the text, and what can be done with it. */
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import type { MessageEntry, OrderEntry, RunEntry } from '../../shared/document/index.ts'
 import { restoreMessage } from '../../shared/document/index.ts'
 import { runModel } from '../branches/branch-words.ts'
 import { Avatar, Button, When } from '../design/index.ts'
-import { MessageEditor } from '../editor/message-editor.tsx'
 import { useConversation } from './conversation-context.tsx'
 import { MessageActions } from './message-actions.tsx'
 import { MessageBody } from './message-body.tsx'
 import styles from './message-row.module.css'
 import { RunNote } from './run-note.tsx'
+
+// A part of the editor's chunk, which the page does not wait for.
+const MessageEditor = lazy(() => import('../editor/message-editor.tsx'))
 
 export interface MessageRowProps {
   readonly entry: MessageEntry
@@ -61,7 +63,9 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
         <MessageTime createdAt={entry.createdAt} order={order} />
       </header>
       {editing ? (
-        <MessageEditor entry={entry} onDone={() => onEdit(undefined)} />
+        <Suspense fallback={null}>
+          <MessageEditor entry={entry} onDone={() => onEdit(undefined)} />
+        </Suspense>
       ) : (
         <>
           <div className={isPerson ? styles.personText : styles.replyText}>

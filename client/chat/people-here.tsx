@@ -20,7 +20,7 @@ export const PeopleHere = ({ people }: { readonly people: readonly Present[] }) 
             <Avatar
               person={personOf(person.user.id)}
               size={32}
-              ring={branch === undefined ? undefined : colourOf(branch)}
+              ring={branch === undefined ? undefined : colourOf(tree, branch.id)}
               decorative
             />
             <span className={styles.words}>

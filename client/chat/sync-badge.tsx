@@ -9,7 +9,7 @@ import styles from './sync-badge.module.css'
 import { syncWords } from './sync-words.ts'
 
 /** Work that is stored within this time was never at risk in anybody's eyes. */
-const CALM_MILLISECONDS = 1_200
+const CALM_MILLISECONDS = 600
 
 export const SyncBadge = () => {
   const { handle } = useConversation()

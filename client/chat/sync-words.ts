@@ -9,7 +9,8 @@ export interface SyncWords {
   readonly tone: 'quiet' | 'notable' | 'warning'
 }
 
-const changes = (count: number): string => (count === 1 ? 'one change' : `${count} changes`)
+const changes = (count: number): string => (count === 1 ? '1 change' : `${count} changes`)
+const waits = (count: number): string => `${changes(count)} ${count === 1 ? 'waits' : 'wait'}`
 
 export const syncWords = (state: SyncState): SyncWords => {
   switch (state.kind) {
@@ -35,13 +36,13 @@ export const syncWords = (state: SyncState): SyncWords => {
     case 'saved-here':
       return {
         short: 'Saved here',
-        long: `Saved on this device. Will sync ${changes(state.waiting)} when you’re back on line.`,
+        long: `Saved on this device. Will sync when you’re back on line. ${waits(state.waiting)}.`,
         tone: 'notable',
       }
     case 'unsaved':
       return {
         short: 'Not saved',
-        long: `This browser keeps nothing, so ${changes(state.waiting)} ${state.waiting === 1 ? 'waits' : 'wait'} in this page only. Keep it open until you’re back on line.`,
+        long: `This browser keeps nothing, so ${waits(state.waiting)} in this page only. Keep it open until you’re back on line.`,
         tone: 'warning',
       }
     case 'healing':

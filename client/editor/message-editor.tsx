@@ -17,13 +17,7 @@ const jsonOf = (body: MessageEntry['body']): EditorJson =>
         content: [{ type: 'paragraph', content: [{ type: 'text', text: bodyToMarkdown(body) }] }],
       }
 
-export const MessageEditor = ({
-  entry,
-  onDone,
-}: {
-  readonly entry: MessageEntry
-  readonly onDone: () => void
-}) => {
+const MessageEditor = ({ entry, onDone }: { readonly entry: MessageEntry; readonly onDone: () => void }) => {
   const conversation = useConversation()
   const editor = useRef<RichEditorHandle>(null)
   const send = (): void => {
@@ -61,3 +55,5 @@ export const MessageEditor = ({
     </div>
   )
 }
+
+export default MessageEditor

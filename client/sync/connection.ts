@@ -40,6 +40,8 @@ export interface Connection {
 
 /** A connection that stays silent this long after being asked is taken for dead. */
 const PROBE_MILLISECONDS = 5_000
+/** The same where the browser has just said that there is no network; it may still be wrong about this server. */
+const PROBE_OFFLINE_MILLISECONDS = 1_500
 
 export const createConnection = (options: {
   readonly socketUrl: string
@@ -96,11 +98,14 @@ export const createConnection = (options: {
     const asked = Date.now()
     provider.ws.send(new Uint8Array([MESSAGE_QUERY_AWARENESS]))
     clearTimeout(probe)
-    probe = setTimeout(() => {
-      if (!provider.wsconnected || provider.wsLastMessageReceived >= asked) return
-      provider.disconnect()
-      provider.connect()
-    }, PROBE_MILLISECONDS)
+    probe = setTimeout(
+      () => {
+        if (!provider.wsconnected || provider.wsLastMessageReceived >= asked) return
+        provider.disconnect()
+        provider.connect()
+      },
+      navigator.onLine ? PROBE_MILLISECONDS : PROBE_OFFLINE_MILLISECONDS,
+    )
   }
   const onVisible = (): void => {
     if (document.visibilityState === 'visible') probeConnection()

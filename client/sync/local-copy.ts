@@ -10,12 +10,12 @@ export type LocalLoad = 'loaded' | 'broken' | 'unavailable'
 
 export interface LocalCopy {
   readonly load: Promise<LocalLoad>
+  /** Whether a transaction's origin is this copy: what it brings was stored before. */
+  readonly isOrigin: (origin: unknown) => boolean
   /** Resolves to whether everything written so far is on the disk. */
   readonly stored: () => Promise<boolean>
   /** Takes in what other tabs have written meanwhile. */
   readonly fetch: () => Promise<void>
-  /** Origin of what comes from the local copy, in transactions. */
-  readonly origin: unknown
   readonly close: () => Promise<void>
   /** Closes and deletes it. */
   readonly clear: () => Promise<void>
@@ -26,48 +26,38 @@ const UPDATES = 'updates'
 const TRIM_ROWS = 40
 
 export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
-  const persistence = new IndexeddbPersistence(name, doc)
+  let persistence: IndexeddbPersistence | undefined
   let closed = false
 
-  /** Transactions on one store run in the order of their making: when this one ends, the earlier ones have. */
-  const barrier = (database: IDBDatabase): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const transaction = database.transaction(UPDATES, 'readonly')
-      transaction.objectStore(UPDATES).count()
-      transaction.oncomplete = () => resolve()
-      transaction.onabort = () => reject(transaction.error ?? new Error('The local copy could not be read.'))
-    })
-
   const load = async (): Promise<LocalLoad> => {
-    let database: IDBDatabase
-    try {
-      database = await persistence._db
-    } catch {
-      // No database in this browser, or no room for one: the page works without a local copy and says so.
-      return 'unavailable'
-    }
+    if (!(await canOpen(name))) return 'unavailable'
+    if (closed) return 'unavailable'
+    const opened = new IndexeddbPersistence(name, doc)
+    persistence = opened
     try {
       // y-indexeddb began its reading before this; if that has ended without a result, a row was not readable.
-      await barrier(database)
-      if (!persistence.synced) return 'broken'
+      await barrier(await opened._db)
     } catch {
       return 'broken'
     }
-    if (persistence._dbsize > TRIM_ROWS && !closed) await storeState(persistence, true)
+    if (!opened.synced) return closed ? 'unavailable' : 'broken'
+    if (opened._dbsize > TRIM_ROWS && !closed) await storeState(opened, true)
     return 'loaded'
   }
+  const loading = load()
 
   const close = async (): Promise<void> => {
     closed = true
-    // Rejects where the database never opened, which `load` has reported.
-    await persistence.destroy().catch(() => undefined)
+    await loading
+    await persistence?.destroy()
   }
 
   return {
-    load: load(),
+    load: loading,
+    isOrigin: (origin) => origin !== null && origin === persistence,
     stored: async () => {
-      const database = persistence.db
-      if (database === null || closed) return false
+      const database = persistence?.db
+      if (database === undefined || database === null || closed) return false
       try {
         await barrier(database)
         return true
@@ -77,9 +67,8 @@ export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
       }
     },
     fetch: async () => {
-      if (!closed && persistence.synced) await fetchUpdates(persistence)
+      if (!closed && persistence?.synced === true) await fetchUpdates(persistence)
     },
-    origin: persistence,
     close,
     clear: async () => {
       await close()
@@ -87,6 +76,32 @@ export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
     },
   }
 }
+
+/** y-indexeddb waits for ever where the browser gives no database; asked first, it says so. Makes the same stores. */
+const canOpen = async (name: string): Promise<boolean> => {
+  try {
+    const database = await openDB(name, undefined, {
+      upgrade: (made) => {
+        made.createObjectStore(UPDATES, { autoIncrement: true })
+        made.createObjectStore('custom')
+      },
+    })
+    database.close()
+    return true
+  } catch {
+    // A private window, storage switched off, a full disk: the page works without, and says that nothing is kept.
+    return false
+  }
+}
+
+/** Transactions on one store run in the order of their making: when this one ends, the earlier ones have. */
+const barrier = (database: IDBDatabase): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const transaction = database.transaction(UPDATES, 'readonly')
+    transaction.objectStore(UPDATES).count()
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('The local copy could not be read.'))
+  })
 
 /** What can still be read of a broken copy, row by row. */
 export const rescueRows = async (name: string): Promise<Uint8Array> => {

@@ -46,7 +46,7 @@ export const openReplica = (options: {
   let closed = false
 
   doc.on('update', (_update: Uint8Array, origin: unknown) => {
-    if (origin === connection.origin || origin === local?.origin || origin === RESTORED) return
+    if (origin === connection.origin || local?.isOrigin(origin) === true || origin === RESTORED) return
     options.onWritten()
   })
 

@@ -67,10 +67,18 @@ const copied = (body: Y.XmlFragment): (Y.XmlElement | Y.XmlText)[] =>
     )
     .map((node) => node.clone() as Y.XmlElement | Y.XmlText)
 
+const QUOTED_LENGTH = 600
+
 const quotation = (text: string): Y.XmlElement => {
   const quote = new Y.XmlElement('blockquote')
-  const paragraph = new Y.XmlElement('paragraph')
-  paragraph.insert(0, [new Y.XmlText(text)])
-  quote.insert(0, [paragraph])
+  const words = text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH).trimEnd()}…` : text
+  quote.insert(
+    0,
+    words.split(/\n{2,}/).map((line) => {
+      const paragraph = new Y.XmlElement('paragraph')
+      paragraph.insert(0, [new Y.XmlText(line)])
+      return paragraph
+    }),
+  )
   return quote
 }
