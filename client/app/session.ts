@@ -86,17 +86,24 @@ export const createSession = ({ api, openAccount, device, tabs, reload }: Sessio
     state.set({ kind: 'signed-out', state: asked.value })
   }
 
+  // The server closes every room as soon as the session is over, which is no expiry when one has asked for it.
+  let signingOut = false
+
   const expire = async (): Promise<void> => {
-    if (state.get().kind !== 'signed-in') return
+    if (signingOut || state.get().kind !== 'signed-in') return
     device.forgetMe()
     await close(false)
     await start()
   }
 
   const signOut = async (): Promise<Failure | undefined> => {
+    signingOut = true
     const ended = await api.signOut()
     // A session that is over already is what was asked for.
-    if (!ended.ok && ended.error.status !== 401) return ended.error
+    if (!ended.ok && ended.error.status !== 401) {
+      signingOut = false
+      return ended.error
+    }
     tabs.post({ type: 'signed-out' })
     await close(true)
     device.clear()

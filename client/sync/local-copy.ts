@@ -72,7 +72,7 @@ export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
     close,
     clear: async () => {
       await close()
-      await deleteDB(name)
+      await deleteCopy(name)
     },
   }
 }
@@ -126,3 +126,5 @@ export const rescueRows = async (name: string): Promise<Uint8Array> => {
     doc.destroy()
   }
 }
+
+export const deleteCopy = (name: string): Promise<void> => deleteDB(name)

@@ -10,7 +10,7 @@ import type { Level } from '../../shared/levels.ts'
 import { parseRoom, type RoomName } from '../../shared/rooms.ts'
 import { CLOSE, type RejectCode, type ServerMessage } from '../../shared/wire.ts'
 import type { ConnectionEvent } from './connection.ts'
-import { rescueRows } from './local-copy.ts'
+import { deleteCopy, rescueRows } from './local-copy.ts'
 import type { LocalIndex } from './local-index.ts'
 import { newId } from './new-id.ts'
 import { refusedWork, untakenWork } from './refused-work.ts'
@@ -151,6 +151,8 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     }
     if (rescued !== undefined) fresh.restore(rescued)
     show(fresh)
+    // The broken rows go once what could be read of them is stored elsewhere.
+    if (await fresh.stored()) await deleteCopy(name)
     options.onNotice('The copy on this device was damaged. It is being fetched again from the server.')
     await start(fresh)
   }
