@@ -65,7 +65,7 @@ const password = z
 /** Sign up. `POST /api/accounts`: founds the organization with `organization`, or joins it with `invitation`. */
 export const newAccountSchema = z.object({
   name,
-  email: z.email('Please enter an e-mail address.').max(200),
+  email: z.email('Please enter an e-mail address.').max(200, 'Please use at most 200 characters.'),
   password,
   organization: name.optional(),
   /** The secret part of an invitation link. */
