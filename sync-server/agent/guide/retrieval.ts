@@ -26,9 +26,13 @@ export const createRetrieval = (sections: readonly Section[]): FindInManual => {
       fuzzy: (term) => (term.length > 5 ? 0.2 : false),
     },
   })
-  index.addAll([...sections])
+  // A page's beginning has no heading of its own, and its title counts once like that of the page's other sections.
+  index.addAll(
+    sections.map((section) => (section.heading === section.page ? { ...section, heading: '' } : section)),
+  )
 
   return (question) => {
+    const asked = sections.find(({ heading }) => plain(heading) === plain(question))
     const words = new Set(
       question
         .split(/[^\p{L}\p{N}]+/u)
@@ -46,10 +50,18 @@ export const createRetrieval = (sections: readonly Section[]): FindInManual => {
       .filter(({ coverage }) => coverage >= LEAST_COVERAGE)
       .sort((a, b) => b.coverage * b.score - a.coverage * a.score)
       .flatMap(({ section }) => section ?? [])
-    const [best, ...also] = ranked
+    const [best, ...also] =
+      asked === undefined ? ranked : [asked, ...ranked.filter((found) => found !== asked)]
     return best && { best, also: also.slice(0, 2) }
   }
 }
+
+/** Letters and digits alone, so that a question that is a heading is known as such. */
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 
 /** Small words carry no question; endings of English words are cut so that 'sharing' finds 'share'. */
 const stem = (term: string): string | null => {
@@ -81,9 +93,9 @@ const ENDINGS: readonly (readonly [string, string])[] = [
 const SMALL_WORDS = new Set(
   (
     'a an and are as at be been but by can could did do does for from get give go had has have he her hers hey hi him his ' +
-    'how i if in into is it its just let like make may me my no not of on one or our out please really she should so ' +
+    'how i if in into is it its just let like may me my no not of on one or our out please really she should so ' +
     'some someone something tell than that the their them then there these they thing this those to too up us use ' +
     'want was we were what whats when where which who whom why will with would yes you your yours am im ok okay ' +
-    'about explain show know need way work works banyan'
+    'about explain show know need way banyan'
   ).split(' '),
 )

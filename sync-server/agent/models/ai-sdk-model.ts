@@ -47,6 +47,9 @@ export const createAiSdkModel = (provider: Provider, listed: ListedModel): Model
               throw part.error
             case 'abort':
               return
+            default:
+              // Starts, ends and what only tools and files bring: nothing of it is text.
+              break
           }
         }
       } catch (error) {
