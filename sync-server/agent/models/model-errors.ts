@@ -22,26 +22,9 @@ export const modelErrorFrom = (
   if (error instanceof ModelError) return error
   if (RetryError.isInstance(error)) return modelErrorFrom(error.lastError, provider, model, hasBegun)
   const { name } = provider
-  if (APICallError.isInstance(error)) return fromStatus(error, provider, model)
-  if (isUnreadable(error)) {
-    return new ModelError(
-      'model-unreadable',
-      `${name} sent something that could not be read. Retry, or pick another model.`,
-      {
-        cause: error,
-      },
-    )
-  }
-  if (hasBegun) {
-    return new ModelError(
-      'model-cut-off',
-      `The connection to ${name} broke in the middle of the answer. Retry to ask again.`,
-      {
-        cause: error,
-      },
-    )
-  }
-  if (isNetworkError(error)) return unreachable(provider, error)
+  if (APICallError.isInstance(error)) return fromStatus(error, provider, model, hasBegun)
+  if (isUnreadable(error)) return unreadable(provider, error)
+  if (isNetworkError(error)) return hasBegun ? cutOff(provider, error) : unreachable(provider, error)
   const said = saidBy(error)
   return new ModelError(
     'model-unavailable',
@@ -50,20 +33,14 @@ export const modelErrorFrom = (
   )
 }
 
-const fromStatus = (error: APICallError, provider: Failing, model: string): ModelError => {
+const fromStatus = (error: APICallError, provider: Failing, model: string, hasBegun: boolean): ModelError => {
   const { name, keyName } = provider
   const { statusCode: status } = error
   const said = saidBy(error)
   if (status === undefined) return unreachable(provider, error)
-  if (status >= 200 && status < 300) {
-    return new ModelError(
-      'model-unreadable',
-      `${name} sent something that could not be read. Retry, or pick another model.`,
-      {
-        cause: error,
-      },
-    )
-  }
+  // It answered, and then the answer itself was broken.
+  if (status < 300)
+    return hasBegun && !isUnreadable(error.cause) ? cutOff(provider, error) : unreadable(provider, error)
   if (status === 401 || status === 403) {
     const check = keyName === undefined ? 'its settings' : keyName
     return new ModelError(
@@ -109,7 +86,7 @@ const fromStatus = (error: APICallError, provider: Failing, model: string): Mode
   ) {
     return new ModelError(
       'model-context',
-      `This conversation is longer than ${model} can read. Pick a model that reads more, or go on in a new conversation.`,
+      `This conversation is longer than ${model} at ${name} can read. Pick a model that reads more, or go on in a new conversation.`,
       { cause: error },
     )
   }
@@ -140,6 +117,20 @@ const unreachable = ({ name, isLocal }: Failing, cause: unknown): ModelError =>
       ? `${name} does not answer on this machine. Start it again and retry, or pick another model.`
       : `${name} could not be reached. Retry in a minute, or pick another model.`,
     { passing: true, cause },
+  )
+
+const unreadable = ({ name }: Failing, cause: unknown): ModelError =>
+  new ModelError(
+    'model-unreadable',
+    `${name} sent something that could not be read. Retry, or pick another model.`,
+    { cause },
+  )
+
+const cutOff = ({ name }: Failing, cause: unknown): ModelError =>
+  new ModelError(
+    'model-cut-off',
+    `The connection to ${name} broke in the middle of the answer. Retry to ask again.`,
+    { cause },
   )
 
 const isUnreadable = (error: unknown): boolean =>
