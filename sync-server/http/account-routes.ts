@@ -23,7 +23,10 @@ import type { RemoteAddress } from './remote-address.ts'
 
 export interface AccountRoutesDeps {
   readonly accounts: Accounts
-  readonly store: Pick<AccessStore, 'isFounded' | 'member' | 'invitation' | 'rename' | 'endSessions'>
+  readonly store: Pick<
+    AccessStore,
+    'isFounded' | 'member' | 'accountByEmail' | 'invitation' | 'rename' | 'endSessions'
+  >
   readonly createAccount: CreateAccount
   readonly directories: Pick<Directories, 'peopleChanged'>
   readonly rooms: Pick<Rooms, 'signedOut'>
@@ -101,6 +104,15 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
     const cookies = await accounts.signIn({ email: account, password }, c.req.raw.headers)
     if (cookies === undefined) {
       throw new HttpRefusal(401, 'wrong-password', 'This e-mail address and password do not belong together.')
+    }
+    const found = await store.accountByEmail(account)
+    if (found?.isMember !== true) {
+      if (found !== undefined) await store.endSessions(found.id)
+      throw new HttpRefusal(
+        403,
+        'no-member',
+        'This account does not belong to the organization any more. Please ask an admin for an invitation.',
+      )
     }
     setCookies(c, cookies)
     return c.json({})

@@ -104,7 +104,9 @@ describe('accounts', () => {
     const ben = await world.join(ana, 'Ben')
     await ana.read('DELETE', `/api/members/${ben.id}`)
     expect((await ben.call('GET', '/api/me')).status).toBe(401)
-    expect((await signIn('ben@example.org', PASSWORD)).status).toBe(200)
+    const refused = await signIn('ben@example.org', PASSWORD)
+    expect([refused.status, refused.headers.getSetCookie()]).toEqual([403, []])
+    expect((await signIn('ben@example.org', 'not the password')).status).toBe(401)
     const { secret } = await ana.read('POST', '/api/invitations', { role: 'member' })
     const join = (password: string) =>
       world.request('POST', '/api/accounts', {

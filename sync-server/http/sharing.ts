@@ -6,6 +6,9 @@ import type { AccessState, ConversationAccess, OrganizationPerson } from '../acc
 import { effectiveAccess } from '../access/effective-access.ts'
 import { personById, personOf } from './people.ts'
 
+/** Made once: comparing without it makes one for each pair. */
+const byName = new Intl.Collator().compare
+
 /** `undefined` where the viewer has no access, and so nothing to know. */
 export const sharingFor = (
   state: AccessState,
@@ -18,10 +21,7 @@ export const sharingFor = (
     .flatMap(({ person, level, reasons }) =>
       level === 'none' ? [] : [{ person: personOf(person), level, reasons: [...reasons] }],
     )
-    .sort(
-      (a, b) =>
-        LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) || a.person.name.localeCompare(b.person.name),
-    )
+    .sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) || byName(a.person.name, b.person.name))
   const yourLevel = access.find(({ person }) => person.id === viewer)?.level
   if (yourLevel === undefined) return undefined
 

@@ -270,7 +270,7 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
         const text = fold(person.kind === 'person' ? `${person.name} ${person.email}` : person.name)
         if (words.every((word) => text.includes(word))) found.push(person)
       }
-      return found.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id)).slice(0, limit)
+      return found.sort((a, b) => byName(a.name, b.name) || byName(a.id, b.id)).slice(0, limit)
     },
 
     audit: async (organizationId, limit) =>
@@ -296,6 +296,8 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
         .immediate(),
   }
 }
+
+const byName = new Intl.Collator().compare
 
 /** Case and accents aside: 'José' is found by 'jose'. */
 const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
