@@ -16,7 +16,7 @@ export const DemoPeople = ({
 }) => (
   <section className={styles.demo} aria-labelledby="demo-people">
     <h2 id="demo-people">Or look around as one of the demo people</h2>
-    <p>Open a second browser as somebody else, and see both pages at once.</p>
+    <p>Open a private window as somebody else, and see both pages at once.</p>
     <ul className={styles.people}>
       {people.map((person) => (
         <li key={person.email}>

@@ -40,12 +40,13 @@ export const Dialog = ({
               <Primitive.Description className={styles.description}>{description}</Primitive.Description>
             )}
           </div>
-          <Primitive.Close asChild>
-            <IconButton label="Close" icon={<X />} />
-          </Primitive.Close>
         </header>
         {children !== undefined && <div className={styles.body}>{children}</div>}
         {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+        {/* Last, so that focus goes to what the dialog is about; on a screen it stands in the corner. */}
+        <Primitive.Close asChild>
+          <IconButton label="Close" icon={<X />} className={styles.close} />
+        </Primitive.Close>
       </Primitive.Content>
     </Primitive.Portal>
   </Primitive.Root>

@@ -44,7 +44,7 @@ export const Sidebar = ({ onCollapse }: { readonly onCollapse: () => void }) => 
         </span>
       </header>
       <div className={styles.tools}>
-        <Button variant="primary" icon={<SquarePen />} onClick={actions.create} className={styles.create}>
+        <Button icon={<SquarePen />} onClick={actions.create} className={styles.create}>
           New conversation
         </Button>
         <SearchField

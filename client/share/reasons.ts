@@ -10,6 +10,8 @@ export const reasonsInWords = (reasons: readonly Reason[], organization: string)
   const ordered = [...reasons].sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level))
   const best = ordered[0]
   if (best === undefined) return ''
+  // Nothing else matters to an owner.
+  if (best.kind === 'owner') return sourceOf(best, organization)
   return ordered
     .map((reason) => {
       const source = sourceOf(reason, organization)

@@ -9,13 +9,16 @@ import { OrganizationBoxes } from './organization-boxes.tsx'
 import { PeopleField } from './people-field.tsx'
 import styles from './sharing.module.css'
 import { addGroup, addPerson, changesOf, EMPTY_DRAFT, grantedGroups, grantedPeople } from './sharing-draft.ts'
-import { namesOf, previewSharing } from './sharing-preview.ts'
+import { namesOf, previewSharing, type SharingPreview } from './sharing-preview.ts'
 
 type Saving =
   | { readonly kind: 'editing'; readonly problem?: string }
   /** Access is about to be taken away: asked once more. */
   | { readonly kind: 'asking' }
   | { readonly kind: 'saving' }
+
+/** With more people than this, the list of everyone is folded. */
+const SHOWN_AT_ONCE = 12
 
 export interface SharingEditorProps {
   readonly frame: Pick<ComponentProps<typeof Dialog>, 'open' | 'onOpenChange' | 'title'>
@@ -60,11 +63,15 @@ export const SharingEditor = ({ frame, sharing, onSharing, onClose }: SharingEdi
   return (
     <Dialog
       {...frame}
+      onOpenChange={(open) => {
+        // Backs out one step: first of the question, then of the dialog.
+        if (!open && saving.kind === 'asking') setSaving({ kind: 'editing' })
+        else frame.onOpenChange(open)
+      }}
       footer={
         <Footer
           saving={saving}
-          changed={changes.length > 0}
-          losing={preview.losingAccess}
+          preview={preview}
           onCancel={onClose}
           onBack={() => setSaving({ kind: 'editing' })}
           onAsk={() => setSaving({ kind: 'asking' })}
@@ -90,38 +97,12 @@ export const SharingEditor = ({ frame, sharing, onSharing, onClose }: SharingEdi
       <h3 className={styles.heading}>Organization</h3>
       <OrganizationBoxes sharing={sharing} draft={draft} onChange={change} />
 
-      <details className={styles.details}>
+      <details className={styles.details} open={sharing.access.length <= SHOWN_AT_ONCE}>
         <summary>
           Everyone with access, and why <span className={styles.count}>{sharing.access.length}</span>
         </summary>
         <AccessList sharing={sharing} />
       </details>
-
-      <div aria-live="polite">
-        {changes.length > 0 && (
-          <div className={styles.preview}>
-            <p className={styles.previewTitle}>When you save</p>
-            <ul>
-              {preview.lines.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-              {preview.losingAccess.length > 0 && (
-                <li className={styles.loss}>{namesOf(preview.losingAccess)} will lose access at once.</li>
-              )}
-              {preview.losingCollaboration.length > 0 && (
-                <li className={styles.loss}>
-                  {namesOf(preview.losingCollaboration)} will no longer be able to edit.
-                </li>
-              )}
-            </ul>
-          </div>
-        )}
-      </div>
-      {saving.kind === 'editing' && saving.problem !== undefined && (
-        <p className={styles.problem} role="alert">
-          {saving.problem}
-        </p>
-      )}
     </Dialog>
   )
 }
@@ -136,26 +117,25 @@ const isStillThere =
 
 const Footer = ({
   saving,
-  changed,
-  losing,
+  preview,
   onCancel,
   onBack,
   onAsk,
   onSave,
 }: {
   readonly saving: Saving
-  readonly changed: boolean
-  readonly losing: readonly { readonly name: string }[]
+  readonly preview: SharingPreview
   readonly onCancel: () => void
   readonly onBack: () => void
   readonly onAsk: () => void
   readonly onSave: () => void
 }) => {
+  const { losingAccess, lines } = preview
   if (saving.kind === 'asking') {
     return (
       <>
-        <p className={styles.question} role="alert">
-          {namesOf(losing)} will lose access. Save all the same?
+        <p className={styles.problem} role="alert">
+          {namesOf(losingAccess)} will lose access at once. Save all the same?
         </p>
         <Button onClick={onBack}>Back</Button>
         <Button variant="danger" onClick={onSave} autoFocus>
@@ -166,15 +146,42 @@ const Footer = ({
   }
   return (
     <>
-      <Button onClick={onCancel}>{changed ? 'Cancel' : 'Close'}</Button>
+      <div className={styles.preview} aria-live="polite">
+        {lines.length > 0 && <WhatWillChange preview={preview} />}
+      </div>
+      {saving.kind === 'editing' && saving.problem !== undefined && (
+        <p className={styles.problem} role="alert">
+          {saving.problem}
+        </p>
+      )}
+      <Button onClick={onCancel}>{lines.length > 0 ? 'Cancel' : 'Close'}</Button>
       <Button
         variant="primary"
-        disabled={!changed}
+        disabled={lines.length === 0}
         busy={saving.kind === 'saving'}
-        onClick={losing.length > 0 ? onAsk : onSave}
+        onClick={losingAccess.length > 0 ? onAsk : onSave}
       >
         Save
       </Button>
     </>
   )
 }
+
+const WhatWillChange = ({ preview }: { readonly preview: SharingPreview }) => (
+  <>
+    <p className={styles.previewTitle}>When you save</p>
+    <ul>
+      {preview.lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+      {preview.losingAccess.length > 0 && (
+        <li className={styles.loss}>{namesOf(preview.losingAccess)} will lose access at once.</li>
+      )}
+      {preview.losingCollaboration.length > 0 && (
+        <li className={styles.loss}>
+          {namesOf(preview.losingCollaboration)} will no longer be able to edit.
+        </li>
+      )}
+    </ul>
+  </>
+)

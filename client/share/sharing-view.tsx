@@ -17,14 +17,7 @@ export const SharingView = ({ sharing }: { readonly sharing: Sharing }) => {
           {sharing.yourLevel === 'view' ? 'You can view this conversation' : 'You can view and collaborate'}
         </strong>
         {own !== undefined && `, ${reasonsInWords(own.reasons, sharing.organization.name)}`}. Only{' '}
-        {owner.name}, who owns it, can change who has access{' '}
-        {owner.email === undefined ? (
-          `: ask ${owner.name} if you need more.`
-        ) : (
-          <>
-            - <a href={`mailto:${owner.email}`}>write to {owner.name}</a> if you need more.
-          </>
-        )}
+        {owner.name}, who owns it, can change who has access. <Ask owner={owner} />
       </p>
       <h3 className={styles.heading}>
         Everyone with access <span className={styles.count}>{sharing.access.length}</span>
@@ -38,3 +31,12 @@ export const SharingView = ({ sharing }: { readonly sharing: Sharing }) => {
     </>
   )
 }
+
+const Ask = ({ owner }: { readonly owner: Sharing['owner'] }) =>
+  owner.email === undefined ? (
+    <>Ask {owner.name} if you need more.</>
+  ) : (
+    <>
+      <a href={`mailto:${owner.email}`}>Write to {owner.name}</a> if you need more.
+    </>
+  )
