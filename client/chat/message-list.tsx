@@ -18,7 +18,7 @@ import { conversationRows, placeView, type Row } from './rows.ts'
 import { RunRow } from './run-row.tsx'
 
 /** Rows drawn at first, and added each time one scrolls up to their beginning. */
-const ROWS_AT_FIRST = 60
+const ROWS_AT_FIRST = 24
 const MORE_ROWS = 60
 
 export interface MessageListProps {
@@ -28,13 +28,18 @@ export interface MessageListProps {
 }
 
 export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => {
-  const { model, places } = useConversation()
+  const { id, model, places } = useConversation()
   const { place, slide } = places
   const tree = useStore(model.tree)
   const runs = useStore(model.runs)
   const rows = useMemo(() => conversationRows(tree, runs, place), [tree, runs, place])
   const margin = useMargin(tree)
-  const [hidden, setHidden] = useState(() => Math.max(0, rows.length - ROWS_AT_FIRST))
+  const personal = usePersonalDoc()
+  const [hidden, setHidden] = useState(() => {
+    const read = readCursor(personal, id)?.messageId
+    const at = rows.findIndex((row) => row.key === read)
+    return Math.max(0, Math.min(rows.length - ROWS_AT_FIRST, at < 0 ? rows.length : at - 2))
+  })
   const from = Math.min(hidden, Math.max(0, rows.length - ROWS_AT_FIRST))
 
   const scroller = useRef<HTMLDivElement>(null)

@@ -4,6 +4,7 @@ import type { MessageEntry, OrderEntry, RunEntry } from '../../shared/document/i
 import { restoreMessage } from '../../shared/document/index.ts'
 import { runModel } from '../branches/branch-words.ts'
 import { Avatar, Button, When } from '../design/index.ts'
+import { useHasText } from '../sync/use-body.ts'
 import { useConversation } from './conversation-context.tsx'
 import { MessageActions } from './message-actions.tsx'
 import { MessageBody } from './message-body.tsx'
@@ -71,7 +72,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
           <div className={isPerson ? styles.personText : styles.replyText}>
             <MessageBody body={entry.body} />
           </div>
-          {run !== undefined && <RunNote run={run} hasText={true} />}
+          {run !== undefined && <ReplyNote run={run} body={entry.body} />}
           <MessageActions entry={entry} run={run} onEdit={onEdit} />
         </>
       )}
@@ -79,6 +80,12 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
   )
 })
 MessageRow.displayName = 'MessageRow'
+
+/** A reply stands as a message before its first word. */
+const ReplyNote = ({ run, body }: { readonly run: RunEntry; readonly body: MessageEntry['body'] }) => {
+  const hasText = useHasText(body)
+  return <RunNote run={run} hasText={hasText} />
+}
 
 /** Off-line writing arrives later than it was written: then both times are said. */
 const TIMES_DIFFER = 2 * 60 * 1000

@@ -177,7 +177,7 @@ const SendOrStop = ({ blank, onSend }: { readonly blank: boolean; readonly onSen
         size="small"
         label="Stop"
         side="top"
-        icon={<Square />}
+        icon={<Square fill="currentColor" />}
         onClick={() => {
           for (const run of active) cancelRun(model.doc, run.id, me)
         }}

@@ -2,7 +2,7 @@
  * A message's text for React. Each body is followed by itself, so that a token costs the same in a conversation of
  * any length; changes within one frame are drawn once.
  */
-import { useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import { bodyToMarkdown } from '../../shared/document/index.ts'
 import type { ReadableStore } from './store.ts'
@@ -11,6 +11,19 @@ export const useBodyText = (body: Y.Text): string => {
   const store = textStore(body)
   return useSyncExternalStore(store.subscribe, store.get)
 }
+
+/** Whether there is any text yet; rendered anew only when that changes. */
+export const useHasText = (body: Y.Text | Y.XmlFragment | undefined): boolean =>
+  useSyncExternalStore(
+    useCallback(
+      (listener: () => void) => {
+        body?.observe(listener)
+        return () => body?.unobserve(listener)
+      },
+      [body],
+    ),
+    () => body !== undefined && body.length > 0,
+  )
 
 /** A number that grows with each change of the fragment, to be read with it. */
 export const useFragmentVersion = (fragment: Y.XmlFragment): number => {

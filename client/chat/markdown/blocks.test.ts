@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NO_BLOCKS, readBlocks } from './blocks.ts'
+import { NO_BLOCKS, readBlocks, settledText } from './blocks.ts'
 
 const TEXT = [
   '# A title',
@@ -34,6 +34,12 @@ describe('[CLIENT-3] Markdown is read block by block while it streams', () => {
     const before = readBlocks('First.\n\nSecond.')
     const after = readBlocks('Other.\n\nSecond.', before)
     expect(after.blocks.map(({ token }) => token.raw)).toEqual(['Other.', 'Second.'])
+  })
+
+  it('[CLIENT-3] waits for the first word of a list item before it reads the mark in front', () => {
+    expect(settledText('Give each a phone.\n   -')).toBe('Give each a phone.\n')
+    expect(settledText('A heading\n---')).toBe('A heading\n---')
+    expect(settledText('one - two')).toBe('one - two')
   })
 
   it('[CLIENT-3] reads line ends of other systems', () => {

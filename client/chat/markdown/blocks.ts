@@ -54,11 +54,17 @@ const wholeBlocks = (text: string): readonly Block[] =>
     .filter((token) => token.type !== 'space' && token.type !== 'def')
     .map((token, key) => ({ key, token }))
 
+/**
+ * The text without a last line that is only the beginning of something. A lone `-` below a line would make a
+ * heading of it until the next word of the list item comes.
+ */
+export const settledText = (text: string): string => text.replace(/\n[ \t]*[-=*+]{1,2}[ \t]*$/, '\n')
+
 /** Reads one text as it grows, remembering the last state. */
 export const createBlockReader = (): ((text: string) => Blocks) => {
   let known = NO_BLOCKS
   return (text) => {
-    known = readBlocks(text, known)
+    known = readBlocks(settledText(text), known)
     return known
   }
 }
