@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { initialsOf, tintOf } from './initials.ts'
+
+test.each([
+  ['Ana Sousa', 'AS'],
+  ['Ana Maria de Sousa', 'AS'],
+  ['  ben ', 'B'],
+  ['Élise Ångström', 'ÉÅ'],
+  ['😀 Smile', '😀S'],
+  ['', ''],
+])('[LOOK-4] "%s" is shown as "%s"', (name, initials) => {
+  expect(initialsOf(name)).toBe(initials)
+})
+
+test('[LOOK-4] an id has the same hue everywhere', () => {
+  expect(tintOf('ana')).toBe(tintOf('ana'))
+  expect(new Set(['a', 'b', 'c', 'd'].map(tintOf)).size).toBeGreaterThan(1)
+})
