@@ -60,7 +60,8 @@ const AGENT_GRACE_MILLISECONDS = 2_000
 export const createBanyan = async (config: Config): Promise<Banyan> => {
   const log = createLog(config.logLevel)
   const now = (): number => Date.now()
-  mkdirSync(config.dataDir, { recursive: true })
+  // The database and secrets in it are nobody else's to read.
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
 
   // Storage
   const database = openDatabase(join(config.dataDir, 'banyan.sqlite'))

@@ -24,7 +24,12 @@ export interface TestBanyan {
 }
 
 export const startBanyan = async (
-  options: { readonly demo?: boolean; readonly environment?: Record<string, string> } = {},
+  options: {
+    readonly demo?: boolean
+    /** Whether it answers runs itself. */
+    readonly agent?: boolean
+    readonly environment?: Record<string, string>
+  } = {},
 ): Promise<TestBanyan> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'banyan-test-'))
   let port = 0
@@ -36,7 +41,7 @@ export const startBanyan = async (
       clientDir: resolve(import.meta.dirname, '../../dist/client'),
       publicUrl: undefined,
       demo: options.demo ?? false,
-      agent: true,
+      agent: options.agent ?? true,
       logLevel: 'silent',
       environment: { BANYAN_LOCAL_MODELS: 'off', ...options.environment },
     })

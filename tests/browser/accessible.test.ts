@@ -1,0 +1,96 @@
+/** Every screen, light and dark, held against axe; and the page holds on a phone. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startBanyan, type TestBanyan } from '../helpers/banyan.ts'
+import { launchBrowser, visit } from '../helpers/browser.ts'
+import { openSharing, seen, sidebar } from '../helpers/pages.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+
+beforeAll(async () => {
+  banyan = await startBanyan({ demo: true })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+const violations = async (page: Page): Promise<string[]> => {
+  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+it.each([
+  ['light', 1280, 860],
+  ['dark', 1280, 860],
+  ['light', 390, 844],
+] as const)('[LOOK-1] every screen passes axe (%s, %i wide)', async (colorScheme, width, height) => {
+  const { page, context } = await visit(browser, banyan.url, undefined, {
+    colorScheme,
+    viewport: { width, height },
+  })
+  const found: Record<string, string[]> = {}
+  const look = async (screen: string): Promise<void> => {
+    found[screen] = await violations(page)
+  }
+  await page.goto(banyan.url)
+  await seen(page.getByRole('button', { name: /Ana Sousa/ }))
+  await look('sign in')
+  await page.getByRole('button', { name: /Ana Sousa/ }).click()
+  await seen(page.getByRole('link', { name: /A name for the field app/ }))
+  await look('home')
+  await page
+    .getByRole('link', { name: /Numbers for the board/ })
+    .first()
+    .click()
+  await seen(page.getByRole('article'))
+  await look('conversation')
+  await openSharing(page)
+  await look('sharing')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+k')
+  await seen(page.getByRole('dialog'))
+  await look('palette')
+  await page.keyboard.press('Escape')
+  for (const section of ['profile', 'appearance', 'members', 'groups', 'bots']) {
+    await page.goto(`${banyan.url}/settings/${section}`)
+    await seen(page.getByRole('heading', { name: 'Settings' }))
+    await page.waitForLoadState('networkidle')
+    await look(section)
+  }
+  await context.close()
+  expect(found).toEqual(Object.fromEntries(Object.keys(found).map((screen) => [screen, []])))
+})
+
+it('[LOOK-2] nothing is wider than a phone', async () => {
+  const { page, context } = await visit(browser, banyan.url, undefined, {
+    viewport: { width: 390, height: 844 },
+  })
+  const overflow = (): Promise<number> =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  await page.goto(banyan.url)
+  await page.getByRole('button', { name: /Ben Okafor/ }).click()
+  await seen(
+    sidebar(page)
+      .getByRole('link', { name: /Start here/ })
+      .or(page.getByRole('link', { name: /Start here/ })),
+  )
+  expect(await overflow()).toBe(0)
+  await page
+    .getByRole('link', { name: /Start here/ })
+    .first()
+    .click()
+  await seen(page.getByRole('article'))
+  expect(await overflow()).toBe(0)
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll('button, article')]
+      .filter((element) => element.getClientRects().length > 0)
+      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent?.slice(0, 30)),
+  )
+  expect(cut).toEqual([])
+  await context.close()
+})

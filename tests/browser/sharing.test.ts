@@ -1,0 +1,126 @@
+/** The share dialog, as its owner and as others see it. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Sharing } from '../../shared/api.ts'
+import type { ConversationId, GroupId } from '../../shared/ids.ts'
+import { startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
+import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import {
+  addPerson,
+  choose,
+  gone,
+  openConversation,
+  openSharing,
+  saveSharing,
+  seen,
+  sidebar,
+} from '../helpers/pages.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let ana: TestPerson
+let ben: TestPerson
+let cleo: TestPerson
+let page: Visitor['page']
+let bens: Visitor['page']
+let id: ConversationId
+
+beforeAll(async () => {
+  banyan = await startBanyan()
+  browser = await launchBrowser()
+  ana = await banyan.found('Ana')
+  ben = await banyan.join(ana, 'Ben')
+  cleo = await banyan.join(ana, 'Cleo')
+  const { id: group } = await ana.call<{ id: GroupId }>('POST', '/api/groups', { name: 'Research' })
+  await ana.call('POST', `/api/groups/${group}/members`, { add: [ben.id], remove: [] })
+  id = await ana.newConversation('The offer')
+  page = (await visit(browser, banyan.url, ana)).page
+  bens = (await visit(browser, banyan.url, ben)).page
+  await openConversation(page, banyan.url, id)
+  await bens.goto(banyan.url)
+  await seen(sidebar(bens))
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+const sharing = (): Promise<Sharing> => ana.call('GET', `/api/conversations/${id}/sharing`)
+
+it('[A4] people are found by name or e-mail, several at once, a level each', async () => {
+  const dialog = await openSharing(page)
+  await addPerson(dialog, 'Ben')
+  await addPerson(dialog, 'cleo@')
+  await choose(dialog, 'Level of Cleo', 'View only')
+  await choose(dialog, 'Level of Ben', 'Can collaborate')
+  await saveSharing(dialog)
+  const { people } = await sharing()
+  expect(people.map(({ name, level }) => [name, level]).toSorted()).toEqual([
+    ['Ben', 'collaborate'],
+    ['Cleo', 'view'],
+  ])
+  await seen(sidebar(bens).getByRole('link', { name: /The offer/ }))
+})
+
+it('[A3] groups are added from a dropdown with a level, and a bin takes them away', async () => {
+  let dialog = await openSharing(page)
+  await dialog.getByRole('button', { name: 'Add a group' }).click()
+  await page.getByRole('menuitem', { name: /Research/ }).click()
+  await choose(dialog, 'Level of Research', 'View only')
+  await saveSharing(dialog)
+  expect((await sharing()).groups.map(({ name, level }) => [name, level])).toEqual([['Research', 'view']])
+  dialog = await openSharing(page)
+  await dialog.getByRole('button', { name: 'Remove Research' }).click()
+  await saveSharing(dialog)
+  expect((await sharing()).groups).toEqual([])
+})
+
+it('[A1] [A14] everybody with access is listed with level and reason; the highest grant wins', async () => {
+  await ana.share(id, [{ subject: { kind: 'organization' }, level: 'view' }])
+  const dialog = await openSharing(page)
+  await dialog.getByText('Everyone with access, and why').click()
+  const rows = (await dialog.getByRole('listitem').allTextContents()).join('\n')
+  for (const words of ['Ana', 'Ben', 'Cleo', 'Owner', 'Can collaborate', 'as a member of Acme'])
+    expect(rows).toContain(words)
+  expect((await sharing()).access.find(({ person }) => person.id === ben.id)?.level).toBe('collaborate')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+})
+
+it('[A6] others see who has access and whom to ask, and can change nothing', async () => {
+  await sidebar(bens)
+    .getByRole('link', { name: /The offer/ })
+    .click()
+  const dialog = await openSharing(bens)
+  await seen(dialog.getByText(/Only Ana/))
+  await seen(dialog.getByText('Cleo'))
+  expect(await dialog.getByRole('checkbox').count()).toBe(0)
+  expect(await dialog.getByRole('button', { name: 'Save' }).count()).toBe(0)
+  const refusal = ben.call('PUT', `/api/conversations/${id}/sharing`, {
+    version: (await sharing()).version,
+    changes: [{ subject: { kind: 'organization' }, level: 'collaborate' }],
+  })
+  await expect(refusal).rejects.toMatchObject({ status: 403 })
+  await bens.keyboard.press('Escape')
+})
+
+it('[A5] a change made from elsewhere in the meantime is said, shown and not overwritten', async () => {
+  const dialog = await openSharing(page)
+  await dialog.getByRole('checkbox', { name: 'Allow collaboration (edit messages)' }).click()
+  await ana.share(id, [{ subject: { kind: 'person', id: cleo.id }, level: 'none' }])
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await seen(dialog.getByText(/Sharing was changed from somewhere else/))
+  await saveSharing(dialog)
+  const now = await sharing()
+  expect(now.organization.level).toBe('collaborate')
+  expect(now.people.some((person) => person.id === cleo.id)).toBe(false)
+})
+
+it('[A4] Remove takes a person away at once, with the keyboard alone', async () => {
+  await ana.share(id, [{ subject: { kind: 'organization' }, level: 'none' }])
+  const dialog = await openSharing(page)
+  await dialog.getByRole('button', { name: 'Remove Ben' }).focus()
+  await page.keyboard.press('Enter')
+  await saveSharing(dialog)
+  await gone(sidebar(bens).getByRole('link', { name: /The offer/ }))
+})
