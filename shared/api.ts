@@ -35,6 +35,10 @@ export const personSchema = z.object({
 })
 export type Person = z.infer<typeof personSchema>
 
+/** Whoever calls, bots too: what they sign with. `GET /api/whoami` */
+export const whoAmISchema = personSchema.pick({ id: true, name: true, kind: true })
+export type WhoAmI = z.infer<typeof whoAmISchema>
+
 // --- Accounts ------------------------------------------------------------------------------------------------
 
 /** Who one is. `GET /api/me` */

@@ -317,6 +317,17 @@ describe('a run', () => {
     expect(run(id)).toMatchObject({ status: 'done', error: { code: 'length' } })
   })
 
+  it('[AGENT-6] an answer that does not end is cut, and says so', async () => {
+    startWorker()
+    const id = ask('All numbers.')
+    await settled()
+    for (let i = 0; i < 5; i++) model.say('0123456789'.repeat(10_000))
+    await clock.advance(WRITE_WINDOW)
+    expect(run(id)).toMatchObject({ status: 'done', error: { code: 'length' } })
+    expect(replyText(id)).toHaveLength(400_000)
+    expect(model.aborted()).toBe(1)
+  })
+
   it('[AGENT-7] is asked again where the model failed for a passing reason before it said anything, and shows that', async () => {
     startWorker()
     const id = ask('Are you there?')

@@ -181,8 +181,8 @@ const streamAnswer = async (
           switch (part.type) {
             case 'text':
               if (writer.length() === 0) say('writing')
-              writer.write(part.text)
-              if (writer.length() > MAX_REPLY_LENGTH) {
+              writer.write(part.text.slice(0, MAX_REPLY_LENGTH - writer.length()))
+              if (writer.length() === MAX_REPLY_LENGTH) {
                 reason = 'length'
                 tooLong.abort()
               }

@@ -96,7 +96,7 @@ const alternating = (turns: readonly ModelMessage[]): readonly ModelMessage[] =>
 /** A name on one line; `undefined` where nothing is left of it. */
 const label = (name: string | undefined): string | undefined => {
   const plain = name
-    ?.replace(/[\p{C}:]+/gu, ' ')
+    ?.replace(/[\p{C}\s:]+/gu, ' ')
     .trim()
     .slice(0, 60)
   return plain === '' ? undefined : plain

@@ -315,6 +315,7 @@ describe('rights', () => {
   /** Every endpoint that needs somebody, with a body that would do. */
   const endpoints = (): readonly (readonly [string, string, unknown?])[] => [
     ['GET', '/api/me'],
+    ['GET', '/api/whoami'],
     ['GET', '/api/models'],
     ['GET', '/api/people?query=a'],
     ['GET', '/api/groups'],
@@ -350,14 +351,18 @@ describe('rights', () => {
     }
   })
 
-  it('[HTTP-3] a bot may ask for the models and for nothing else', async () => {
+  it('[HTTP-3] a bot may ask who it is and for the models, and for nothing else', async () => {
     const { token } = createdBotSchema.parse(await ben.read('POST', '/api/bots', { name: 'Echo' }))
     for (const [method, path, body] of endpoints()) {
       const answer = await world.request(method, path, {
         body,
         headers: { authorization: `Bearer ${token}` },
       })
-      expect([method, path, answer.status]).toEqual([method, path, path === '/api/models' ? 200 : 403])
+      expect([method, path, answer.status]).toEqual([
+        method,
+        path,
+        ['/api/whoami', '/api/models'].includes(path) ? 200 : 403,
+      ])
     }
   })
 

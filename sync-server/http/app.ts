@@ -10,7 +10,7 @@
  */
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Models } from '../../shared/api.ts'
+import type { Models, WhoAmI } from '../../shared/api.ts'
 import type { AccessStore } from '../access/access-store.ts'
 import type { IsOwnOrigin } from '../access/origin.ts'
 import type { Authenticate } from '../access/principal.ts'
@@ -92,6 +92,10 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
   )
   app.route('/api', createOrganizationRoutes({ ...deps, guards }))
   app.route('/api/conversations', createConversationRoutes({ ...deps, guards }))
+  app.get('/api/whoami', async (c) => {
+    const { id, name, kind } = await guards.principal(c)
+    return c.json({ id, name, kind } satisfies WhoAmI)
+  })
   app.get('/api/models', async (c) => {
     await guards.principal(c)
     return c.json(await deps.listModels())

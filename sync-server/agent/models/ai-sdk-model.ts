@@ -59,14 +59,22 @@ export const createAiSdkModel = (provider: Provider, listed: ListedModel): Model
   }
 }
 
+/** Providers' own counts, where they are counts. */
 const usageOf = (usage: {
   readonly inputTokens: number | undefined
   readonly outputTokens: number | undefined
-}): ModelPart => ({
-  type: 'usage',
-  ...(usage.inputTokens === undefined ? {} : { inputTokens: usage.inputTokens }),
-  ...(usage.outputTokens === undefined ? {} : { outputTokens: usage.outputTokens }),
-})
+}): ModelPart => {
+  const inputTokens = countOf(usage.inputTokens)
+  const outputTokens = countOf(usage.outputTokens)
+  return {
+    type: 'usage',
+    ...(inputTokens === undefined ? {} : { inputTokens }),
+    ...(outputTokens === undefined ? {} : { outputTokens }),
+  }
+}
+
+const countOf = (tokens: number | undefined): number | undefined =>
+  tokens !== undefined && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : undefined
 
 const endOf = (finishReason: string, { name }: Provider): ModelPart => {
   if (finishReason === 'length') return { type: 'end', reason: 'length' }

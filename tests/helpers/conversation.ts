@@ -1,0 +1,46 @@
+/** What people do in a conversation, over any peer's document. */
+import type * as Y from 'yjs'
+import {
+  addMessage,
+  addRun,
+  bodyToMarkdown,
+  conversationRoots,
+  fillWithText,
+  findReply,
+  findRun,
+  type RunEntry,
+} from '../../shared/document/index.ts'
+import { BANYAN_AGENT, MAIN_BRANCH, type PrincipalId, type RunId } from '../../shared/ids.ts'
+
+/** Sends a message in the main branch. */
+export const send = (doc: Y.Doc, author: PrincipalId, id: string, text: string): void =>
+  addMessage(
+    doc,
+    { id, author, role: 'user', parentId: null, branchId: MAIN_BRANCH, createdAt: Date.now() },
+    fillWithText(text),
+  )
+
+/** Sends a message and asks Banyan to answer it. Returns the run's id. */
+export const ask = (doc: Y.Doc, author: PrincipalId, id: string, text: string, model = ''): RunId => {
+  const runId = `run-${id}` as RunId
+  doc.transact(() => {
+    send(doc, author, id, text)
+    addRun(doc, {
+      id: runId,
+      parentId: id,
+      branchId: MAIN_BRANCH,
+      requestedBy: author,
+      agent: BANYAN_AGENT,
+      model,
+      createdAt: Date.now(),
+    })
+  })
+  return runId
+}
+
+export const runOf = (doc: Y.Doc, runId: RunId): RunEntry | undefined =>
+  findRun(conversationRoots(doc), runId)
+
+/** What Banyan has answered to a run so far. */
+export const replyText = (doc: Y.Doc, runId: RunId): string =>
+  bodyToMarkdown(findReply(conversationRoots(doc), runId, BANYAN_AGENT)?.body)
