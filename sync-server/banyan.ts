@@ -8,7 +8,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
-import { ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
+import { type ConversationId, ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
 import { createAccounts } from './access/accounts.ts'
 import { BANYAN_PRINCIPAL, createAuthenticate } from './access/authenticate.ts'
 import { createAuthorize } from './access/authorize.ts'
@@ -24,6 +24,7 @@ import { createCommands } from './commands/commands.ts'
 import { createAccountCommand } from './commands/create-account.ts'
 import type { Config } from './config.ts'
 import { fillWithDemo } from './demo/fill-with-demo.ts'
+import { createActivityWindow } from './directory/activity-window.ts'
 import { createDirectories, type Directories } from './directory/directories.ts'
 import { createConversationGate } from './gate/conversation-gate.ts'
 import { createPersonalGate } from './gate/personal-gate.ts'
@@ -52,6 +53,8 @@ export interface Banyan {
 
 /** Presence is told at most this often, the latest state of each. */
 const PRESENCE_WINDOW_MILLISECONDS = 120
+/** Sent messages move a conversation up in the lists at most this often. */
+const ACTIVITY_WINDOW_MILLISECONDS = 1_000
 /** A document that nobody uses is kept in memory for this long. */
 const IDLE_MILLISECONDS = 60_000
 /** How long answers under way may go on when the server stops. */
@@ -91,11 +94,21 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   const onFacts: RoomsDeps['onFacts'] = (address, { title, activityAt, queuedRuns }) => {
     if (address.kind !== 'conversation') return
     if (queuedRuns !== undefined) runQueue.notify()
-    if (title === undefined && activityAt === undefined) return
-    directories.conversationChanged(address.id).catch((error: unknown) => {
-      log.error({ err: error, conversation: address.id }, 'Directories could not be brought up to date.')
+    if (title !== undefined) listChanged(address.id)
+    else if (activityAt !== undefined) noteActivity(address.id)
+  }
+  let closing = false
+  const listChanged = (id: ConversationId): void => {
+    // Lists are read anew when they are loaded next.
+    if (closing) return
+    directories.conversationChanged(id).catch((error: unknown) => {
+      log.error({ err: error, conversation: id }, 'Directories could not be brought up to date.')
     })
   }
+  const noteActivity = createActivityWindow({
+    changed: listChanged,
+    afterWindow: (task) => void setTimeout(task, ACTIVITY_WINDOW_MILLISECONDS).unref(),
+  })
   const rooms = createRooms({
     store: documents,
     commits: createCommits({ store: documents, schedule: setImmediate }),
@@ -175,6 +188,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     url,
     greeting: `Banyan is ready. Open ${config.publicUrl ?? url}`,
     close: async () => {
+      closing = true
       server.close()
       await worker?.stop({ graceMilliseconds: AGENT_GRACE_MILLISECONDS })
       await rooms.close()

@@ -23,14 +23,8 @@ import type { Gate, Writer } from '../gate/gate.ts'
 import { type Facts, type Lease, SERVER } from '../storage/document-store.ts'
 import { type Accepted, factsOf, readAccepted } from './accepted.ts'
 import type { Commits } from './commits.ts'
-import {
-  permissionDeniedFrame,
-  presenceFrame,
-  readPeerFrame,
-  syncStep1Frame,
-  syncStep2Frame,
-  updateFrame,
-} from './frames.ts'
+import { permissionDeniedFrame, presenceFrame, readPeerFrame, syncStep1Frame, updateFrame } from './frames.ts'
+import { createJoinReplies, type JoinReplies } from './join-replies.ts'
 import { Outbox, type Outgoing } from './outbox.ts'
 import { Presence } from './presence.ts'
 import type { Connection, Session } from './rooms.ts'
@@ -110,6 +104,7 @@ export class Room {
   #presenceScheduled = false
   #serverLease: Lease | undefined
   readonly #outbox: Outbox<Member>
+  readonly #joinReplies: JoinReplies
   /** Filled by the document's own events while one frame is applied: first `afterTransaction`, then `update`. */
   #accepted: Accepted[] = []
   #facts: Facts = {}
@@ -139,6 +134,7 @@ export class Room {
     this.#serverLease = loaded.serverIsNew ? { clientId: loaded.serverClientId, holder: SERVER } : undefined
     this.#ordered =
       address.kind === 'conversation' ? new Set(readOrder(conversationRoots(this.doc)).keys()) : new Set()
+    this.#joinReplies = createJoinReplies(this.doc)
     this.doc.on('update', this.#onUpdate)
     if (address.kind === 'conversation') this.doc.on('afterTransaction', this.#onTransaction)
   }
@@ -234,15 +230,15 @@ export class Room {
   #answerStateVector(member: Member, stateVector: Uint8Array): void {
     this.#outbox.whenStored(() => {
       if (!this.#members.has(member)) return
-      let update: Uint8Array
+      let reply: Uint8Array
       try {
-        update = Y.encodeStateAsUpdate(this.doc, stateVector)
+        reply = this.#joinReplies.answer(stateVector)
       } catch {
         // Yjs reads the vector as it encodes: a broken one is the peer's input.
         this.#dismiss(member, CLOSE.unsupported, 'This message could not be read.')
         return
       }
-      member.connection.send(syncStep2Frame(update))
+      member.connection.send(reply)
       this.#checkBuffer(member)
     })
   }
