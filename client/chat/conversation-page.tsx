@@ -1,6 +1,6 @@
 /** One conversation, from opening it to losing it. */
 import { Eye } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { MessageEntry } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { atLeast } from '../../shared/levels.ts'
@@ -85,10 +85,17 @@ const OpenConversation = ({
   )
 }
 
-const Body = ({ isEmpty, ownerId }: { readonly isEmpty: boolean; readonly ownerId: string | undefined }) => {
+interface BodyProps {
+  readonly isEmpty: boolean
+  readonly ownerId: string | undefined
+}
+
+/** Rendered anew for what stands in it, not for every change of the connection. */
+const Body = memo(({ isEmpty, ownerId }: BodyProps) => {
   const { id, canWrite, me, model, places } = useConversation()
   const [follower] = useState(createFollower)
   const [editing, setEditing] = useState<MessageEntry>()
+  const [focusRequest, setFocusRequest] = useState(0)
   const [suggestion, setSuggestion] = useState<{ text: string; number: number }>()
   const suggest = useCallback(
     (text: string) => setSuggestion((before) => ({ text, number: (before?.number ?? 0) + 1 })),
@@ -97,7 +104,8 @@ const Body = ({ isEmpty, ownerId }: { readonly isEmpty: boolean; readonly ownerI
   // What is edited stays where it is, however the rest grows.
   const edit = useCallback(
     (entry: MessageEntry | undefined) => {
-      if (entry !== undefined) follower.stay()
+      if (entry === undefined) setFocusRequest((before) => before + 1)
+      else follower.stay()
       setEditing(entry)
     },
     [follower],
@@ -118,7 +126,12 @@ const Body = ({ isEmpty, ownerId }: { readonly isEmpty: boolean; readonly ownerI
         <StateLine />
         {canWrite ? (
           <Suspense fallback={<div className={styles.composerSpace} />}>
-            <Composer onSent={follower.jump} onRecall={recall} suggestion={suggestion} />
+            <Composer
+              onSent={follower.jump}
+              onRecall={recall}
+              suggestion={suggestion}
+              focusRequest={focusRequest}
+            />
           </Suspense>
         ) : (
           <ReadOnly ownerId={ownerId} />
@@ -126,7 +139,8 @@ const Body = ({ isEmpty, ownerId }: { readonly isEmpty: boolean; readonly ownerI
       </footer>
     </>
   )
-}
+})
+Body.displayName = 'Body'
 
 const ReadOnly = ({ ownerId }: { readonly ownerId: string | undefined }) => {
   const { personOf } = useConversation()

@@ -1,21 +1,18 @@
 /** The messages along the branch that one reads, with the rail in their margin. */
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { MessageEntry, Tree } from '../../shared/document/index.ts'
-import { readCursor, writeCursor } from '../../shared/document/index.ts'
-import type { BranchId, MessageId } from '../../shared/ids.ts'
-import { colourOf } from '../branches/branch-words.ts'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type MessageEntry, readCursor, type Tree } from '../../shared/document/index.ts'
 import { ForkRow } from '../branches/fork-row.tsx'
-import { Rail } from '../branches/rail.tsx'
-import { distantPulses, placeReaders, type Reader } from '../branches/readers.ts'
 import { Button, classNames } from '../design/index.ts'
 import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { useConversation } from './conversation-context.tsx'
 import type { Follower } from './follower.ts'
 import styles from './message-list.module.css'
 import { MessageRow } from './message-row.tsx'
-import { conversationRows, placeView, type Row } from './rows.ts'
+import { RowRail, useMargin } from './row-rail.tsx'
+import { conversationRows, type Row } from './rows.ts'
 import { RunRow } from './run-row.tsx'
+import { useReadingPlace } from './use-reading-place.ts'
 
 /** Rows drawn at first, and added each time one scrolls up to their beginning. */
 const ROWS_AT_FIRST = 24
@@ -106,88 +103,11 @@ const RowContent = ({
   }
 }
 
-// --- The rail --------------------------------------------------------------------------------------------------
-
-interface Margin {
-  readonly readers: ReadonlyMap<MessageId, readonly Reader[]>
-  readonly pulses: ReadonlySet<MessageId>
-}
-
-/** Who reads where, and where replies are being written out of sight. */
-const useMargin = (tree: Tree): Margin => {
-  const { model, places } = useConversation()
-  const others = useStore(model.presence.others)
-  const runs = useStore(model.runs)
-  return useMemo(() => {
-    const view = placeView(tree, places.place)
-    const writing = new Set<BranchId>(
-      runs.active.filter(({ status }) => status === 'running').map(({ branchId }) => branchId),
-    )
-    return { readers: placeReaders(tree, view, others), pulses: distantPulses(tree, view, writing) }
-  }, [tree, runs, others, places.place])
-}
-
-const RowRail = ({
-  row,
-  tree,
-  margin,
-}: {
-  readonly row: Row
-  readonly tree: Tree
-  readonly margin: Margin
-}) => {
-  const { places } = useConversation()
-  switch (row.kind) {
-    case 'message': {
-      const here = margin.readers.get(row.entry.id) ?? []
-      return (
-        <Rail
-          colour={colourOf(tree, row.entry.branchId)}
-          mark={row.entry.role === 'user' ? 'person' : 'reply'}
-          pulse={row.run?.status === 'running'}
-          readers={idsOf(here.filter(({ elsewhere }) => !elsewhere))}
-          elsewhere={idsOf(here.filter(({ elsewhere }) => elsewhere))}
-        />
-      )
-    }
-    case 'fork': {
-      const { fork } = row
-      const current = fork.paths[fork.current]
-      return (
-        <Rail
-          colour={colourOf(tree, current?.branchId ?? places.place.branchId)}
-          leaving={fork.paths
-            .filter((_path, index) => index !== fork.current)
-            .map((path) => colourOf(tree, path.branchId))}
-          mark="none"
-          pulse={fork.after !== null && margin.pulses.has(fork.after)}
-          readers=""
-          elsewhere=""
-        />
-      )
-    }
-    case 'run':
-      return (
-        <Rail
-          colour={colourOf(tree, row.run.branchId)}
-          mark="none"
-          pulse={row.run.status === 'running'}
-          readers=""
-          elsewhere=""
-        />
-      )
-  }
-}
-
-const idsOf = (readers: readonly Reader[]): string => readers.map(({ person }) => person.user.id).join(' ')
-
-// --- Scrolling -------------------------------------------------------------------------------------------------
-
 const Earlier = ({
   scroller,
   onNear,
 }: {
-  readonly scroller: React.RefObject<HTMLDivElement | null>
+  readonly scroller: RefObject<HTMLDivElement | null>
   readonly onNear: () => void
 }) => {
   const mark = useRef<HTMLDivElement>(null)
@@ -222,69 +142,4 @@ const JumpToLatest = ({ follower }: { readonly follower: Follower }) => {
       </Button>
     </div>
   )
-}
-
-const SETTLED_MILLISECONDS = 300
-
-/** Tells the others where one reads, and remembers it for coming back. */
-const useReadingPlace = (follower: Follower, scroller: React.RefObject<HTMLDivElement | null>): void => {
-  const { id, model, places } = useConversation()
-  const personal = usePersonalDoc()
-  const { place } = places
-  const tree = useStore(model.tree)
-  const hasMessages = tree.messages.size > 0
-
-  // Back to where one was, once, when there is something to go back to.
-  useLayoutEffect(() => {
-    const { current } = scroller
-    if (!hasMessages || current === null) return
-    const cursor = readCursor(personal, id)
-    const element =
-      cursor?.messageId === undefined
-        ? null
-        : current.querySelector(`[data-message-id="${CSS.escape(cursor.messageId)}"]`)
-    if (element === null) {
-      follower.jump()
-      return
-    }
-    follower.stay()
-    element.scrollIntoView({ block: 'start' })
-    // Only at the beginning: the cursor changes with one's own reading.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [hasMessages, follower, scroller])
-
-  useEffect(() => {
-    const { current } = scroller
-    if (current === null) return undefined
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const tell = (): void => {
-      const messageId = messageInSight(current)
-      model.presence.setAt(place.branchId, messageId)
-      if (place.kind === 'new-branch' || !hasMessages) return
-      writeCursor(personal, id, {
-        branchId: place.branchId,
-        ...(follower.isFollowing() || messageId === undefined ? {} : { messageId }),
-      })
-    }
-    const onScroll = (): void => {
-      clearTimeout(timer)
-      timer = setTimeout(tell, SETTLED_MILLISECONDS)
-    }
-    onScroll()
-    current.addEventListener('scroll', onScroll, { passive: true })
-    return () => {
-      clearTimeout(timer)
-      current.removeEventListener('scroll', onScroll)
-    }
-  }, [scroller, follower, model, personal, id, place, hasMessages])
-}
-
-/** The message that stands a little below the top of what is seen. */
-const messageInSight = (scroller: HTMLElement): MessageId | undefined => {
-  const box = scroller.getBoundingClientRect()
-  const found = document
-    .elementsFromPoint(box.left + box.width / 2, box.top + box.height * 0.3)
-    .map((element) => element.closest<HTMLElement>('[data-message-id]'))
-    .find((element) => element !== null && scroller.contains(element))
-  return found?.dataset.messageId as MessageId | undefined
 }

@@ -1,7 +1,7 @@
 /** How safe one's work is: a small word for whoever looks, louder only when there is something to know. */
 import { Check, CloudOff, HardDriveDownload, RefreshCw, TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { Tooltip } from '../design/index.ts'
+import { Popover } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
 import type { SyncState } from '../sync/sync-state.ts'
 import { useConversation } from './conversation-context.tsx'
@@ -16,13 +16,26 @@ export const SyncBadge = () => {
   const state = useCalm(useStore(handle.room.state))
   const words = syncWords(state)
   return (
-    <Tooltip text={words.long} side="bottom">
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the whole sentence shows on focus */}
-      <span className={styles.badge} data-sync={state.kind} data-tone={words.tone} role="status" tabIndex={0}>
-        <Icon state={state} />
-        <span className={styles.words}>{words.short}</span>
-      </span>
-    </Tooltip>
+    <span className={styles.status} role="status">
+      <Popover
+        label="Is my work safe?"
+        align="end"
+        trigger={
+          <button
+            type="button"
+            className={styles.badge}
+            data-sync={state.kind}
+            data-tone={words.tone}
+            title={words.long}
+          >
+            <Icon state={state} />
+            <span className={styles.words}>{words.short}</span>
+          </button>
+        }
+      >
+        {words.long}
+      </Popover>
+    </span>
   )
 }
 

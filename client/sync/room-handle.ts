@@ -3,8 +3,6 @@
  * work is. Owns the way through a refusal: what was refused is shelved, the document is fetched anew under the next
  * local generation, and only then is the old copy cleared.
  */
-import * as Y from 'yjs'
-import { conversationRoots, readSettings } from '../../shared/document/index.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
 import type { Level } from '../../shared/levels.ts'
 import { parseRoom, type RoomName } from '../../shared/rooms.ts'
@@ -12,9 +10,8 @@ import { CLOSE, type RejectCode, type ServerMessage } from '../../shared/wire.ts
 import type { ConnectionEvent } from './connection.ts'
 import { deleteCopy, rescueRows } from './local-copy.ts'
 import type { LocalIndex } from './local-index.ts'
-import { newId } from './new-id.ts'
-import { refusedWork, untakenWork } from './refused-work.ts'
 import { openReplica, type Replica } from './replica.ts'
+import { createRoomShelf } from './room-shelf.ts'
 import type { ShelvedWork } from './shelf.ts'
 import { createStore, type ReadableStore } from './store.ts'
 import {
@@ -59,11 +56,16 @@ const END_REASONS: ReadonlyMap<number, EndReason> = new Map([
 const PASSING: ReadonlySet<RejectCode> = new Set(['quota', 'missing-deps'])
 const PASSING_ATTEMPTS = 3
 const PASSING_MILLISECONDS = 1_500
+const REMEMBER_MILLISECONDS = 250
 
 export const openRoom = (options: RoomOptions): RoomHandle => {
   const { room, index } = options
   const parsed = parseRoom(room)
-  const conversationId = parsed?.kind === 'conversation' ? parsed.id : undefined
+  /** Only conversations hold work that would be missed; the other rooms are written by the server or by habit. */
+  const shelf =
+    parsed?.kind === 'conversation'
+      ? createRoomShelf({ index, conversationId: parsed.id, me: options.me, onChanged: options.onShelved })
+      : undefined
 
   let facts = initialFacts
   const state = createStore<SyncState>(syncState(facts))
@@ -79,17 +81,21 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     facts = reduceSync(facts, event)
     const next = syncState(facts)
     if (!isSameState(state.get(), next)) state.set(next)
-    if (facts.waiting !== before) void rememberWaiting(before === 0)
+    if (facts.waiting !== before) rememberWaiting(before === 0)
   }
 
-  let remembering = false
+  let remembering: ReturnType<typeof setTimeout> | undefined
+  const writeWaiting = async (): Promise<void> => {
+    clearTimeout(remembering)
+    remembering = undefined
+    // A room that has ended is forgotten, and one that is still being read does not know yet.
+    if (facts.local === 'reading' || facts.ended !== undefined) return
+    await (await index).change(room, { waiting: facts.waiting })
+  }
   /** Across reloads it matters whether something waits; how much is a courtesy, so it is written once in a while. */
-  const rememberWaiting = async (now: boolean): Promise<void> => {
-    if (remembering) return
-    remembering = true
-    if (!now) await new Promise((resolve) => setTimeout(resolve, 250))
-    remembering = false
-    if (!closed && facts.local !== 'reading') await (await index).change(room, { waiting: facts.waiting })
+  const rememberWaiting = (now: boolean): void => {
+    if (now) void writeWaiting()
+    else remembering ??= setTimeout(() => void writeWaiting(), REMEMBER_MILLISECONDS)
   }
 
   const open = (generation: number | 'current'): Replica => {
@@ -167,7 +173,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
       case 'synced':
         dispatch(event)
         if (facts.healing) void finishHealing()
-        else void settleShelf()
+        else void shelf?.settle(live.doc)
         break
       case 'message':
         onServerMessage(event.message)
@@ -229,23 +235,6 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     void heal(code)
   }
 
-  const shelve = async (
-    doc: Y.Doc,
-    reason: ShelvedWork['reason'],
-    items: ShelvedWork['items'],
-  ): Promise<void> => {
-    if (conversationId === undefined) return
-    await (await index).shelve({
-      id: newId(),
-      conversationId,
-      title: readSettings(conversationRoots(doc)).title ?? '',
-      at: Date.now(),
-      reason,
-      update: Y.encodeStateAsUpdate(doc),
-      items,
-    })
-  }
-
   /** Sets one's copy aside, durably, and begins the next generation from nothing. */
   const heal = async (reason: ShelvedWork['reason']): Promise<void> => {
     if (facts.healing || closed) return
@@ -253,7 +242,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     const hadWork = reason !== 'new-epoch' || facts.waiting > 0
     dispatch({ type: 'healing' })
     refused.connection.disconnect()
-    if (hadWork) await shelve(refused.doc, reason, undefined)
+    if (hadWork) await shelf?.put(refused.doc, reason)
     const opened = (await refused.loaded).generation
     const stored = await (await index).reread(room)
     await (await index).change(room, { generation: Math.max(stored.generation, opened + 1), waiting: 0 })
@@ -264,27 +253,11 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
 
   const finishHealing = async (): Promise<void> => {
     const old = replica.get()
-    await settleShelf()
+    await shelf?.settle(live.doc)
     show(live)
     dispatch({ type: 'healed' })
     if (old !== live) await old.close({ clear: true })
     tabs.postMessage('next-generation')
-  }
-
-  /** Says what the server lacks of the work set aside; what it lacks nothing of is not kept. */
-  const settleShelf = async (): Promise<void> => {
-    if (conversationId === undefined) return
-    const shelved = await (await index).shelved()
-    const mine = shelved.filter((work) => work.conversationId === conversationId)
-    const known = new Set(mine.flatMap((work) => (work.items ?? []).map(itemKey)))
-    for (const work of mine) {
-      if (work.items !== undefined) continue
-      const items = refusedWork(live.doc, work.update).filter((item) => !known.has(itemKey(item)))
-      for (const item of items) known.add(itemKey(item))
-      if (items.length === 0) await (await index).unshelve(work.id)
-      else await (await index).shelve({ ...work, items })
-    }
-    options.onShelved()
   }
 
   /** Another tab has moved to a new generation; this one's copy is about to be cleared. */
@@ -298,6 +271,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     show(live)
     await old.close({ clear: false })
     live.connection.connect()
+    options.onShelved()
   }
 
   const end = async (reason: EndReason): Promise<void> => {
@@ -306,13 +280,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     // Signed out is not thrown out: the copy stays for when one signs in again.
     if (reason === 'signed-out') return
     const gone = live
-    if (waiting > 0) {
-      const items = untakenWork(gone.doc, options.me)
-      if (items.length > 0) await shelve(gone.doc, 'access-gone', items)
-      options.onShelved()
-    } else {
-      await settleWithoutServer()
-    }
+    await shelf?.settleWithoutServer(waiting > 0 ? gone.doc : undefined)
     await (await index).remove(room)
     await gone.close({ clear: true })
   }
@@ -326,19 +294,6 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     } else {
       live.connection.connect()
     }
-  }
-
-  /** Work set aside in a healing that access ran out in the middle of. */
-  const settleWithoutServer = async (): Promise<void> => {
-    const shelved = await (await index).shelved()
-    for (const work of shelved) {
-      if (work.conversationId !== conversationId || work.items !== undefined) continue
-      const copy = new Y.Doc()
-      Y.applyUpdate(copy, work.update)
-      await (await index).shelve({ ...work, items: untakenWork(copy, options.me) })
-      copy.destroy()
-    }
-    options.onShelved()
   }
 
   const show = (next: Replica): void => {
@@ -360,11 +315,9 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
       closed = true
       clearTimeout(timer)
       tabs.close()
+      if (remembering !== undefined) await writeWaiting()
       await live.close({ clear: false })
       if (replica.get() !== live) await replica.get().close({ clear: false })
     },
   }
 }
-
-const itemKey = (item: { readonly kind: string; readonly id?: string; readonly key?: string }): string =>
-  `${item.kind} ${item.id ?? item.key ?? ''}`

@@ -166,7 +166,7 @@ const Tight = ({ tokens }: { readonly tokens: readonly Token[] }) => (
 const Table = ({ table }: { readonly table: Tokens.Table }) => (
   // Scrolls by itself where it is wider than the column; focusable so that the keyboard can scroll it.
   // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  <div className={styles.tableFrame} tabIndex={0} role="region" aria-label="Table">
+  <div className={styles.tableFrame} tabIndex={0} role="group" aria-label="Table">
     <table>
       <thead>
         <tr>

@@ -1,0 +1,45 @@
+/** Sends what is written; where nothing is, stops the reply that is being written here. */
+import { ArrowUp, Square } from 'lucide-react'
+import { cancelRun } from '../../shared/document/index.ts'
+import { useConversation } from '../chat/conversation-context.tsx'
+import { placeView } from '../chat/rows.ts'
+import { IconButton } from '../design/index.ts'
+import { useStore } from '../sync/hooks.tsx'
+
+export const SendOrStop = ({ blank, onSend }: { readonly blank: boolean; readonly onSend: () => void }) => {
+  const { model, places, me } = useConversation()
+  const tree = useStore(model.tree)
+  const runs = useStore(model.runs)
+  const { place } = places
+  const view = placeView(tree, place)
+  const active = runs.active.filter(
+    (run) =>
+      run.branchId === place.branchId &&
+      run.cancelledBy === undefined &&
+      view.some((message) => message.id === run.parentId),
+  )
+  if (blank && active.length > 0) {
+    return (
+      <IconButton
+        size="small"
+        label="Stop"
+        side="top"
+        icon={<Square fill="currentColor" />}
+        onClick={() => {
+          for (const run of active) cancelRun(model.doc, run.id, me)
+        }}
+      />
+    )
+  }
+  return (
+    <IconButton
+      size="small"
+      variant="primary"
+      label="Send"
+      side="top"
+      icon={<ArrowUp />}
+      disabled={blank}
+      onClick={onSend}
+    />
+  )
+}
