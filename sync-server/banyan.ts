@@ -51,8 +51,8 @@ export interface Banyan {
   readonly close: () => Promise<void>
 }
 
-/** Presence is told at most this often, the latest state of each. */
-const PRESENCE_WINDOW_MILLISECONDS = 120
+/** Presence is told at most this often, the latest state of each; slow readers are looked after as often. */
+const WINDOW_MILLISECONDS = 120
 /** Sent messages move a conversation up in the lists at most this often. */
 const ACTIVITY_WINDOW_MILLISECONDS = 1_000
 /** A document that nobody uses is kept in memory for this long. */
@@ -126,7 +126,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     readDirectory: (userId) => directories.read(userId),
     randomClientId: () => randomBytes(4).readUInt32LE(),
     now,
-    afterPresenceWindow: (task) => void setTimeout(task, PRESENCE_WINDOW_MILLISECONDS),
+    afterWindow: (task) => void setTimeout(task, WINDOW_MILLISECONDS),
     afterIdle: (task) => void setTimeout(task, IDLE_MILLISECONDS).unref(),
     onFacts,
     log: roomLogOf(log),

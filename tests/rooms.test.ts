@@ -378,6 +378,66 @@ describe('what the server adds', () => {
   })
 })
 
+describe('slow readers', () => {
+  it('[ROOM-18] are sent nothing while their connection is full, and then one difference', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    const slow = await world.joined('slow', 'view')
+    say(anna, 'before')
+    slow.bufferedBytes = 2 * 1024 * 1024
+    say(anna, 'on-its-way')
+    await world.settle()
+    const { updates } = slow
+    for (const id of ['one0', 'two0', 'three']) {
+      say(anna, id)
+      await world.settle()
+    }
+    expect(slow.updates).toBe(updates)
+    expect(slow.isUp).toBe(true)
+    slow.bufferedBytes = 0
+    await world.settle()
+    expect(slow.updates).toBe(updates + 1)
+    expect(contentOf(slow.doc)).toBe(contentOf(anna.doc))
+    say(anna, 'afterwards')
+    await world.settle()
+    expect(contentOf(slow.doc)).toBe(contentOf(anna.doc))
+  })
+
+  it('[ROOM-18] are not shown what is not stored when they catch up', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    const slow = await world.joined('slow', 'view')
+    slow.bufferedBytes = 2 * 1024 * 1024
+    say(anna, 'stored')
+    await world.settle()
+    let release = (): void => {}
+    world.beforeAppend = () => new Promise((resolve) => (release = resolve))
+    say(anna, 'not-stored')
+    await world.settle()
+    slow.bufferedBytes = 0
+    await world.settle()
+    expect(read(slow.doc)).not.toContain('not-stored')
+    world.beforeAppend = undefined
+    release()
+    await world.settle()
+    expect(read(slow.doc)).toEqual(['stored', 'not-stored'])
+  })
+
+  it('[ROOM-18] that are hopelessly behind are sent away to come back', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    const slow = await world.joined('slow', 'view')
+    slow.bufferedBytes = 17 * 1024 * 1024
+    say(anna, 'too-much')
+    await world.settle()
+    expect(slow.closes.at(-1)?.code).toBe(CLOSE.tryLater)
+    slow.bufferedBytes = 0
+    await slow.connect(world.rooms)
+    await world.settle()
+    expect(read(slow.doc)).toEqual(['too-much'])
+  })
+})
+
 describe('misbehaviour', () => {
   it('[ROOM-10] what builds on something missing is asked for, and then taken', async () => {
     const world = new RoomWorld()

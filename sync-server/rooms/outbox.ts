@@ -62,6 +62,13 @@ export class Outbox<Author> {
     return this.#latest() === undefined
   }
 
+  /** Updates that are applied and not stored yet. */
+  pending(): Uint8Array[] {
+    return [this.#storing, this.#open].flatMap(
+      (batch) => batch?.updates.map(({ append }) => append.update) ?? [],
+    )
+  }
+
   /** Gives up on everything that is not durable. */
   abandon(error: unknown): void {
     const failed = [this.#storing, this.#open].flatMap((batch) => batch?.failed ?? [])

@@ -9,7 +9,6 @@ import * as Y from 'yjs'
 import { conversationRoots, readOrder } from '../../shared/document/index.ts'
 import type { MessageId } from '../../shared/ids.ts'
 import type { Level } from '../../shared/levels.ts'
-import type { PresenceUser } from '../../shared/presence.ts'
 import type { Room as RoomAddress, RoomName } from '../../shared/rooms.ts'
 import {
   CLOSE,
@@ -19,22 +18,24 @@ import {
   type RejectCode,
 } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
-import type { Gate, Writer } from '../gate/gate.ts'
+import type { Gate } from '../gate/gate.ts'
 import { type Facts, type Lease, SERVER } from '../storage/document-store.ts'
 import { type Accepted, factsOf, readAccepted } from './accepted.ts'
 import type { Commits } from './commits.ts'
 import { permissionDeniedFrame, presenceFrame, readPeerFrame, syncStep1Frame, updateFrame } from './frames.ts'
 import { createJoinReplies, type JoinReplies } from './join-replies.ts'
+import { createMember, type Member } from './member.ts'
 import { Outbox, type Outgoing } from './outbox.ts'
 import { Presence } from './presence.ts'
 import type { Connection, Session } from './rooms.ts'
+import { stateVectorBefore } from './state-vector.ts'
 
 export interface RoomDeps {
   readonly commits: Commits
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Runs a task once, after the presence window. */
-  readonly afterPresenceWindow: (task: () => void) => void
+  /** Runs a task once, after a window of about a tenth of a second: presence, and readers that are behind. */
+  readonly afterWindow: (task: () => void) => void
   /** What an update that is stored by now means outside the document. */
   readonly onFacts: (address: RoomAddress, facts: Facts) => void
   readonly log: RoomLog
@@ -55,30 +56,13 @@ export interface RoomLog {
   }) => void
 }
 
-/** Over this many bytes waiting for a slow reader it is sent away, to come back and be given one diff. */
+/** Over this many bytes waiting a reader is behind: it is sent nothing more until fewer than `RESUME_BYTES` wait. */
+const BEHIND_BYTES = 1024 * 1024
+const RESUME_BYTES = 128 * 1024
+/** Over this many it is sent away, to come back and be given one difference. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 /** How often a peer that lacks something is asked for it before it is sent away. */
 const MAX_RESYNCS = 4
-
-/** Writing is a state of its own: reading goes on whatever becomes of it. */
-type Writing =
-  | { readonly kind: 'open' }
-  /** Something is missing: writes wait until the peer has answered our state vector. */
-  | { readonly kind: 'resyncing'; readonly times: number }
-  /** A write was refused: what follows builds on it. */
-  | { readonly kind: 'refused'; readonly code: RejectCode }
-
-interface Member {
-  readonly principal: Principal
-  readonly connection: Connection
-  readonly level: Exclude<Level, 'none'>
-  readonly speaksBanyan: boolean
-  readonly writer: Writer
-  readonly user: PresenceUser
-  writing: Writing
-  /** Write frames received on this connection. */
-  received: number
-}
 
 export interface LoadedDocument {
   readonly doc: Y.Doc
@@ -146,16 +130,7 @@ export class Room {
     connection: Connection,
     speaksBanyan: boolean,
   ): Session {
-    const member: Member = {
-      principal,
-      connection,
-      level,
-      speaksBanyan,
-      writer: { id: principal.id, kind: principal.kind === 'person' ? 'person' : 'agent', level },
-      user: { id: principal.id, name: principal.name, kind: principal.kind },
-      writing: { kind: 'open' },
-      received: 0,
-    }
+    const member = createMember(principal, level, connection, speaksBanyan)
     this.#members.add(member)
     if (speaksBanyan) connection.send(encodeServerMessage({ type: 'level', level, epoch: this.epoch }))
     this.#outbox.whenStored(() => {
@@ -372,27 +347,49 @@ export class Room {
       updates.length === 1 ? first.append.update : Y.mergeUpdates(updates.map(({ append }) => append.update))
     const frame = updateFrame(merged)
     for (const reader of readers) {
+      if (reader.reading.kind === 'behind') continue
       reader.connection.send(frame)
       this.#checkBuffer(reader)
     }
   }
 
   #checkBuffer(member: Member): void {
-    if (member.connection.bufferedBytes() > MAX_BUFFERED_BYTES) {
+    const waiting = member.connection.bufferedBytes()
+    if (waiting > MAX_BUFFERED_BYTES) {
       this.#dismiss(member, CLOSE.tryLater, 'This connection is too slow to keep up; please join again.')
+    } else if (waiting > BEHIND_BYTES && member.reading.kind === 'current') {
+      // What it was sent so far is all that is stored; what is not stored yet it has not seen.
+      member.reading = { kind: 'behind', stateVector: stateVectorBefore(this.doc, this.#outbox.pending()) }
+      this.#catchUp(member)
     }
+  }
+
+  /** Looks once a window whether a slow reader has room again, and then sends what it missed as one difference. */
+  #catchUp(member: Member): void {
+    this.#deps.afterWindow(() => {
+      if (!this.#members.has(member)) return
+      if (member.connection.bufferedBytes() > RESUME_BYTES) return this.#catchUp(member)
+      this.#outbox.whenStored(() => {
+        const { reading } = member
+        if (reading.kind === 'current' || !this.#members.has(member)) return
+        member.reading = { kind: 'current' }
+        member.connection.send(updateFrame(Y.encodeStateAsUpdate(this.doc, reading.stateVector)))
+      })
+    })
   }
 
   #schedulePresence(): void {
     if (this.#presenceScheduled || !this.#presence.hasChanges) return
     this.#presenceScheduled = true
-    this.#deps.afterPresenceWindow(() => {
+    this.#deps.afterWindow(() => {
       this.#presenceScheduled = false
       const rows = this.#presence.takeChanges()
       if (rows.length === 0) return
       // To its sender too: the stock client closes after 30 s without a message, and this is its heartbeat.
       const frame = presenceFrame(rows)
-      for (const member of this.#members) member.connection.send(frame)
+      for (const member of this.#members) {
+        if (member.reading.kind === 'current') member.connection.send(frame)
+      }
     })
   }
 

@@ -110,7 +110,7 @@ export class RoomWorld {
       },
       randomClientId: () => this.#nextClientId++,
       now: () => this.now++,
-      afterPresenceWindow: (task) => this.#windows.push(task),
+      afterWindow: (task) => this.#windows.push(task),
       afterIdle: (task) => this.#idle.push(task),
       onFacts: (address, facts) => this.facts.push({ address, facts }),
       log: {
@@ -172,7 +172,8 @@ export class RoomWorld {
       for (const peer of this.peers) moved = peer.deliverToServer() || moved
       moved = this.runTasks() || moved
       await microtasks()
-      moved = this.runWindows() || moved
+      // A window may open the next one for as long as it likes: that alone is no movement.
+      this.runWindows()
       for (const peer of this.peers) moved = peer.deliverToPeer() || moved
       quiet = moved ? 0 : quiet + 1
     }

@@ -12,6 +12,7 @@ import {
   MESSAGE_SYNC,
   readServerMessage,
   type ServerMessage,
+  SYNC_UPDATE,
 } from '../../shared/wire.ts'
 import type { Principal } from '../../sync-server/access/principal.ts'
 import type { Connection, Rooms, Session } from '../../sync-server/rooms/rooms.ts'
@@ -41,8 +42,12 @@ export class TestPeer {
   #sentHere = 0
   #ackedHere = 0
   #answered = false
+  /** What its connection says waits to be sent: a test makes it slow. */
+  bufferedBytes = 0
   /** Frames received after the connection was closed by the server: there must be none. */
   framesAfterClose = 0
+  /** Updates taken in from the server. */
+  updates = 0
   readonly messages: ServerMessage[] = []
   readonly closes: { code: number; reason: string }[] = []
   readonly denied: string[] = []
@@ -87,7 +92,7 @@ export class TestPeer {
         this.#link = { kind: 'down' }
         this.#toServer = []
       },
-      bufferedBytes: () => 0,
+      bufferedBytes: () => this.bufferedBytes,
     }
     const joined = await rooms.join({
       room: this.room,
@@ -195,7 +200,7 @@ export class TestPeer {
     if (type === MESSAGE_SYNC) {
       const answer = encoding.createEncoder()
       encoding.writeVarUint(answer, MESSAGE_SYNC)
-      readSyncMessage(decoder, answer, this.doc, this)
+      if (readSyncMessage(decoder, answer, this.doc, this) === SYNC_UPDATE) this.updates++
       if (encoding.length(answer) > 1) {
         this.#sentHere++
         this.#answered = true
