@@ -120,6 +120,19 @@ it('[E3] two workers answer a question once', async () => {
   expect(claims).toHaveLength(runs.length)
 })
 
+it('[E3] a server that restarts in the middle interrupts no answer of a worker elsewhere', async () => {
+  await startAgent()
+  const goOn = Promise.withResolvers<void>()
+  models.script({ kind: 'stream', pieces: ['A ', 'tree.'], afterPiece: () => goOn.promise })
+  const [mine, bens] = docs()
+  const run = ask(mine, ana.id, 'message-1', 'What is a banyan?')
+  await until('words come', () => replyText(bens, run) === 'A ')
+  await banyan.restart()
+  goOn.resolve()
+  await until('the run is done', () => runOf(bens, run)?.status === 'done', 30_000)
+  expect(replyText(bens, run)).toBe('A tree.')
+})
+
 it('[E1] a wrong key is told in plain words', async () => {
   const program = await startAgent('banyan_agent_wrong')
   expect(await program.ended).toBe(1)

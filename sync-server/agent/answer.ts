@@ -7,7 +7,6 @@ import {
   conversationRoots,
   findReply,
   findRun,
-  LIMITS,
   type RunEntry,
   type RunError,
   type RunUsage,
@@ -18,13 +17,13 @@ import {
 } from '../../shared/document/index.ts'
 import type { MessageId, PrincipalId } from '../../shared/ids.ts'
 import type { Clock } from './clock.ts'
-import { pause } from './clock.ts'
-import { type Model, type ModelCatalogue, ModelError, type ModelRequest } from './model.ts'
-import { readParts } from './parts.ts'
+import { type Model, type ModelCatalogue, ModelError } from './model.ts'
 import type { Peer } from './peer.ts'
 import { createPrompt } from './prompt.ts'
 import { createReplyWriter, type ReplyWriter } from './reply-writer.ts'
+import { bounded, CUT_OFF, GIVEN_UP, NO_QUESTION, runErrorOf, WORKER_ENDED } from './run-errors.ts'
 import { type Claim, MAX_ATTEMPTS, type RunOutcome } from './run-queue.ts'
+import { type Ending, streamAnswer } from './stream-answer.ts'
 import { waitFor } from './waiting.ts'
 
 export interface AnswerLog {
@@ -49,11 +48,6 @@ export type GiveUp =
 
 /** How long the asking message may take to arrive, in milliseconds. */
 const ARRIVAL_MILLISECONDS = 15_000
-/** How often a model that fails for a passing reason is asked again, and how long to wait for it at most. */
-const MAX_RETRIES = 2
-const MAX_RETRY_MILLISECONDS = 30_000
-/** An answer of more characters is cut: no model means that. */
-const MAX_REPLY_LENGTH = 400_000
 
 /** Resolves with how the run ended once all of it is stored; `undefined` where it was lost. */
 export const answerRun = async (
@@ -152,97 +146,6 @@ export const answerRun = async (
   return status
 }
 
-interface Ending {
-  readonly status: RunOutcome
-  readonly error?: RunError
-}
-
-/** Asks the model, again where it failed for a passing reason before it said anything. */
-const streamAnswer = async (
-  deps: {
-    readonly clock: Clock
-    readonly model: Model
-    readonly request: ModelRequest
-    readonly writer: ReplyWriter
-    readonly signal: AbortSignal
-    readonly say: (doing: string) => void
-  },
-  onUsage: (usage: RunUsage) => void,
-): Promise<Ending> => {
-  const { clock, model, request, writer, signal, say } = deps
-  for (let retries = 0; ; retries++) {
-    let reason: 'complete' | 'length' | 'filtered' = 'complete'
-    const tooLong = new AbortController()
-    try {
-      await readParts((abort) => model.stream(request, abort), {
-        clock,
-        signal: AbortSignal.any([signal, tooLong.signal]),
-        take: (part) => {
-          switch (part.type) {
-            case 'text':
-              if (writer.length() === 0) say('writing')
-              writer.write(part.text.slice(0, MAX_REPLY_LENGTH - writer.length()))
-              if (writer.length() === MAX_REPLY_LENGTH) {
-                reason = 'length'
-                tooLong.abort()
-              }
-              return
-            case 'usage':
-              onUsage(withoutType(part))
-              return
-            case 'end':
-              reason = part.reason
-              return
-            case 'reasoning':
-              return
-          }
-        },
-      })
-    } catch (error) {
-      const wait =
-        error instanceof ModelError && error.passing ? (error.retryAfter ?? 1000 * 2 ** retries) : undefined
-      if (
-        wait === undefined ||
-        wait > MAX_RETRY_MILLISECONDS ||
-        retries === MAX_RETRIES ||
-        writer.length() > 0
-      )
-        throw error
-      say('waiting to try again')
-      await pause(clock, wait, signal)
-      if (signal.aborted) return { status: 'stopped' }
-      continue
-    }
-    if (signal.aborted) return { status: 'stopped' }
-    return endingOf(reason, writer.length() > 0)
-  }
-}
-
-const endingOf = (reason: 'complete' | 'length' | 'filtered', hasText: boolean): Ending => {
-  switch (reason) {
-    case 'complete':
-      return hasText
-        ? { status: 'done' }
-        : {
-            status: 'failed',
-            error: {
-              code: 'model-empty',
-              text: 'The model answered with nothing. Retry, or pick another model.',
-            },
-          }
-    case 'length':
-      return hasText ? { status: 'done', error: CUT_AT_LIMIT } : { status: 'failed', error: CUT_AT_LIMIT }
-    case 'filtered':
-      return {
-        status: 'failed',
-        error: {
-          code: 'model-refused',
-          text: 'The provider held this answer back. Ask in other words, or pick another model.',
-        },
-      }
-  }
-}
-
 const modelFor = async (
   models: ModelCatalogue,
   run: RunEntry,
@@ -257,36 +160,4 @@ const modelFor = async (
       ? 'No model is connected. Ask whoever runs this server to connect one.'
       : `The model ${id} is not connected here. Pick another one in the header and retry.`,
   )
-}
-
-const runErrorOf = (error: unknown): RunError =>
-  error instanceof ModelError ? { code: error.code, text: error.message } : INTERNAL
-
-const bounded = ({ code, text }: RunError): RunError => ({
-  code,
-  text: text.slice(0, LIMITS.errorLength).toWellFormed(),
-})
-
-const withoutType = ({ type: _type, ...usage }: { type: 'usage' } & RunUsage): RunUsage => usage
-
-const INTERNAL: RunError = {
-  code: 'internal',
-  text: 'Something went wrong here while answering. Retry to ask again.',
-}
-const CUT_OFF: RunError = { code: 'interrupted', text: 'The answer was cut off. Retry to ask again.' }
-const WORKER_ENDED: RunError = {
-  code: 'interrupted',
-  text: 'The answer was cut off because the server was restarted. Retry to ask again.',
-}
-const GIVEN_UP: RunError = {
-  code: 'interrupted',
-  text: `This could not be answered in ${MAX_ATTEMPTS} attempts. Retry to ask again.`,
-}
-const NO_QUESTION: RunError = {
-  code: 'no-question',
-  text: 'The message that asks does not stand in this branch. Ask again.',
-}
-const CUT_AT_LIMIT: RunError = {
-  code: 'length',
-  text: 'The answer reached the largest length allowed and was cut there. Raise the length in the settings, or ask to go on.',
 }

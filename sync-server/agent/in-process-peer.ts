@@ -88,7 +88,7 @@ export const createInProcessJoin =
         encoding.writeVarUint(encoder, MESSAGE_SYNC)
         const step = readSyncMessage(decoder, encoder, doc, REMOTE)
         if (step === SYNC_STEP_1) {
-          deliveries.wrote('answer')
+          deliveries.sent('answer')
           send(encoding.toUint8Array(encoder))
         }
         if (step === SYNC_STEP_2) onSync()
@@ -102,7 +102,6 @@ export const createInProcessJoin =
     const connect = async (): Promise<void> => {
       const mine: Link = { session: undefined, outgoing: [] }
       link = mine
-      deliveries.connected()
       const ifCurrent = (task: () => void): void =>
         queueMicrotask(() => {
           if (link === mine) task()
@@ -133,6 +132,7 @@ export const createInProcessJoin =
     const sentAway = (close: PeerClose): void => {
       if (!wasInSync || isFinal(close.code) || returns === MAX_RETURNS) return end.close(close)
       link = undefined
+      deliveries.disconnected()
       const wait = close.code === CLOSE.joinAgain ? 0 : RETURN_MILLISECONDS * 2 ** returns
       returns++
       callOffReturn = deps.clock.after(wait, () => void connect())
@@ -145,7 +145,8 @@ export const createInProcessJoin =
     if (options.clientId !== undefined) doc.clientID = options.clientId
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === REMOTE) return
-      deliveries.wrote('update')
+      if (link !== undefined) deliveries.sent('update')
+      deliveries.changed()
       send(updateFrame(update))
     })
     awareness.on('update', () => {

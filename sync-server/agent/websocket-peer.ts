@@ -63,6 +63,11 @@ export const createWebSocketJoin =
       }
     }
     provider.on('closed', (close) => end.close(close))
+    provider.on('connection-close', () => deliveries.disconnected())
+    // After the provider's own listener, which sends the update where there is a socket to send it on.
+    doc.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (origin !== provider) deliveries.changed()
+    })
 
     // Presence keeps the random client id that the document was made with, see the peer in process. The provider
     // forgets the state of an id that is not the document's when it loses its connection, so it is set again.
@@ -115,12 +120,11 @@ const countingWebSocket = (token: () => string, deliveries: Deliveries) =>
   class extends WebSocket {
     constructor(url: string, protocols: string[]) {
       super(url, protocols, { headers: { authorization: `Bearer ${token()}` }, perMessageDeflate: false })
-      deliveries.connected()
     }
 
     override send(frame: Uint8Array): void {
-      if (frame[0] === MESSAGE_SYNC && frame[1] === SYNC_STEP_2) deliveries.wrote('answer')
-      if (frame[0] === MESSAGE_SYNC && frame[1] === SYNC_UPDATE) deliveries.wrote('update')
+      if (frame[0] === MESSAGE_SYNC && frame[1] === SYNC_STEP_2) deliveries.sent('answer')
+      if (frame[0] === MESSAGE_SYNC && frame[1] === SYNC_UPDATE) deliveries.sent('update')
       super.send(frame, ignore)
     }
   }

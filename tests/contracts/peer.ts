@@ -212,6 +212,30 @@ export const peerContract = (name: string, setup: () => Promise<PeerSubject>): v
       await until(() => [...ana.presence.values()].some(({ doing }) => doing === 'writing'))
     })
 
+    it('[PEER-3] saved waits for what was written while the peer was away', async () => {
+      const peer = await join({ clientId: CLIENT_ID })
+      const body = reply(peer, 'reply-1', 'One')
+      await peer.saved()
+      const letIn = Promise.withResolvers<void>()
+      let asked = 0
+      subject.world.beforeAuthorize = async () => {
+        asked++
+        await letIn.promise
+      }
+      subject.world.rooms.rightsChanged(ROOM, new Set([AGENT.id]), 'Rights have changed.')
+      await until(() => asked > 0)
+      body.insert(3, ' two')
+      let saved = false
+      const saving = peer.saved().then(() => {
+        saved = true
+      })
+      await turns(20)
+      expect(saved).toBe(false)
+      letIn.resolve()
+      await saving
+      expect(textFor(await subject.world.stored(), 'reply-1')).toBe('One two')
+    })
+
     it('[PEER-8] comes back after the store failed, and nothing that it wrote is lost', async () => {
       const peer = await join({ clientId: CLIENT_ID })
       const body = reply(peer, 'reply-1', 'One')

@@ -31,6 +31,8 @@ export const createModels = (deps: {
   readonly localServers?: readonly LocalServer[]
 }): ModelCatalogue => {
   const { environment, guide, clock } = deps
+  // The SDK prints a line wherever a model does not know a setting: nobody who could do anything would read it.
+  globalThis.AI_SDK_LOG_WARNINGS = false
   const fetch: Fetch = deps.fetch ?? ((url, init) => globalThis.fetch(url, init))
   const sources = [
     ...hostedProviders(environment, fetch),
