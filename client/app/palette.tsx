@@ -14,7 +14,7 @@ import {
 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { Fragment, type ReactNode, useMemo, useState } from 'react'
-import { Kbd, useListbox, VisuallyHidden, When } from '../design/index.ts'
+import { Kbd, useDialogFocus, useListbox, VisuallyHidden, When } from '../design/index.ts'
 import { searchTitles, titleOf } from '../directory/titles.ts'
 import { useDirectory } from '../sync/hooks.tsx'
 import styles from './palette.module.css'
@@ -55,7 +55,7 @@ const Palette = ({ onClose }: { readonly onClose: () => void }) => {
     >
       <Dialog.Portal>
         <Dialog.Overlay className={styles.veil} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+        <Dialog.Content {...useDialogFocus()} className={styles.palette} aria-describedby={undefined}>
           <Dialog.Title asChild>
             <span>
               <VisuallyHidden>Everything at hand</VisuallyHidden>

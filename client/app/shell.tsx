@@ -5,22 +5,27 @@
 import { ChevronLeft, PanelLeftOpen } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
 import type { ConversationId } from '../../shared/ids.ts'
-import { IconButton } from '../design/index.ts'
+import { IconButton, VisuallyHidden } from '../design/index.ts'
 import { DeleteDialog } from '../directory/delete-dialog.tsx'
 import { RenameDialog } from '../directory/rename-dialog.tsx'
 import { Sidebar } from '../directory/sidebar.tsx'
 import { useCreateConversation } from '../directory/use-create-conversation.ts'
 import { useDevice } from './device-context.tsx'
+import { useDocumentTitle } from './document-title.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Page } from './page.tsx'
-import { type Route, routePath } from './route.ts'
+import { routePath } from './route.ts'
 import { useNavigation, useRoute } from './router.tsx'
 import styles from './shell.module.css'
 import { useShortcuts } from './shortcuts.ts'
+import { useMedia } from './use-media.ts'
 import { type WorkspaceActions, WorkspaceActionsProvider } from './workspace-actions.tsx'
 
 const SharingDialog = lazy(() => import('../share/sharing-dialog.tsx'))
 const Palette = lazy(() => import('./palette.tsx'))
+
+/** As in shell.module.css. */
+const PHONE = '(max-width: 47.99rem)'
 
 type Overlay =
   | { readonly kind: 'none' }
@@ -31,6 +36,7 @@ export const Shell = () => {
   const route = useRoute()
   const [overlay, setOverlay] = useState<Overlay>({ kind: 'none' })
   const [sidebar, toggleSidebar] = useSidebar()
+  const phone = useMedia(PHONE)
   const create = useCreateConversation()
   const close = useCallback(() => setOverlay({ kind: 'none' }), [])
   const actions = useMemo<WorkspaceActions>(
@@ -43,23 +49,39 @@ export const Shell = () => {
     }),
     [create],
   )
-  useShortcuts({ 'Mod+K': actions.openPalette, 'Mod+Shift+O': create, 'Mod+\\': toggleSidebar })
+  useShortcuts(
+    useMemo(
+      () => ({ 'Mod+K': actions.openPalette, 'Mod+Shift+O': create, 'Mod+\\': toggleSidebar }),
+      [actions, create, toggleSidebar],
+    ),
+  )
 
   return (
     <WorkspaceActionsProvider value={actions}>
-      <div className={styles.shell} data-sidebar={sidebar} data-zone={zoneOf(route)}>
+      <div className={styles.shell} data-sidebar={phone ? 'none' : sidebar}>
         <a className={styles.skip} href="#page" onClick={skipToPage}>
           Skip to the page
         </a>
-        <div className={styles.sidebar}>
-          <Sidebar onCollapse={toggleSidebar} />
-        </div>
-        <main id="page" className={styles.page} tabIndex={-1}>
-          <WayBack onOpenSidebar={toggleSidebar} />
-          <ErrorBoundary place={routePath(route)}>
-            <Page route={route} />
-          </ErrorBoundary>
-        </main>
+        {phone && route.page === 'home' ? (
+          <main id="page" className={styles.sidebar} tabIndex={-1}>
+            <HomeTitle />
+            <Sidebar onCollapse={toggleSidebar} />
+          </main>
+        ) : (
+          <>
+            {!phone && (
+              <div className={styles.sidebar}>
+                <Sidebar onCollapse={toggleSidebar} />
+              </div>
+            )}
+            <main id="page" className={styles.page} tabIndex={-1}>
+              <WayBack onOpenSidebar={toggleSidebar} />
+              <ErrorBoundary place={routePath(route)}>
+                <Page route={route} />
+              </ErrorBoundary>
+            </main>
+          </>
+        )}
       </div>
       <Suspense fallback={null}>
         <OpenOverlay overlay={overlay} onClose={close} />
@@ -89,8 +111,15 @@ const OpenOverlay = ({
   }
 }
 
-/** On a phone the home page is the list. */
-const zoneOf = (route: Route): 'list' | 'page' => (route.page === 'home' ? 'list' : 'page')
+/** On a phone the list is the home page. */
+const HomeTitle = () => {
+  useDocumentTitle(undefined)
+  return (
+    <VisuallyHidden>
+      <h1>Conversations</h1>
+    </VisuallyHidden>
+  )
+}
 
 const useSidebar = (): readonly ['open' | 'closed', () => void] => {
   const device = useDevice()

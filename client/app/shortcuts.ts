@@ -15,7 +15,7 @@ export const isShortcut = (
   )
 }
 
-/** Listens on the whole page. A page's own handler that prevents the default goes first. */
+/** Listens on the whole page; `shortcuts` is to be stable (`useMemo`). A page's own handler that prevents the default goes first. */
 export const useShortcuts = (shortcuts: Readonly<Record<string, () => void>>): void => {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {

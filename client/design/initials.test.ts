@@ -8,11 +8,11 @@ test.each([
   ['Élise Ångström', 'ÉÅ'],
   ['😀 Smile', '😀S'],
   ['', ''],
-])('[LOOK-4] "%s" is shown as "%s"', (name, initials) => {
+])('[DESIGN-4] "%s" is shown as "%s"', (name, initials) => {
   expect(initialsOf(name)).toBe(initials)
 })
 
-test('[LOOK-4] an id has the same hue everywhere', () => {
+test('[DESIGN-4] an id has the same hue everywhere', () => {
   expect(tintOf('ana')).toBe(tintOf('ana'))
   expect(new Set(['a', 'b', 'c', 'd'].map(tintOf)).size).toBeGreaterThan(1)
 })

@@ -23,17 +23,17 @@ describe('relative time', () => {
     [at(2026, 11, 12), 'Thursday', 'Thu'],
     [at(2026, 11, 11), 'Nov 11', 'Nov 11'],
     [at(2025, 11, 11), 'Nov 11, 2025', 'Nov 11, 2025'],
-  ])('[LOOK-3] %d is "%s"', (time, long, short) => {
+  ])('[DESIGN-3] %d is "%s"', (time, long, short) => {
     expect(relativeTime(time, now).text.replace('\u202f', ' ')).toBe(long)
     expect(relativeTime(time, now, 'short').text).toBe(short)
   })
 
-  test('[LOOK-3] just after midnight, an hour ago is an hour ago and not yesterday', () => {
+  test('[DESIGN-3] just after midnight, an hour ago is an hour ago and not yesterday', () => {
     const midnight = new Date(2026, 10, 18, 0, 10).getTime()
     expect(relativeTime(midnight - 2 * HOUR, midnight).text).toBe('2 hours ago')
   })
 
-  test('[LOOK-3] a text is said to be true exactly until it changes', () => {
+  test('[DESIGN-3] a text is said to be true exactly until it changes', () => {
     for (const ago of [0, 30 * SECOND, 90 * SECOND, 59.5 * MINUTE, 3.2 * HOUR, 20 * HOUR, 60 * HOUR]) {
       const { text, trueFor } = relativeTime(now - ago, now)
       expect(trueFor).toBeGreaterThan(0)

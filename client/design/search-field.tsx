@@ -25,7 +25,7 @@ export const SearchField = ({ label, value, onChange, onKeyDown, className, ...r
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={(event) => {
         onKeyDown?.(event)
-        if (event.key === 'Escape' && value !== '' && !event.defaultPrevented) {
+        if (event.key === 'Escape' && value !== '') {
           event.preventDefault()
           event.stopPropagation()
           onChange('')

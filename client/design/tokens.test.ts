@@ -53,7 +53,7 @@ describe.each(['light', 'dark'] as const)('the %s colours', (theme) => {
   const tooFaintOn = (text: string, on: readonly string[], least: number) =>
     on.filter((paper) => contrast(colour(theme, text), colour(theme, paper)) < least)
 
-  test.each(['ink', 'ink-quiet'])('[LOOK-1] %s is legible on every paper, at 7:1', (text) => {
+  test.each(['ink', 'ink-quiet'])('[DESIGN-1] %s is legible on every paper, at 7:1', (text) => {
     expect(tooFaintOn(text, [...papers, 'paper-selected'], 7)).toEqual([])
   })
 
@@ -69,18 +69,18 @@ describe.each(['light', 'dark'] as const)('the %s colours', (theme) => {
     ['warning', 'warning-tint'],
     ['leaf', 'leaf-tint'],
     ['ink', 'leaf-tint'],
-  ])('[LOOK-1] %s is legible on %s, at 7:1', (text, paper) => {
+  ])('[DESIGN-1] %s is legible on %s, at 7:1', (text, paper) => {
     expect(contrast(colour(theme, text), colour(theme, paper))).toBeGreaterThanOrEqual(7)
   })
 
   test.each(['line-control', 'focus', ...branches])(
-    '[LOOK-1] %s stands out from the paper, at 3:1',
+    '[DESIGN-1] %s stands out from the paper, at 3:1',
     (line) => {
       expect(tooFaintOn(line, papers, 3)).toEqual([])
     },
   )
 
-  test('[LOOK-2] no branch is louder than another: equal lightness and chroma, and a screen can show them', () => {
+  test('[DESIGN-2] no branch is louder than another: equal lightness and chroma, and a screen can show them', () => {
     const [first, ...rest] = branches.map((name) => colour(theme, name))
     for (const other of rest) expect(other.slice(0, 2)).toEqual(first?.slice(0, 2))
     const outside = branches.filter((name) =>
@@ -89,7 +89,7 @@ describe.each(['light', 'dark'] as const)('the %s colours', (theme) => {
     expect(outside).toEqual([])
   })
 
-  test('[LOOK-2] branches made one after the other are far apart in hue', () => {
+  test('[DESIGN-2] branches made one after the other are far apart in hue', () => {
     const hues = branches.map((name) => colour(theme, name)[2])
     for (const [index, hue] of hues.entries()) {
       const next = hues[(index + 1) % hues.length] ?? 0

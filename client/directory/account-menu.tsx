@@ -3,7 +3,7 @@ import { useNavigation } from '../app/router.tsx'
 import { useSignOut } from '../app/sign-out.tsx'
 import { readTheme } from '../app/theme.ts'
 import { useTheme } from '../app/use-theme.ts'
-import { Avatar, Menu } from '../design/index.ts'
+import { Avatar, Menu, VisuallyHidden } from '../design/index.ts'
 import { useDirectory, useMe, usePerson } from '../sync/hooks.tsx'
 import styles from './sidebar.module.css'
 
@@ -49,7 +49,8 @@ export const AccountMenu = () => {
         { label: 'Sign out', icon: <LogOut />, onSelect: signOut },
       ]}
     >
-      <button type="button" className={styles.account} aria-label={`Your account: ${self.name}`}>
+      <button type="button" className={styles.account}>
+        <VisuallyHidden>Your account: </VisuallyHidden>
         <Avatar person={self} size={32} decorative />
         <span className={styles.accountWords}>
           <span className={styles.accountName}>{self.name}</span>

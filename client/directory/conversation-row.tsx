@@ -24,7 +24,7 @@ export const ConversationRow = ({ entry }: { readonly entry: DirectoryEntry }) =
       >
         <span className={styles.title}>
           {titleOf(entry)}
-          {unread && <VisuallyHidden>, new messages</VisuallyHidden>}
+          {unread && <VisuallyHidden>(new messages)</VisuallyHidden>}
         </span>
         <span className={styles.about}>
           <Sharing entry={entry} />
