@@ -1,7 +1,7 @@
 /** Every screen, light and dark, held against axe; and the page holds on a phone. */
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
 import { openSharing, seen, sidebar } from '../helpers/pages.ts'
@@ -18,11 +18,6 @@ afterAll(async () => {
   await banyan?.close()
 })
 
-const violations = async (page: Page): Promise<string[]> => {
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
 it.each([
   ['light', 1280, 860],
   ['dark', 1280, 860],
@@ -32,9 +27,9 @@ it.each([
     colorScheme,
     viewport: { width, height },
   })
-  const found: Record<string, string[]> = {}
+  const found: Record<string, readonly string[]> = {}
   const look = async (screen: string): Promise<void> => {
-    found[screen] = await violations(page)
+    found[screen] = await accessibilityProblems(page)
   }
   await page.goto(banyan.url)
   await seen(page.getByRole('button', { name: /Ana Sousa/ }))

@@ -1,0 +1,159 @@
+/** The frame around conversations: addresses, palette, keyboard, sidebar, phone, light and dark. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ConversationId } from '../../shared/ids.ts'
+import { emailOf, PASSWORD, startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
+import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { composer, openConversation, openSharing, seen, send, sidebar } from '../helpers/pages.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let ana: TestPerson
+let ben: TestPerson
+let window: Visitor
+let figs: ConversationId
+
+beforeAll(async () => {
+  banyan = await startBanyan({ agent: false })
+  browser = await launchBrowser()
+  ana = await banyan.found('Ana')
+  ben = await banyan.join(ana, 'Ben')
+  figs = await ana.newConversation('Where figs grow')
+  await ana.newConversation('Über allen Wipfeln')
+  await ana.share(figs, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
+  window = await visit(browser, banyan.url, ana)
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+const titles = (page: Page): Promise<string[]> =>
+  sidebar(page).locator('[data-row-link] > :first-child').allTextContents()
+
+it('[APP-6] whoever has to sign in comes out where they were going', async () => {
+  const { page, context } = await visit(browser, banyan.url, undefined)
+  await page.goto(`${banyan.url}/c/${figs}`)
+  await page.getByLabel('E-mail').fill(emailOf('Ben'))
+  await page.getByLabel('Password').fill('not the password')
+  await page.keyboard.press('Enter')
+  await seen(page.getByRole('alert'))
+  expect(new URL(page.url()).pathname).toBe('/sign-in')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await seen(page.locator(`[data-conversation="${figs}"]`))
+  expect(new URL(page.url()).pathname).toBe(`/c/${figs}`)
+  await context.close()
+})
+
+it('[APP-4] the palette is reached, steered and left with the keyboard, and focus goes back', async () => {
+  const { page } = window
+  await openConversation(page, banyan.url, figs)
+  await composer(page).focus()
+  await page.keyboard.press('ControlOrMeta+k')
+  const palette = page.getByRole('dialog', { name: 'Everything at hand' })
+  await seen(palette)
+  await page.keyboard.press('Escape')
+  await palette.waitFor({ state: 'detached' })
+  expect(await composer(page).evaluate((field) => field === document.activeElement)).toBe(true)
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('uber wipf')
+  await seen(palette.getByRole('option', { name: /Über allen Wipfeln/, selected: true }))
+  await page.keyboard.press('Enter')
+  await palette.waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.title.startsWith('Über allen Wipfeln'))
+})
+
+it('[APP-4] Esc backs out one step: of the search, of the question, of the dialog', async () => {
+  const { page } = window
+  await openConversation(page, banyan.url, figs)
+  const dialog = await openSharing(page)
+  const field = dialog.getByLabel('Add people by name or e-mail')
+  await field.fill('ben')
+  await seen(dialog.getByRole('option', { name: /Ben/ }))
+  await page.keyboard.press('Escape')
+  expect(await field.inputValue()).toBe('')
+  await dialog.getByLabel('Anyone in the organization can view').uncheck()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  const really = dialog.getByRole('button', { name: 'Save and remove access' })
+  await seen(really)
+  await page.keyboard.press('Escape')
+  await really.waitFor({ state: 'detached' })
+  expect(await dialog.isVisible()).toBe(true)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+})
+
+it('[DIR-3] a pinned conversation stands on top, on all of one’s devices', async () => {
+  const { page } = window
+  await page.goto(banyan.url)
+  await seen(sidebar(page).getByRole('link', { name: /Where figs grow/ }))
+  const [, last = ''] = await titles(page)
+  await sidebar(page).getByRole('link', { name: last }).hover()
+  await sidebar(page)
+    .getByRole('button', { name: `More about ${last}` })
+    .click()
+  await page.getByRole('menuitem', { name: 'Pin to the top' }).click()
+  await until('it stands on top', async () => (await titles(page))[0] === last)
+  const other = await visit(browser, banyan.url, ana)
+  await other.page.goto(banyan.url)
+  await seen(sidebar(other.page).getByRole('heading', { name: 'Pinned' }))
+  expect((await titles(other.page))[0]).toBe(last)
+  await other.context.close()
+})
+
+it('[DIR-4] what moved since one last looked is marked, until one looks, on all of one’s devices', async () => {
+  const bens = await visit(browser, banyan.url, ben)
+  const other = await visit(browser, banyan.url, ben)
+  const marked = (page: Page) => sidebar(page).getByRole('link', { name: /Where figs grow.*new messages/ })
+  await openConversation(bens.page, banyan.url, figs)
+  await other.page.goto(banyan.url)
+  await seen(sidebar(other.page).getByRole('link', { name: /Where figs grow/ }))
+  await until('it is not marked', async () => (await marked(other.page).count()) === 0)
+  await bens.page.goto(`${banyan.url}/settings/profile`)
+  await openConversation(window.page, banyan.url, figs)
+  await send(window.page, 'In Lisbon they grow in the street')
+  await seen(marked(bens.page))
+  await seen(marked(other.page))
+  await openConversation(bens.page, banyan.url, figs)
+  await marked(other.page).waitFor({ state: 'detached' })
+  await bens.context.close()
+  await other.context.close()
+})
+
+it('[APP-5] on a phone one zone shows at a time, and there is a way back', async () => {
+  const { page, context } = await visit(browser, banyan.url, ana, { viewport: { width: 390, height: 844 } })
+  await page.goto(banyan.url)
+  await sidebar(page)
+    .getByRole('link', { name: /Where figs grow/ })
+    .click()
+  await seen(composer(page))
+  expect(await sidebar(page).isVisible()).toBe(false)
+  await page.getByRole('button', { name: 'All conversations' }).click()
+  await sidebar(page).waitFor()
+  expect(await composer(page).count()).toBe(0)
+  await context.close()
+})
+
+it('[APP-7] light or dark is one’s own choice, there before the first paint, and follows to other devices', async () => {
+  const { page } = window
+  await page.goto(`${banyan.url}/settings/appearance`)
+  await page.getByLabel('Dark', { exact: true }).check()
+  const theme = (from: Page) => from.evaluate(() => document.documentElement.dataset.theme)
+  await until('the page is dark', async () => (await theme(page)) === 'dark')
+  await page.reload({ waitUntil: 'commit' })
+  await page.waitForSelector('#app', { state: 'attached' })
+  expect(await theme(page)).toBe('dark')
+  const other = await visit(browser, banyan.url, ana)
+  await other.page.goto(banyan.url)
+  await until('the other device is dark too', async () => (await theme(other.page)) === 'dark')
+  await other.context.close()
+})
+
+it('[APP-1] an address that is none of ours says so and leads on', async () => {
+  const { page } = window
+  await page.goto(`${banyan.url}/settings/elsewhere`)
+  await page.getByRole('button', { name: 'All conversations' }).last().click()
+  await seen(page.getByRole('heading', { name: /Ana/ }))
+  expect(window.complaints).toEqual([])
+})
