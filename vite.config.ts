@@ -52,6 +52,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // Hashing a password is slow on purpose, and machines are shared.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: [
             'tests/**/*.test.{ts,tsx}',
             'shared/**/*.test.{ts,tsx}',

@@ -158,22 +158,20 @@ describe('durable before visible', () => {
   it('[ROOM-4] one room whose entries cannot be stored does not take the others with it', async () => {
     const world = new RoomWorld()
     const anna = await world.joined('anna', 'owner')
-    world.beforeAppend = undefined
-    const append = world.store.append
     const personal = world.peerOf(person('anna'), { room: 'personal/anna' as never })
     await personal.connect(world.rooms)
     await world.settle()
     let calls = 0
+    // The common commit fails, and so does the first room's own.
     world.beforeAppend = () => (++calls <= 2 ? Promise.reject(new Error('once')) : Promise.resolve())
     say(anna, 'unlucky')
     personal.doc.getMap('pins').set('conversation-1', true)
     await world.settle()
-    expect(append).toBe(world.store.append)
     const stored = [
       read(await world.stored()).length,
       (await world.stored('personal/anna' as never)).getMap('pins').size,
     ]
-    expect(stored.toSorted()).toEqual([0, 1])
+    expect(stored.toSorted((a, b) => a - b)).toEqual([0, 1])
   })
 })
 
@@ -372,9 +370,12 @@ describe('what the server adds', () => {
     expect(conversationRoots(await world.stored()).settings.get('title')).toBe('Seeded')
     world.beforeAppend = () => Promise.reject(new Error('The disk is full.'))
     const failing = world.rooms.edit(ROOM, (doc) => changeSetting(doc, 'title', 'Lost'))
-    const outcome = expect(failing).rejects.toThrow('The disk is full.')
+    const outcome = failing.then(
+      () => 'stored',
+      (error: unknown) => String(error),
+    )
     await world.settle()
-    await outcome
+    expect(await outcome).toContain('The disk is full.')
   })
 })
 

@@ -1,10 +1,11 @@
 /** The stock y-websocket client, unchanged, against the real server over real sockets. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import {
   addMessage,
   addRun,
+  bodyToMarkdown,
   changeSetting,
   conversationRoots,
   fillWithText,
@@ -113,7 +114,7 @@ describe('with the right to write', () => {
     const replies = readMessages(conversationRoots(watcher.doc)).filter(({ role }) => role === 'assistant')
     expect(replies).toHaveLength(1)
     expect(replies[0]).toMatchObject({ parentId: 'question', runId: 'run-1', author: BANYAN_AGENT })
-    expect(replies[0]?.body?.toString().toLowerCase()).toContain('share')
+    expect(bodyToMarkdown(replies[0]?.body).toLowerCase()).toContain('share')
     expect(sizes).toBeGreaterThan(3)
   })
 

@@ -55,9 +55,9 @@ it('[A4] people are found by name or e-mail, several at once, a level each', asy
   await choose(dialog, 'Level of Ben', 'Can collaborate')
   await saveSharing(dialog)
   const { people } = await sharing()
-  expect(people.map(({ name, level }) => [name, level]).toSorted()).toEqual([
-    ['Ben', 'collaborate'],
-    ['Cleo', 'view'],
+  expect(people.map(({ name, level }) => `${name}: ${level}`).toSorted()).toEqual([
+    'Ben: collaborate',
+    'Cleo: view',
   ])
   await seen(sidebar(bens).getByRole('link', { name: /The offer/ }))
 })
