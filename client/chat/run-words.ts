@@ -59,7 +59,19 @@ export const runWords = (
       }
     case 'interrupted':
       return { text: 'This reply was interrupted.', tone: 'danger', action: 'retry', alive: false }
-    case 'done':
-      return undefined
+    case 'done': {
+      const text = [run.error?.text, leftOutWords(run.usage?.leftOut)].filter((words) => words !== undefined)
+      return text.length === 0
+        ? undefined
+        : { text: text.join(' '), tone: 'quiet', action: undefined, alive: false }
+    }
   }
+}
+
+/** What did not fit into the model is said, so that nobody takes its silence for an opinion. */
+const leftOutWords = (count: number | undefined): string | undefined => {
+  if (count === undefined || count === 0) return undefined
+  return count === 1
+    ? 'The oldest message was left out: it did not fit into the model.'
+    : `The ${count} oldest messages were left out: they did not fit into the model.`
 }
