@@ -7,7 +7,7 @@ export type Loaded<Value> =
   | { readonly kind: 'loaded'; readonly value: Value }
 
 /**
- * Loads when the page shows and again with `reload`; what was loaded stays on the page while it is loaded anew.
+ * Loads when the page shows and again with `reload`, or once there is a network again; what was loaded stays on the page while it is loaded anew.
  * `load` is to be stable (`useCallback`): another one loads again.
  */
 export const useLoaded = <Value>(
@@ -25,6 +25,12 @@ export const useLoaded = <Value>(
     // `generation` asks for the same again.
   }, [load, generation])
   const reload = useCallback(() => setGeneration((before) => before + 1), [])
+  const failed = loaded.kind === 'failed'
+  useEffect(() => {
+    if (!failed) return
+    window.addEventListener('online', reload)
+    return () => window.removeEventListener('online', reload)
+  }, [failed, reload])
   const set = useCallback((value: Value) => setLoaded({ kind: 'loaded', value }), [])
   return { loaded, reload, set }
 }

@@ -21,7 +21,7 @@ const SharingDialog = ({ id, onClose }: { readonly id: ConversationId; readonly 
     onOpenChange: (open: boolean) => {
       if (!open) onClose()
     },
-    title: `Share “${titleOf(entry ?? { title: '' })}”`,
+    title: `${entry?.level === 'owner' ? 'Share' : 'Who has access to'} “${titleOf(entry ?? { title: '' })}”`,
   }
   switch (loaded.kind) {
     case 'loading':
@@ -44,7 +44,7 @@ const SharingDialog = ({ id, onClose }: { readonly id: ConversationId; readonly 
       return loaded.value.yourLevel === 'owner' ? (
         <SharingEditor frame={frame} sharing={loaded.value} onSharing={set} onClose={onClose} />
       ) : (
-        <Dialog {...frame} title={`Who has access to “${titleOf(entry ?? { title: '' })}”`}>
+        <Dialog {...frame}>
           <SharingView sharing={loaded.value} />
         </Dialog>
       )

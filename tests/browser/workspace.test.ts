@@ -157,3 +157,23 @@ it('[APP-1] an address that is none of ours says so and leads on', async () => {
   await seen(page.getByRole('heading', { name: /Ana/ }))
   expect(window.complaints).toEqual([])
 })
+
+it('[D1] the app opens without a network, with what this device has seen', async () => {
+  const { page, context } = await visit(browser, banyan.url, ben)
+  await openConversation(page, banyan.url, figs)
+  await send(page, 'Kept on this device')
+  await seen(page.getByRole('article').filter({ hasText: 'Kept on this device' }))
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+  await banyan.stop()
+  await page.goto(`${banyan.url}/settings/profile`)
+  await sidebar(page)
+    .getByRole('link', { name: /Where figs grow/ })
+    .click()
+  await seen(page.getByRole('article').filter({ hasText: 'Kept on this device' }))
+  await seen(sidebar(page).getByText('Offline. What you write is saved on this device.'))
+  await banyan.start()
+  await seen(sidebar(page).getByText('Connected'))
+  await context.close()
+})
