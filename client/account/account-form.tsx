@@ -3,6 +3,7 @@ import { type NewAccount, newAccountSchema } from '../../shared/api.ts'
 import { useApi } from '../api/api-context.tsx'
 import { failureOf } from '../api/failure-of.ts'
 import type { Failure } from '../api/result.ts'
+import { goTo } from '../app/router.tsx'
 import { useSession } from '../app/session-context.tsx'
 import { Button, TextField } from '../design/index.ts'
 import { errorAt, FormProblem } from './form-problem.tsx'
@@ -52,9 +53,9 @@ export const AccountForm = ({
     setBusy(true)
     const made = await api.createAccount(account)
     if (made.ok) {
-      // The invitation's secret has done its work and leaves the address.
-      window.history.replaceState(null, '', '/')
       await session.start()
+      // The invitation's secret has done its work and leaves the address.
+      goTo('/')
       return
     }
     setBusy(false)

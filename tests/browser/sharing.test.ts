@@ -78,7 +78,7 @@ it('[A3] groups are added from a dropdown with a level, and a bin takes them awa
 it('[A1] [A14] everybody with access is listed with level and reason; the highest grant wins', async () => {
   await ana.share(id, [{ subject: { kind: 'organization' }, level: 'view' }])
   const dialog = await openSharing(page)
-  await dialog.getByText('Everyone with access, and why').click()
+  await seen(dialog.getByText('Everyone with access, and why'))
   const rows = (await dialog.getByRole('listitem').allTextContents()).join('\n')
   for (const words of ['Ana', 'Ben', 'Cleo', 'Owner', 'Can collaborate', 'as a member of Acme'])
     expect(rows).toContain(words)
