@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { bodyToMarkdown, type MessageEntry } from '../../shared/document/index.ts'
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { editMessage } from '../chat/writing.ts'
-import { Button } from '../design/index.ts'
+import { Button, classNames } from '../design/index.ts'
 import styles from './composer.module.css'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
 import { type EditorJson, fragmentToNodes, isBlank, nodesToJson } from './rich-text.ts'
@@ -27,7 +27,7 @@ const MessageEditor = ({ entry, onDone }: { readonly entry: MessageEntry; readon
     onDone()
   }
   return (
-    <div className={styles.box} data-editing={entry.id}>
+    <div className={classNames(styles.box, styles.edited)} data-editing={entry.id}>
       <RichEditor
         ref={editor}
         label="Edit message"
