@@ -99,27 +99,31 @@ const Grant = ({
         about={about}
         mark={saved === 'none' ? 'New' : saved === level ? undefined : 'Changed'}
       />
-      <Select
-        label={`Level of ${name}`}
-        hideLabel
-        size="small"
-        value={level}
-        options={LEVEL_OPTIONS}
-        onChange={(next) => onChange(wish(draft, subject, next))}
-      />
-      {subject.kind === 'group' ? (
-        <IconButton
-          label={`Remove ${name}`}
-          icon={<Trash2 />}
-          variant="danger"
+      <div className={styles.given}>
+        <Select
+          label={`Level of ${name}`}
+          hideLabel
           size="small"
-          onClick={remove}
+          value={level}
+          options={LEVEL_OPTIONS}
+          onChange={(next) => onChange(wish(draft, subject, next))}
         />
-      ) : (
-        <Button size="small" variant="plain" aria-label={`Remove ${name}`} onClick={remove}>
-          Remove
-        </Button>
-      )}
+      </div>
+      <div className={styles.remove}>
+        {subject.kind === 'group' ? (
+          <IconButton
+            label={`Remove ${name}`}
+            icon={<Trash2 />}
+            variant="danger"
+            size="small"
+            onClick={remove}
+          />
+        ) : (
+          <Button size="small" variant="plain" aria-label={`Remove ${name}`} onClick={remove}>
+            Remove
+          </Button>
+        )}
+      </div>
     </li>
   )
 }

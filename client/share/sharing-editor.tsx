@@ -131,6 +131,7 @@ const Footer = ({
   readonly onSave: () => void
 }) => {
   const { losingAccess, lines } = preview
+  const changed = lines.length > 0 || losingAccess.length > 0
   if (saving.kind === 'asking') {
     return (
       <>
@@ -147,17 +148,17 @@ const Footer = ({
   return (
     <>
       <div className={styles.preview} aria-live="polite">
-        {lines.length > 0 && <WhatWillChange preview={preview} />}
+        {changed && <WhatWillChange preview={preview} />}
       </div>
       {saving.kind === 'editing' && saving.problem !== undefined && (
         <p className={styles.problem} role="alert">
           {saving.problem}
         </p>
       )}
-      <Button onClick={onCancel}>{lines.length > 0 ? 'Cancel' : 'Close'}</Button>
+      <Button onClick={onCancel}>{changed ? 'Cancel' : 'Close'}</Button>
       <Button
         variant="primary"
-        disabled={lines.length === 0}
+        disabled={!changed}
         busy={saving.kind === 'saving'}
         onClick={losingAccess.length > 0 ? onAsk : onSave}
       >

@@ -105,6 +105,20 @@ describe('what is about to change', () => {
     expect(preview.losingCollaboration).toEqual([])
   })
 
+  test('[A4] whoever is taken off and loses access by it is named once', () => {
+    const only: Sharing = {
+      ...sharing,
+      groups: [],
+      access: sharing.access.slice(0, 2).map((entry) => ({
+        ...entry,
+        reasons: entry.reasons.filter(({ kind }) => kind !== 'group'),
+      })),
+    }
+    const preview = previewSharing(only, wish(EMPTY_DRAFT, byName(ben), 'none'))
+    expect(preview.lines).toEqual([])
+    expect(names(preview.losingAccess)).toEqual(['Benno'])
+  })
+
   test('[A2] a grant to the organization makes up for a removed group', () => {
     const draft = wish(wish(EMPTY_DRAFT, theGroup, 'none'), organization, 'view')
     expect(previewSharing(sharing, draft).losingAccess).toEqual([])

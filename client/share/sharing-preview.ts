@@ -4,7 +4,7 @@ import { highest, type Level } from '../../shared/levels.ts'
 import { changesOf, type Draft, givenLevel, grantedGroups, grantedPeople } from './sharing-draft.ts'
 
 export interface SharingPreview {
-  /** One sentence for each change. */
+  /** A sentence for each change that `losingAccess` does not say already. */
   readonly lines: readonly string[]
   /** Those who would have no access any more, whatever else applies to them. */
   readonly losingAccess: readonly Person[]
@@ -19,7 +19,7 @@ export const previewSharing = (sharing: Sharing, draft: Draft): SharingPreview =
     .map((entry) => ({ entry, after: levelAfter(sharing, draft, entry) }))
     .filter(({ entry, after }) => entry.level !== after)
   return {
-    lines: changesOf(sharing, draft).map((change) => describe(sharing, draft, change)),
+    lines: changesOf(sharing, draft).flatMap((change) => describe(sharing, draft, change) ?? []),
     losingAccess: affected.filter(({ after }) => after === 'none').map(({ entry }) => entry.person),
     losingCollaboration: affected
       .filter(({ entry, after }) => after === 'view' && entry.level === 'collaborate')
@@ -42,7 +42,11 @@ const levelAfter = (sharing: Sharing, draft: Draft, { person, level, reasons }: 
   ])
 }
 
-const describe = (sharing: Sharing, draft: Draft, change: ReturnType<typeof changesOf>[number]): string => {
+const describe = (
+  sharing: Sharing,
+  draft: Draft,
+  change: ReturnType<typeof changesOf>[number],
+): string | undefined => {
   const { subject, level } = change
   switch (subject.kind) {
     case 'organization': {
@@ -61,11 +65,11 @@ const describe = (sharing: Sharing, draft: Draft, change: ReturnType<typeof chan
       const name = grantedPeople(sharing, draft).find(({ id }) => id === subject.id)?.name ?? 'This person'
       const entry = sharing.access.find(({ person }) => person.id === subject.id)
       const after = entry === undefined ? level : levelAfter(sharing, draft, entry)
-      if (level === 'none' && after === 'none') return `${name} will have no access any more.`
-      if (after !== level && after !== 'none' && after !== 'owner') {
+      if (after === 'none') return undefined
+      if (after !== level && after !== 'owner') {
         return `${name} still ${AFTER_ALL[after]}, through the organization or a group.`
       }
-      return level === 'none' ? `${name} will have no access any more.` : `${name} ${ABILITY[level]}.`
+      return level === 'none' ? undefined : `${name} ${ABILITY[level]}.`
     }
   }
 }
