@@ -6,13 +6,16 @@
 import type * as Y from 'yjs'
 import type { PrincipalId } from '../../shared/ids.ts'
 import type { Lease } from '../storage/document-store.ts'
-import { type Check, stateOf } from './check.ts'
+import type { Check } from './check.ts'
 import { type ClientLeases, createClientLeases } from './client-leases.ts'
-import { encodeUpdate, type JudgedDeletes, judgeDeletes, NO_STRUCTS } from './delete-set.ts'
+import { judgeDeletes } from './delete-set.ts'
 import type { Gate, Verdict, Writer } from './gate.ts'
+import { createIntegrationOrder, type StepBudget } from './integration-order.ts'
 import { refuseEmptied } from './judge.ts'
-import { cutKnownPart, type NewPart } from './known-part.ts'
+import { cutKnownPart } from './known-part.ts'
 import { CONFLICT_LIMITS, LEASE_LIMITS, UPDATE_LIMITS } from './limits.ts'
+import { stateOf } from './live-document.ts'
+import { outgoingUpdate } from './outgoing-update.ts'
 import { parseUpdate } from './parse-update.ts'
 import type { Places } from './place.ts'
 import { placeStructs } from './placement.ts'
@@ -57,19 +60,19 @@ export const createGate = ({ doc, leases: stored }: GateOptions, rules: RoomRule
       CONFLICT_LIMITS.stepsPerUpdate,
       stepsLeft.get(writer.id) ?? CONFLICT_LIMITS.stepsPerUser,
     )
+    const budget: StepBudget = { remaining: allowance }
     const check: Check = {
       doc,
       places: rules.places,
       writer,
       mayWrite,
       update: newPart.update,
-      budget: { remaining: allowance },
+      order: createIntegrationOrder(doc, newPart.update, budget),
       freshEntries: [],
-      overwritten: new Set(),
     }
     const misplaced = placeStructs(check)
     // Steps are paid for whether the update is taken or not.
-    const steps = allowance - check.budget.remaining
+    const steps = allowance - budget.remaining
     if (steps > 0) {
       stepsLeft.set(writer.id, (stepsLeft.get(writer.id) ?? CONFLICT_LIMITS.stepsPerUser) - steps)
     }
@@ -79,7 +82,7 @@ export const createGate = ({ doc, leases: stored }: GateOptions, rules: RoomRule
     if (newPart.bytes === undefined && !deletes.isEffective) return NOOP
     const incomplete = refuseEmptied(check) ?? rules.refuseIncomplete(check)
     if (incomplete !== undefined) return incomplete
-    return { kind: 'apply', update: bytesToApply(newPart, deletes), leases: claims }
+    return { kind: 'apply', update: outgoingUpdate(newPart, deletes), leases: claims }
   }
 
   return {
@@ -123,10 +126,4 @@ const claimClients = (
     return refuse('quota', 'too many client ids')
   }
   return claims
-}
-
-const bytesToApply = ({ bytes, update }: NewPart, { kept }: JudgedDeletes): Uint8Array => {
-  if (bytes !== undefined && kept === undefined) return bytes
-  const structBytes = bytes === undefined ? NO_STRUCTS : bytes.subarray(0, update.deletesAt)
-  return encodeUpdate(structBytes, kept ?? update.deletes)
 }

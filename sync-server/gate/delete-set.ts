@@ -3,11 +3,11 @@
  * deletes. Honest clients carry along what others deleted long ago, and clean-ups of marks; the former is nothing
  * new, the latter is taken out where it is not theirs to do.
  */
-import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import { type Check, stateOf } from './check.ts'
+import type { Check } from './check.ts'
 import { judgeDelete } from './judge.ts'
 import { UPDATE_LIMITS } from './limits.ts'
+import { stateOf } from './live-document.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { type DeleteRange, isDeletedBy, sectionEnd, structIndex } from './update-struct.ts'
 
@@ -105,26 +105,3 @@ const topmostDeleted = (check: Check, item: Y.Item): Y.Item => {
   }
   return top
 }
-
-/** Structs as they stand in the bytes, and a delete set of one's own. */
-export const encodeUpdate = (
-  structBytes: Uint8Array,
-  deletes: ReadonlyMap<number, readonly DeleteRange[]>,
-): Uint8Array => {
-  const encoder = encoding.createEncoder()
-  encoding.writeUint8Array(encoder, structBytes)
-  const clients = [...deletes].filter(([, ranges]) => ranges.length > 0).sort(([a], [b]) => b - a)
-  encoding.writeVarUint(encoder, clients.length)
-  for (const [client, ranges] of clients) {
-    encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, ranges.length)
-    for (const { clock, length } of ranges) {
-      encoding.writeVarUint(encoder, clock)
-      encoding.writeVarUint(encoder, length)
-    }
-  }
-  return encoding.toUint8Array(encoder)
-}
-
-/** The bytes of no structs at all. */
-export const NO_STRUCTS = new Uint8Array([0])

@@ -3,12 +3,11 @@
 import * as Y from 'yjs'
 import { LIMITS } from '../../shared/document/index.ts'
 import type { Check } from './check.ts'
-import { liveStructAt } from './check.ts'
 import type { Writer } from './gate.ts'
 import type { Entry, FieldRules, KeyRule, Location, Place } from './place.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { refuseRichText } from './rich-text-rules.ts'
-import { structAt, type UpdateStruct } from './update-struct.ts'
+import type { UpdateStruct } from './update-struct.ts'
 
 export const judgeStruct = (check: Check, struct: UpdateStruct, location: Location): Refusal | undefined => {
   const { writer } = check
@@ -64,16 +63,18 @@ const judgeField = (
   if (rule === undefined) return refuse('key', 'there is no such key')
   const { content } = struct
   if (rule.is !== 'value') return judgeOnce(struct, rule, entry)
-  noteOverwritten(check, struct)
   if (!rule.set(check.writer, entry)) return refuse(rule.otherwise, `"${key}" is not this peer's to set`)
   switch (content.kind) {
     // Set and overwritten before it was sent.
     case 'deleted':
       return undefined
-    case 'plain': {
-      const code = content.values.length === 1 ? rule.refuses(content.values[0], check.writer) : 'value'
-      return code === undefined ? undefined : refuse(code, `"${key}" has a value that does not belong there`)
-    }
+    // More than one where earlier ones were undone and are kept for a redo; the last counts.
+    case 'plain':
+      for (const held of content.values) {
+        const code = rule.refuses(held, check.writer)
+        if (code !== undefined) return refuse(code, `"${key}" has a value that does not belong there`)
+      }
+      return undefined
     case 'collected':
     case 'string':
     case 'format':
@@ -93,14 +94,6 @@ const judgeOnce = (
     return refuse('immutable', `"${rule.is}" is there already`)
   fresh[rule.is] = struct
   return undefined
-}
-
-const noteOverwritten = (check: Check, struct: UpdateStruct): void => {
-  if (struct.origin === null) return
-  const live = liveStructAt(check.doc, struct.origin)
-  if (live instanceof Y.Item) check.overwritten.add(live)
-  const fresh = live === undefined ? structAt(check.update, struct.origin) : undefined
-  if (fresh !== undefined) fresh.overwritten = true
 }
 
 export type DeleteVerdict = 'allowed' | 'stripped' | Refusal
@@ -126,7 +119,9 @@ export const judgeDelete = (check: Check, item: Y.Item, isItself: boolean): Dele
       const rule = key === null ? undefined : rules.rule(key)
       if (rule === undefined) return refuse('key', 'there is no such key')
       if (rule.is !== 'value') return refuse('immutable', `"${rule.is}" cannot be taken away`)
-      if (check.overwritten.has(item) || rule.remove(writer, entry)) return 'allowed'
+      // What another value follows is gone by that, whoever says so.
+      const isReplaced = !check.order.isLast(item.id, { container, key })
+      if (isReplaced || rule.remove(writer, entry)) return 'allowed'
       return refuse(rule.otherwise, `"${key}" is not this peer's to take away`)
     }
     case 'plain-text':
@@ -139,12 +134,14 @@ export const judgeDelete = (check: Check, item: Y.Item, isItself: boolean): Dele
 export const refuseEmptied = (check: Check): Refusal | undefined => {
   for (const { structs } of check.update.sections.values()) {
     for (const struct of structs) {
-      if ((struct.content.kind !== 'deleted' && !struct.deleted) || struct.overwritten) continue
+      if (struct.content.kind !== 'deleted' && !struct.deleted) continue
       const { location } = struct
       if (location === undefined || location.container === 'collected' || location.key === null) continue
       const { rules, entry } = check.places.of(location.container, check.writer)
       const rule = rules.is === 'fields' ? rules.rule(location.key) : undefined
-      if (rule?.is === 'value' && !rule.remove(check.writer, entry)) {
+      if (rule?.is !== 'value' || rule.remove(check.writer, entry)) continue
+      const last = { client: struct.client, clock: struct.clock + struct.length - 1 }
+      if (check.order.isLast(last, location)) {
         return refuse(rule.otherwise, `"${location.key}" is not this peer's to take away`)
       }
     }

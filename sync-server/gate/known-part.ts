@@ -4,7 +4,7 @@
  * others derive it.
  */
 import * as Y from 'yjs'
-import { stateOf } from './check.ts'
+import { stateOf } from './live-document.ts'
 import { parseUpdate } from './parse-update.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { type ParsedUpdate, type Section, sectionEnd, sectionStart } from './update-struct.ts'

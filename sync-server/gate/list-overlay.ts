@@ -1,6 +1,6 @@
 /** A list of the live document with new structs put in and items cut, without touching the document. */
 import * as Y from 'yjs'
-import type { Id, UpdateStruct } from './update-struct.ts'
+import { type Id, rightOriginOf, type UpdateStruct } from './update-struct.ts'
 
 /** A part of an item that was cut, or of a new struct. */
 class Piece {
@@ -67,8 +67,8 @@ export class ListOverlay {
   }
 
   insertAfter(left: ListElement | null, struct: UpdateStruct): void {
-    const { client, clock, length, origin, rightOrigin } = struct
-    const piece = new Piece(client, clock, length, origin, rightOrigin, this.next(left))
+    const { client, clock, length, origin } = struct
+    const piece = new Piece(client, clock, length, origin, rightOriginOf(struct), this.next(left))
     this.pieces.set(struct, [piece])
     if (left === null) this.first = piece
     else if (left instanceof Piece) left.right = piece

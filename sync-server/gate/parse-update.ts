@@ -18,8 +18,11 @@ import {
 /** The lower bits of a struct's first byte say what it holds, the upper ones which of its fields follow. */
 const CONTENT_BITS = 31
 const HAS_ORIGIN = 128
-const HAS_RIGHT_ORIGIN = 64
-const HAS_KEY = 32
+export const HAS_RIGHT_ORIGIN = 64
+export const HAS_KEY = 32
+/** How a parent is named: by the name of a root, or by the id of the item that it stands in. */
+const PARENT_BY_NAME = 1
+export const PARENT_BY_ID = 0
 const GARBAGE = 0
 const SKIP = 10
 
@@ -65,6 +68,7 @@ const readSections = (reader: ByteReader): Map<number, Section> => {
 }
 
 const readStruct = (reader: ByteReader, client: number, clock: number): UpdateStruct => {
+  const at = reader.position
   const info = reader.byte()
   const kind = info & CONTENT_BITS
   let origin: Id | null = null
@@ -87,8 +91,8 @@ const readStruct = (reader: ByteReader, client: number, clock: number): UpdateSt
     if ((info & HAS_RIGHT_ORIGIN) !== 0) rightOrigin = readId(reader)
     if (origin === null && rightOrigin === null) {
       const parent = reader.uint()
-      if (parent === 1) parentRoot = reader.name()
-      else if (parent === 0) parentId = readId(reader)
+      if (parent === PARENT_BY_NAME) parentRoot = reader.name()
+      else if (parent === PARENT_BY_ID) parentId = readId(reader)
       else reader.fail(refuse('malformed', 'a parent is of an unknown kind'))
       if ((info & HAS_KEY) !== 0) key = reader.name()
     }
@@ -135,6 +139,7 @@ const readStruct = (reader: ByteReader, client: number, clock: number): UpdateSt
     client,
     clock,
     length,
+    at,
     origin,
     rightOrigin,
     parentRoot,
@@ -144,14 +149,14 @@ const readStruct = (reader: ByteReader, client: number, clock: number): UpdateSt
     location: undefined,
     place: undefined,
     deleted: false,
-    overwritten: false,
+    isMended: false,
   }
 }
 
 const COLLECTED: Content = { kind: 'collected' }
 const DELETED: Content = { kind: 'deleted' }
 
-const readId = (reader: ByteReader): Id => ({ client: reader.uint(), clock: reader.uint() })
+export const readId = (reader: ByteReader): Id => ({ client: reader.uint(), clock: reader.uint() })
 
 const readPlainValues = (reader: ByteReader): readonly unknown[] => {
   const count = reader.uint()

@@ -3,9 +3,9 @@
  * order among its neighbours.
  */
 import * as Y from 'yjs'
-import { type Check, liveStructAt, stateOf } from './check.ts'
-import { createIntegrationOrder } from './integration-order.ts'
+import type { Check } from './check.ts'
 import { judgeStruct } from './judge.ts'
+import { liveStructAt, stateOf } from './live-document.ts'
 import type { Location } from './place.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { type Id, type Section, structAt, type UpdateStruct } from './update-struct.ts'
@@ -19,7 +19,6 @@ interface Progress {
 
 /** Places every struct of the update. */
 export const placeStructs = (check: Check): Refusal | undefined => {
-  const order = createIntegrationOrder(check.doc, check.update, check.budget)
   const progress = new Map<number, Progress>()
   for (const section of check.update.sections.values()) {
     progress.set(section.client, { section, taken: 0, placed: 0 })
@@ -30,7 +29,7 @@ export const placeStructs = (check: Check): Refusal | undefined => {
     if (location instanceof Refusal) return location
     struct.location = location
     if (location.container === 'collected') return undefined
-    return judgeStruct(check, struct, location) ?? order.insert(struct, location)
+    return judgeStruct(check, struct, location) ?? check.order.insert(struct, location)
   }
 
   // As Yjs does in `integrateStructs`: higher clients first, and what a struct waits for before the struct.

@@ -25,7 +25,7 @@ export const refuseRichText = (
   if (key !== null) {
     if (type !== 'element' || !ATTRIBUTE_NAME.test(key))
       return refuse('key', 'an attribute that does not belong there')
-    return content.kind === 'plain' && content.values.length === 1 && isAttribute(content.values[0])
+    return content.kind === 'plain' && content.values.every(isAttribute)
       ? undefined
       : refuse('value', 'an attribute has a value that does not belong there')
   }
@@ -35,7 +35,8 @@ export const refuseRichText = (
     return refuse('content', `${content.kind} in a text`)
   }
   if (content.kind === 'type') {
-    if (content.type === 'xmlText') return undefined
+    // The binding throws on a text that stands in no node.
+    if (content.type === 'xmlText' && type === 'element') return undefined
     if (content.type === 'element' && NODES.has(content.name)) return undefined
   }
   return refuse('content', `${content.kind} among nodes`)

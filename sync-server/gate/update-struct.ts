@@ -30,6 +30,8 @@ export interface UpdateStruct {
   readonly length: number
   readonly origin: Id | null
   readonly rightOrigin: Id | null
+  /** Where it begins in the bytes. */
+  readonly at: number
   /** Named only where there is no origin: the parent by a root's name or by id, and the key in it. */
   readonly parentRoot: string | null
   readonly parentId: Id | null
@@ -42,9 +44,13 @@ export interface UpdateStruct {
   place: Place | undefined
   /** Deleted, in whole or in part, by the same update. */
   deleted: boolean
-  /** Another struct of the same update came after it under the same key. */
-  overwritten: boolean
+  /** Goes on without its right origin. See `integration-order.ts`. */
+  isMended: boolean
 }
+
+/** The right origin with which a struct is passed on. */
+export const rightOriginOf = (struct: UpdateStruct): Id | null =>
+  struct.isMended ? null : struct.rightOrigin
 
 export interface Section {
   readonly client: number

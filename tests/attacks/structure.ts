@@ -143,7 +143,7 @@ const NEIGHBOURS: readonly Attack[] = [
     id: 'order-inverted',
     tries: 'a right neighbour that stands before the left one',
     by: 'collaborator',
-    meets: 'malformed',
+    meets: 'contained',
     build: byStructs((doc) => ({
       structs: [{ origin: ownLetter(doc, 4), rightOrigin: ownLetter(doc, 2), content: text('x') }],
     })),
@@ -152,7 +152,7 @@ const NEIGHBOURS: readonly Attack[] = [
     id: 'order-passes-own',
     tries: "passing over one's own earlier letter",
     by: 'collaborator',
-    meets: 'malformed',
+    meets: 'contained',
     build: byStructs((doc) => ({
       structs: [
         { origin: ownLetter(doc, 1), rightOrigin: ownLetter(doc, 2), content: text('a') },
@@ -164,7 +164,7 @@ const NEIGHBOURS: readonly Attack[] = [
     id: 'order-passes-known',
     tries: "passing over what the right neighbour's author had on its left",
     by: 'collaborator',
-    meets: 'malformed',
+    meets: 'contained',
     build: byStructs((doc) => ({
       structs: [{ rightOrigin: ownLetter(doc, 3), content: text('x') }],
     })),
@@ -173,7 +173,7 @@ const NEIGHBOURS: readonly Attack[] = [
     id: 'order-passes-own-value',
     tries: "passing over one's own earlier value under a key",
     by: 'collaborator',
-    meets: 'malformed',
+    meets: 'contained',
     build: byStructs((doc) => {
       const { id } = itemUnder(conversationRoots(doc).settings, 'title')
       return {

@@ -37,7 +37,7 @@ export const state = (doc: Y.Doc): Uint8Array => Y.encodeStateAsUpdate(doc)
 export const contentOf = (doc: Y.Doc) => {
   const roots = conversationRoots(doc)
   return {
-    settings: roots.settings.toJSON(),
+    settings: sortedByKey(Object.entries(roots.settings.toJSON())),
     messages: spelledOut(roots.messages),
     branches: spelledOut(roots.branches),
     runs: spelledOut(roots.runs),
@@ -49,33 +49,37 @@ export const contentOf = (doc: Y.Doc) => {
 const spelledOut = (array: Y.Array<Y.Map<unknown>>): unknown[] =>
   array.map((entry) =>
     entry instanceof Y.Map
-      ? Object.fromEntries(
-          [...entry.entries()]
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([key, value]) => [key, value instanceof Y.AbstractType ? bodyOf(value) : value]),
+      ? sortedByKey(
+          [...entry.entries()].map(([key, value]) => [
+            key,
+            value instanceof Y.AbstractType ? bodyOf(value) : value,
+          ]),
         )
       : entry,
   )
 
 const bodyOf = (type: unknown): unknown => {
   if (type instanceof Y.XmlElement) {
-    return {
-      node: type.nodeName,
-      attributes: sorted(type.getAttributes()),
-      children: type.toArray().map(bodyOf),
-    }
+    const attributes = sortedByKey(Object.entries(type.getAttributes() as Record<string, unknown>))
+    return { node: type.nodeName, attributes, children: type.toArray().map(bodyOf) }
   }
   if (type instanceof Y.XmlFragment) return type.toArray().map(bodyOf)
-  if (type instanceof Y.Text) return type.toDelta()
+  if (type instanceof Y.Text) {
+    return (type.toDelta() as { insert: unknown; attributes?: object }[]).map(
+      ({ insert, attributes = {} }) => [insert, sortedByKey(Object.entries(attributes))],
+    )
+  }
   return type instanceof Y.AbstractType ? type.toJSON() : type
 }
 
-const sorted = (record: object): unknown => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+/** Keys come in the order in which they were set, which may differ between replicas that agree. */
+const sortedByKey = (entries: readonly (readonly [string, unknown])[]): Record<string, unknown> =>
+  Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
 export interface GuardedDocument {
   readonly doc: Y.Doc
   readonly gate: Gate
-  /** Everything that was broadcast, as the document itself re-encoded it. */
+  /** The beginning, and everything that was broadcast, as the document itself re-encoded it. */
   readonly broadcast: readonly Uint8Array[]
   /** Got every broadcast update as it came. */
   readonly streaming: Y.Doc
@@ -95,7 +99,7 @@ export const guardDocument = (
     createConversationGate({ doc, leases: [{ clientId: SERVER_CLIENT, holder: SERVER }] })
   const streaming = newDocument(SERVER_CLIENT + 1)
   Y.applyUpdate(streaming, state(doc))
-  const broadcast: Uint8Array[] = []
+  const broadcast: Uint8Array[] = [state(doc)]
   doc.on('update', (update: Uint8Array) => {
     broadcast.push(update)
     Y.applyUpdate(streaming, update)

@@ -1,0 +1,30 @@
+/** The fuzzers for a moment. For longer: `npm run fuzz -- --minutes 10`. A failing seed: `SEED=<seed>`. */
+import { expect, test } from 'vitest'
+import { createRandom, seedsOf } from '../helpers/random.ts'
+import { fuzzHonest, fuzzHostile, fuzzParser } from './fuzzers.ts'
+import { newTally } from './tally.ts'
+
+/** Seeds that once found something. */
+const PINNED: readonly number[] = []
+
+test.each(seedsOf(PINNED, 6))('[GATE-9] honest peers are never refused, seed %i', (seed) => {
+  const tally = newTally()
+  fuzzHonest(createRandom(seed), 400, tally)
+  expect(tally.honest).toBeGreaterThan(20)
+})
+
+test.each(seedsOf(PINNED, 6))(
+  '[GATE-11] hostile peers harm nobody and all replicas agree, seed %i',
+  (seed) => {
+    const tally = newTally()
+    fuzzHostile(createRandom(seed), 150, tally)
+    expect(tally.accepted).toBeGreaterThan(5)
+    expect(tally.hostile - tally.accepted).toBeGreaterThan(5)
+  },
+)
+
+test.each(seedsOf(PINNED, 4))('[GATE-12] what the parser accepts, Yjs reads alike, seed %i', (seed) => {
+  const tally = newTally()
+  fuzzParser(createRandom(seed), 1_500, tally)
+  expect(tally.parsed).toBeGreaterThan(5)
+})
