@@ -1,6 +1,7 @@
 /** The editor's schema: exactly the nodes and marks that a message may hold. */
-import { Extension, type Extensions } from '@tiptap/core'
+
 import { Placeholder } from '@tiptap/extensions'
+import { Extension, type Extensions } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
 import { safeHref } from '../chat/markdown/safe-link.ts'
 

@@ -1,14 +1,6 @@
 /** The editor of a message: what is being written, as its JSON. Knows no conversation. */
-import { Editor, type JSONContent } from '@tiptap/core'
-import {
-  type Ref,
-  type RefObject,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type Editor, EditorContent, type JSONContent, useEditor } from '@tiptap/react'
+import { type Ref, useEffect, useImperativeHandle, useState } from 'react'
 import { createWishBook, type EditorWishes, richTextExtensions, type WishBook } from './extensions.ts'
 import styles from './rich-editor.module.css'
 import { type EditorJson, isBlank } from './rich-text.ts'
@@ -29,77 +21,87 @@ export interface RichEditorProps extends EditorWishes {
   readonly ref: Ref<RichEditorHandle>
 }
 
+/** What the editor holds, for as long as there is none. */
+interface Memory {
+  readonly read: () => EditorJson | undefined
+  readonly write: (content: EditorJson | undefined) => void
+}
+
+const createMemory = (first: EditorJson | undefined): Memory => {
+  let content = first
+  return {
+    read: () => content,
+    write: (next) => {
+      content = next
+    },
+  }
+}
+
 const EMPTY: EditorJson = { type: 'doc', content: [{ type: 'paragraph' }] }
 
 export const RichEditor = ({ label, initial, autoFocus = false, ref, ...wishes }: RichEditorProps) => {
   const [book] = useState(() => createWishBook(wishes))
   const [begun] = useState({ initial, autoFocus })
-  const place = useRef<HTMLDivElement>(null)
-  const editor = useRef<Editor>(null)
+  const [memory] = useState(() => createMemory(initial))
+  // Made once and kept: what is rendered around it again and again reaches it through the book of wishes.
+  const editor = useEditor(
+    {
+      extensions: richTextExtensions(book, {
+        enterSubmits: !window.matchMedia('(pointer: coarse)').matches,
+      }),
+      content: contentOf(begun.initial),
+      autofocus: begun.autoFocus ? 'end' : false,
+      editorProps: {
+        attributes: {
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': label,
+          class: styles.text ?? '',
+        },
+      },
+      shouldRerenderOnTransaction: false,
+      onUpdate: ({ editor: changed }) => {
+        memory.write(jsonOf(changed))
+        book.read().onChange()
+      },
+      onCreate: ({ editor: made }) => book.read().onBlank(isBlank(jsonOf(made))),
+      onTransaction: ({ editor: changed, transaction }) => {
+        if (transaction.docChanged) book.read().onBlank(isBlank(jsonOf(changed)))
+      },
+    },
+    [label, book, begun, memory],
+  )
 
   useEffect(() => {
     book.write(wishes)
   })
-  // Made with the element and gone with it, before any effect of the parent asks for it.
-  useLayoutEffect(() => {
-    const made = createEditor(place.current, label, book, begun)
-    editor.current = made
-    return () => {
-      editor.current = null
-      made.destroy()
-    }
-  }, [label, book, begun])
+  // React may hide a part of the page and show it again: the editor is another one then, what was written is not.
+  useEffect(() => {
+    if (!editor.isDestroyed) editor.commands.setContent(contentOf(memory.read()), { emitUpdate: false })
+  }, [editor, memory])
   // The placeholder is a decoration, drawn with the next transaction.
   useEffect(() => {
-    const { current } = editor
-    current?.view.dispatch(current.state.tr)
-  }, [wishes.placeholder])
+    if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr)
+  }, [editor, wishes.placeholder])
 
-  useImperativeHandle(ref, () => handleOf(editor), [])
-  return <div ref={place} className={styles.editor} data-editor={label} />
+  useImperativeHandle(ref, () => handleOf(editor, memory), [editor, memory])
+  return <EditorContent editor={editor} className={styles.editor} data-editor={label} />
 }
-
-const createEditor = (
-  element: HTMLElement | null,
-  label: string,
-  book: WishBook,
-  begun: { readonly initial: EditorJson | undefined; readonly autoFocus: boolean },
-): Editor =>
-  new Editor({
-    element,
-    extensions: richTextExtensions(book, {
-      enterSubmits: !window.matchMedia('(pointer: coarse)').matches,
-    }),
-    content: contentOf(begun.initial),
-    autofocus: begun.autoFocus ? 'end' : false,
-    editorProps: {
-      attributes: {
-        role: 'textbox',
-        'aria-multiline': 'true',
-        'aria-label': label,
-        class: styles.text ?? '',
-      },
-    },
-    onUpdate: () => book.read().onChange(),
-    onCreate: ({ editor }) => book.read().onBlank(isBlank(jsonOf(editor))),
-    onTransaction: ({ editor, transaction }) => {
-      if (transaction.docChanged) book.read().onBlank(isBlank(jsonOf(editor)))
-    },
-  })
 
 /** Tiptap's type of the same thing is a mutable one. */
 const contentOf = (json: EditorJson | undefined): JSONContent => (json ?? EMPTY) as JSONContent
 
 const jsonOf = (editor: Editor): EditorJson => editor.getJSON() as EditorJson
 
-const handleOf = (editor: RefObject<Editor | null>): RichEditorHandle => ({
-  json: () => (editor.current === null ? EMPTY : jsonOf(editor.current)),
-  isEmpty: () => editor.current?.isEmpty ?? true,
-  isFocused: () => editor.current?.isFocused ?? false,
+const handleOf = (editor: Editor, memory: Memory): RichEditorHandle => ({
+  json: () => (editor.isDestroyed ? (memory.read() ?? EMPTY) : jsonOf(editor)),
+  isEmpty: () => (editor.isDestroyed ? memory.read() === undefined : editor.isEmpty),
+  isFocused: () => !editor.isDestroyed && editor.isFocused,
   set: (content) => {
-    editor.current?.commands.setContent(contentOf(content), { emitUpdate: false })
+    memory.write(content)
+    if (!editor.isDestroyed) editor.commands.setContent(contentOf(content), { emitUpdate: false })
   },
   focus: () => {
-    editor.current?.commands.focus('end')
+    if (!editor.isDestroyed) editor.commands.focus('end')
   },
 })
