@@ -1,7 +1,7 @@
 /** The editor of a message: what is being written, as its JSON. Knows no conversation. */
 import { type Editor, EditorContent, type JSONContent, useEditor } from '@tiptap/react'
 import { type Ref, useEffect, useImperativeHandle, useState } from 'react'
-import { createWishBook, type EditorWishes, richTextExtensions, type WishBook } from './extensions.ts'
+import { createWishBook, type EditorWishes, richTextExtensions } from './extensions.ts'
 import styles from './rich-editor.module.css'
 import { type EditorJson, isBlank } from './rich-text.ts'
 
