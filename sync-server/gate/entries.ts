@@ -4,7 +4,8 @@
  */
 import * as Y from 'yjs'
 import { type ConversationRoots, MESSAGE_KEY, ROLES } from '../../shared/document/index.ts'
-import type { Entry, EntryKind, SharedType } from './place.ts'
+import type { Entry, EntryKind } from './place.ts'
+import type { SharedType } from './update-struct.ts'
 
 /** `MESSAGE_KEY`, `BRANCH_KEY` and `RUN_KEY` name it alike. */
 const META = MESSAGE_KEY.meta

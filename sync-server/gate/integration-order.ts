@@ -14,10 +14,11 @@
 import * as Y from 'yjs'
 import { type ListElement, ListOverlay } from './list-overlay.ts'
 import { liveStructAt } from './live-document.ts'
-import type { Container, Location } from './place.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import {
+  type Container,
   type Id,
+  type Location,
   type ParsedUpdate,
   rightOriginOf,
   sameId,

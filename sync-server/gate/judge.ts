@@ -4,10 +4,10 @@ import * as Y from 'yjs'
 import { LIMITS } from '../../shared/document/index.ts'
 import type { Check } from './check.ts'
 import type { Writer } from './gate.ts'
-import type { Entry, FieldRules, KeyRule, Location, Place } from './place.ts'
+import type { Entry, FieldRules, KeyRule, Place } from './place.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { refuseRichText } from './rich-text-rules.ts'
-import type { UpdateStruct } from './update-struct.ts'
+import type { Location, UpdateStruct } from './update-struct.ts'
 
 export const judgeStruct = (check: Check, struct: UpdateStruct, location: Location): Refusal | undefined => {
   const { writer } = check

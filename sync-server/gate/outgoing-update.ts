@@ -5,8 +5,7 @@ import { ByteReader } from './byte-reader.ts'
 import type { JudgedDeletes } from './delete-set.ts'
 import type { NewPart } from './known-part.ts'
 import { HAS_KEY, HAS_RIGHT_ORIGIN, PARENT_BY_ID, readId } from './parse-update.ts'
-import type { Location } from './place.ts'
-import type { DeleteRange, ParsedUpdate, UpdateStruct } from './update-struct.ts'
+import type { DeleteRange, Location, ParsedUpdate, UpdateStruct } from './update-struct.ts'
 
 export const outgoingUpdate = ({ bytes, update }: NewPart, { kept }: JudgedDeletes): Uint8Array => {
   const mended = bytes === undefined ? [] : mendedStructs(update)

@@ -147,7 +147,6 @@ const readStruct = (reader: ByteReader, client: number, clock: number): UpdateSt
     key,
     content,
     location: undefined,
-    place: undefined,
     deleted: false,
     isMended: false,
   }

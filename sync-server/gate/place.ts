@@ -7,18 +7,7 @@ import * as Y from 'yjs'
 import type { Role } from '../../shared/document/index.ts'
 import type { RejectCode } from '../../shared/wire.ts'
 import type { Writer } from './gate.ts'
-import type { TypeKind, UpdateStruct } from './update-struct.ts'
-
-/** A shared type of the live document. */
-export type SharedType = Exclude<Y.Item['parent'], Y.ID | null>
-/** Into what a struct is put: a type of the live document, or one that the same update makes. */
-export type Container = SharedType | UpdateStruct
-export interface Location {
-  /** 'collected': a neighbour or parent is garbage already, so the struct will be garbage too. */
-  readonly container: Container | 'collected'
-  /** `null` in a list. */
-  readonly key: string | null
-}
+import type { Container, SharedType, TypeKind, UpdateStruct } from './update-struct.ts'
 
 export type EntryKind = 'message' | 'branch' | 'run'
 
@@ -107,32 +96,30 @@ export const createPlaces = (
   readEntry: (kind: EntryKind, entry: SharedType) => Entry | undefined,
 ): Places => {
   // A type never moves, so what holds in it never changes.
-  const known = new WeakMap<SharedType, Place>()
+  const known = new WeakMap<Container, Place>()
   for (const { type, rules } of roots.values()) known.set(type, { rules, entry: undefined, depth: 0 })
 
-  const ofType = (type: SharedType): Place => {
-    const place = known.get(type)
-    if (place !== undefined) return place
-    const item = type._item
-    const made =
-      item === null || !(item.parent instanceof Y.AbstractType)
-        ? CLOSED
-        : inside(ofType(item.parent), item.parentSub, typeKind(type), (kind) => readEntry(kind, type))
-    known.set(type, made)
-    return made
+  const find = (container: Container, writer: Writer): Place => {
+    if (!(container instanceof Y.AbstractType)) {
+      const { location, content } = container
+      if (location === undefined || location.container === 'collected' || content.kind !== 'type')
+        return CLOSED
+      return inside(of(location.container, writer), location.key, content.type, (kind) =>
+        freshEntry(kind, container, writer),
+      )
+    }
+    const item = container._item
+    if (item === null || !(item.parent instanceof Y.AbstractType)) return CLOSED
+    return inside(of(item.parent, writer), item.parentSub, typeKind(container), (kind) =>
+      readEntry(kind, container),
+    )
   }
 
-  const ofStruct = (struct: UpdateStruct, writer: Writer): Place => {
-    const { location, content } = struct
-    if (struct.place !== undefined) return struct.place
-    if (location === undefined || location.container === 'collected' || content.kind !== 'type') return CLOSED
-    const outer = of(location.container, writer)
-    struct.place = inside(outer, location.key, content.type, (kind) => freshEntry(kind, struct, writer))
-    return struct.place
+  const of = (container: Container, writer: Writer): Place => {
+    let place = known.get(container)
+    if (place === undefined) known.set(container, (place = find(container, writer)))
+    return place
   }
-
-  const of = (container: Container, writer: Writer): Place =>
-    container instanceof Y.AbstractType ? ofType(container) : ofStruct(container, writer)
 
   return { of, root: (name) => roots.get(name)?.type }
 }

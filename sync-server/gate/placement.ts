@@ -6,9 +6,8 @@ import * as Y from 'yjs'
 import type { Check } from './check.ts'
 import { judgeStruct } from './judge.ts'
 import { liveStructAt, stateOf } from './live-document.ts'
-import type { Location } from './place.ts'
 import { Refusal, refuse } from './refusal.ts'
-import { type Id, type Section, structAt, type UpdateStruct } from './update-struct.ts'
+import { type Id, type Location, type Section, structAt, type UpdateStruct } from './update-struct.ts'
 
 interface Progress {
   readonly section: Section

@@ -1,5 +1,5 @@
 /** A Yjs update as plain records: what the parser makes and the rest of the gate reads. No Yjs objects. */
-import type { Location, Place } from './place.ts'
+import type * as Y from 'yjs'
 
 export interface Id {
   readonly client: number
@@ -23,6 +23,17 @@ export type Content =
   | { readonly kind: 'format'; readonly mark: string; readonly value: unknown }
   | { readonly kind: 'type'; readonly type: TypeKind; readonly name: string }
 
+/** A shared type of the live document. */
+export type SharedType = Exclude<Y.Item['parent'], Y.ID | null>
+/** Into what a struct is put: a type of the live document, or one that the same update makes. */
+export type Container = SharedType | UpdateStruct
+export interface Location {
+  /** 'collected': a neighbour or parent is garbage already, so the struct will be garbage too. */
+  readonly container: Container | 'collected'
+  /** `null` in a list. */
+  readonly key: string | null
+}
+
 export interface UpdateStruct {
   readonly client: number
   readonly clock: number
@@ -40,8 +51,6 @@ export interface UpdateStruct {
 
   /** Where it goes. Found by `placement.ts`, after everything that it depends on. */
   location: Location | undefined
-  /** What the type that it makes is for; found when something is put into it. */
-  place: Place | undefined
   /** Deleted, in whole or in part, by the same update. */
   deleted: boolean
   /** Goes on without its right origin. See `integration-order.ts`. */

@@ -96,7 +96,12 @@ export class EditorPeer {
  */
 const withoutSelection = (state: EditorState): void => {
   const { binding } = ySyncPluginKey.getState(state) as { binding: object }
-  Object.defineProperty(binding, 'beforeTransactionSelection', { get: () => null, set: () => undefined })
+  Object.defineProperty(binding, 'beforeTransactionSelection', {
+    get: () => null,
+    set: () => {
+      // Stays as it is.
+    },
+  })
 }
 
 const node = (name: string): NodeType => {

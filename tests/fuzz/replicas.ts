@@ -1,4 +1,7 @@
-/** Whether replicas agree, down to the order of what is deleted. */
+/**
+ * Whether replicas agree: in what they say, and in the order of all that they hold, deleted or not. What is deleted
+ * may differ: each replica takes away marks that have become superfluous, and tells the others.
+ */
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { conversationRoots } from '../../shared/document/index.ts'
@@ -7,7 +10,7 @@ import { contentOf } from '../helpers/guarded-document.ts'
 /** Everything that two replicas of one document must agree on. */
 export const fingerprint = (doc: Y.Doc): string => JSON.stringify([contentOf(doc), structureOf(doc)])
 
-/** The ids in every list and under every key, in their order, marked where deleted; however items were cut. */
+/** The ids in every list and under every key, in their order, however items were cut. */
 const structureOf = (doc: Y.Doc): unknown =>
   Object.values(conversationRoots(doc)).map((type: Y.AbstractType<never>) => typeOrder(type))
 
@@ -23,23 +26,17 @@ const typeOrder = (type: Pick<Y.AbstractType<never>, '_start' | '_map'>): unknow
 }
 
 const listOrder = (first: Y.Item | null): unknown => {
-  const runs: { client: number; clock: number; length: number; deleted: boolean }[] = []
+  const runs: { client: number; clock: number; length: number }[] = []
   const children: unknown[] = []
   for (let item = first; item !== null; item = item.right) {
     const { client, clock } = item.id
-    const { length, deleted } = item
+    const { length } = item
     const last = runs.at(-1)
-    if (
-      last !== undefined &&
-      last.client === client &&
-      last.clock + last.length === clock &&
-      last.deleted === deleted
-    ) {
-      last.length += length
-    } else runs.push({ client, clock, length, deleted })
-    if (item.content instanceof Y.ContentType && !deleted) children.push(typeOrder(item.content.type))
+    if (last?.client === client && last.clock + last.length === clock) last.length += length
+    else runs.push({ client, clock, length })
+    if (item.content instanceof Y.ContentType && !item.deleted) children.push(typeOrder(item.content.type))
   }
-  return [runs.map((run) => `${run.client}:${run.clock}+${run.length}${run.deleted ? '-' : ''}`), children]
+  return [runs.map((run) => `${run.client}:${run.clock}+${run.length}`), children]
 }
 
 /** Replicas that got the same document by other ways. */

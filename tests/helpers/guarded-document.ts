@@ -64,12 +64,20 @@ const bodyOf = (type: unknown): unknown => {
     return { node: type.nodeName, attributes, children: type.toArray().map(bodyOf) }
   }
   if (type instanceof Y.XmlFragment) return type.toArray().map(bodyOf)
-  if (type instanceof Y.Text) {
-    return (type.toDelta() as { insert: unknown; attributes?: object }[]).map(
-      ({ insert, attributes = {} }) => [insert, sortedByKey(Object.entries(attributes))],
-    )
-  }
+  if (type instanceof Y.Text) return marksOf(type)
   return type instanceof Y.AbstractType ? type.toJSON() : type
+}
+
+/** Stretches of text with their marks; a mark that changes nothing does not cut them. */
+const marksOf = (text: Y.Text): readonly [unknown, string][] => {
+  const stretches: [unknown, string][] = []
+  for (const { insert, attributes = {} } of text.toDelta() as { insert: unknown; attributes?: object }[]) {
+    const marks = JSON.stringify(sortedByKey(Object.entries(attributes)))
+    const last = stretches.at(-1)
+    if (last?.[1] === marks) last[0] = `${String(last[0])}${String(insert)}`
+    else stretches.push([insert, marks])
+  }
+  return stretches
 }
 
 /** Keys come in the order in which they were set, which may differ between replicas that agree. */
