@@ -44,6 +44,8 @@ export interface Account {
   readonly notice: ReadableStore<{ readonly text: string; readonly number: number } | undefined>
   /** The one handle of a conversation, opened where it is not yet. Whoever shows it retains it. */
   readonly open: (id: ConversationId) => ConversationHandle
+  /** What would be lost if this device forgot everything now: changes not on the server, and work on the shelf. */
+  readonly unsent: () => Promise<number>
   /** Closes everything; `forget` also deletes all that this device keeps for the account. */
   readonly destroy: (options: { readonly forget: boolean }) => Promise<void>
 }
@@ -57,6 +59,10 @@ interface OpenConversation {
 /** Conversations that stay open in the background. */
 const KEPT_OPEN = 4
 
+/** How often, and how long apart, it is looked whether what waits has gone up. */
+const UNSENT_TRIES = 6
+const UNSENT_MILLISECONDS = 250
+
 const socketUrlOfPage = (): string =>
   `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/sync`
 
@@ -67,6 +73,8 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
   const shelf = createStore<readonly ShelvedWork[]>([])
   const signedIn = createStore(true)
   const conversations = new Map<ConversationId, OpenConversation>()
+  /** Rooms that are joined for a moment, without anybody looking. */
+  const visiting = new Set<RoomName>()
 
   const refreshShelf = async (): Promise<void> => {
     const works = await (await index).shelved()
@@ -108,20 +116,35 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
     for (const record of opened.records()) {
       const parsed = parseRoom(record.room)
       if (parsed?.kind !== 'conversation' || listed.has(record.room) || !record.listed) continue
-      if (!conversations.has(parsed.id)) clearLost(record.room)
+      if (!conversations.has(parsed.id)) visit(record.room)
     }
   }
 
-  /** Joining meets the server's refusal, which shelves what waits and clears the copy. */
-  const clearLost = (room: RoomName): void => {
+  /** Joining meets the server's refusal, which shelves what waits and clears the copy; or it sends what waits. */
+  const visit = (room: RoomName): void => {
+    if (visiting.has(room)) return
+    visiting.add(room)
     const handle = openOne(room)
     const stop = handle.state.subscribe(() => {
       const { kind } = handle.state.get()
       if (kind !== 'ended' && kind !== 'saved') return
       stop()
+      visiting.delete(room)
       void handle.close()
     })
   }
+
+  /** What was written off line in conversations that nobody has open now goes up too. */
+  const sendWaiting = async (): Promise<void> => {
+    const opened = await index
+    for (const { room, waiting } of opened.records()) {
+      const parsed = parseRoom(room)
+      if (waiting > 0 && parsed?.kind === 'conversation' && !conversations.has(parsed.id)) visit(room)
+    }
+  }
+  const stopSending = directory.state.subscribe(() => {
+    if (directory.state.get().kind === 'saved') void sendWaiting()
+  })
 
   const trim = (): void => {
     const idle = [...conversations].filter(([, conversation]) => conversation.users === 0)
@@ -154,8 +177,20 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
     },
     notice,
     open,
+    unsent: async () => {
+      const opened = await index
+      const count = async (): Promise<number> =>
+        opened.records().reduce((sum, record) => sum + record.waiting, 0) + (await opened.shelved()).length
+      // What was written a moment ago is on its way: that is no reason to alarm anybody.
+      for (let tries = 0; tries < UNSENT_TRIES && directory.state.get().kind === 'saved'; tries++) {
+        if ((await count()) === 0) return 0
+        await new Promise((resolve) => setTimeout(resolve, UNSENT_MILLISECONDS))
+      }
+      return count()
+    },
     destroy: async ({ forget }) => {
       stopForgetting()
+      stopSending()
       const open = [...conversations.values()]
       conversations.clear()
       await Promise.all([directory.close(), personal.close(), ...open.map((each) => each.close())])
