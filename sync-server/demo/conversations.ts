@@ -270,7 +270,7 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
         does: 'write',
         who: 'ana',
         key: 'welcome',
-        text: 'Welcome to Acme. Everything here was made for the demo, and you cannot break anything.\n\nOpen a second window, sign in as somebody else, and write in this conversation from both sides: you see each other’s words as they are typed.',
+        text: 'Welcome to Acme. Everything here was made for the demo, and you cannot break anything.\n\nOpen a second window, sign in as somebody else, and write in this conversation from both sides: you see who is writing, and each message the moment it is sent.',
       },
       {
         after: 2,

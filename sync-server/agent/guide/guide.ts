@@ -67,7 +67,7 @@ const topics = (pages: readonly string[]): string =>
   `The manual has pages on: ${pages.map((page) => `**${page}**`).join(', ')}.`
 
 const WELCOME =
-  'Hello! I am the guide. I am not a language model: I look things up in the manual of Banyan and show you what it says. Ask me how something works here, for example *How do I share a conversation?* or *What is a branch?*'
+  'Hello, I am the guide. I am not a language model: I look things up in the manual of Banyan and show you what it says. Ask me how something works here, for example *How do I share a conversation?* or *What is a branch?*'
 const WHO_I_AM =
   '*I am the guide, not a language model: I can only show what the manual says. Ask me how to connect a model.*'
 const NOTHING_FOUND =
