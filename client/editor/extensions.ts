@@ -3,7 +3,7 @@
 import { Placeholder } from '@tiptap/extensions'
 import { Extension, type Extensions } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
-import { safeHref } from '../chat/markdown/safe-link.ts'
+import { isSafeLink } from '../../shared/document/index.ts'
 
 /** What the editor asks of whoever it is a part of. */
 export interface EditorWishes {
@@ -48,8 +48,8 @@ export const richTextExtensions = (
       autolink: true,
       linkOnPaste: true,
       defaultProtocol: 'https',
-      isAllowedUri: (url, { defaultProtocol }) =>
-        safeHref(url) !== undefined || safeHref(`${defaultProtocol}://${url}`) !== undefined,
+      // As the gate does: a link that it would refuse must never get into a text.
+      isAllowedUri: isSafeLink,
       HTMLAttributes: { target: null, rel: 'noopener noreferrer' },
     },
     trailingNode: false,

@@ -25,6 +25,7 @@ test.each([
   'vbscript:x',
   'file:///etc/passwd',
   'blob:https://example.org/x',
+  `https://example.org/${'x'.repeat(5_000)}`,
 ])('[GATE-15] %j may not', (href) => {
   expect(isSafeLink(href)).toBe(false)
 })

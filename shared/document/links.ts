@@ -1,9 +1,11 @@
 /** Which links a person's text may hold: the gate refuses others, so the editor must not make them. */
+import { LIMITS } from './schema.ts'
 
 const SAFE_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'mailto'])
 
-/** Whether an address is relative or of a scheme that opens nothing but a page or a mail. */
+/** Whether an address is relative or of a scheme that opens nothing but a page or a mail, and not too long. */
 export const isSafeLink = (href: string): boolean => {
+  if (href.length > LIMITS.attributeLength) return false
   // As browsers do (URL standard): control characters and spaces in front do not count, tabs and line ends nowhere.
   // oxlint-disable-next-line no-control-regex
   const address = href.replace(/^[\u0000-\u0020]+/, '').replace(/[\t\n\r]/g, '')
