@@ -79,7 +79,7 @@ describe('the guide', () => {
     '[GUIDE-3] greets on "%s" and says what it is',
     async (greeting) => {
       const said = await answer(greeting)
-      expect(said).toContain('Hello! I am the guide. I am not a language model')
+      expect(said).toContain('Hello, I am the guide. I am not a language model')
       expect(said).toContain('**Sharing**')
     },
   )
