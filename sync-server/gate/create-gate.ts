@@ -4,7 +4,6 @@
  * nothing is kept of what is refused.
  */
 import type * as Y from 'yjs'
-import type { PrincipalId } from '../../shared/ids.ts'
 import type { Lease } from '../storage/document-store.ts'
 import type { Check } from './check.ts'
 import { type ClientLeases, createClientLeases } from './client-leases.ts'
@@ -13,13 +12,14 @@ import type { Gate, Verdict, Writer } from './gate.ts'
 import { createIntegrationOrder, type StepBudget } from './integration-order.ts'
 import { refuseEmptied } from './judge.ts'
 import { cutKnownPart } from './known-part.ts'
-import { CONFLICT_LIMITS, LEASE_LIMITS, UPDATE_LIMITS } from './limits.ts'
+import { LEASE_LIMITS, UPDATE_LIMITS } from './limits.ts'
 import { stateOf } from './live-document.ts'
 import { outgoingUpdate } from './outgoing-update.ts'
 import { parseUpdate } from './parse-update.ts'
 import type { Places } from './place.ts'
 import { placeStructs } from './placement.ts'
 import { Refusal, refuse } from './refusal.ts'
+import { createStepAllowance } from './step-allowance.ts'
 import type { ParsedUpdate } from './update-struct.ts'
 
 /** What sets the gates of the kinds of room apart. */
@@ -41,7 +41,7 @@ const NOOP: Verdict = { kind: 'noop' }
 
 export const createGate = ({ doc, leases: stored }: GateOptions, rules: RoomRules): Gate => {
   const leases = createClientLeases(stored)
-  const stepsLeft = new Map<PrincipalId, number>()
+  const allowance = createStepAllowance()
 
   const judge = (writer: Writer, received: Uint8Array): Verdict | Refusal => {
     if (received.length > UPDATE_LIMITS.bytes) return refuse('limits', 'the update is too large')
@@ -56,11 +56,8 @@ export const createGate = ({ doc, leases: stored }: GateOptions, rules: RoomRule
     const claims = claimClients(doc, leases, writer, newPart.update)
     if (claims instanceof Refusal) return claims
 
-    const allowance = Math.min(
-      CONFLICT_LIMITS.stepsPerUpdate,
-      stepsLeft.get(writer.id) ?? CONFLICT_LIMITS.stepsPerUser,
-    )
-    const budget: StepBudget = { remaining: allowance }
+    const allowed = allowance.of(writer.id)
+    const budget: StepBudget = { remaining: allowed }
     const check: Check = {
       doc,
       places: rules.places,
@@ -71,17 +68,14 @@ export const createGate = ({ doc, leases: stored }: GateOptions, rules: RoomRule
       freshEntries: [],
     }
     const misplaced = placeStructs(check)
-    // Steps are paid for whether the update is taken or not.
-    const steps = allowance - budget.remaining
-    if (steps > 0) {
-      stepsLeft.set(writer.id, (stepsLeft.get(writer.id) ?? CONFLICT_LIMITS.stepsPerUser) - steps)
-    }
+    allowance.spend(writer.id, allowed - budget.remaining)
     if (misplaced !== undefined) return misplaced
     const deletes = judgeDeletes(check)
     if (deletes instanceof Refusal) return deletes
     if (newPart.bytes === undefined && !deletes.isEffective) return NOOP
     const incomplete = refuseEmptied(check) ?? rules.refuseIncomplete(check)
     if (incomplete !== undefined) return incomplete
+    allowance.giveBack(writer.id, structCount(newPart.update))
     return { kind: 'apply', update: outgoingUpdate(newPart, deletes), leases: claims }
   }
 
@@ -102,6 +96,12 @@ const hasNewStructs = (doc: Y.Doc, { sections }: ParsedUpdate): boolean => {
     if (last !== undefined && last.clock + last.length > stateOf(doc, client)) return true
   }
   return false
+}
+
+const structCount = ({ sections }: ParsedUpdate): number => {
+  let count = 0
+  for (const { structs } of sections.values()) count += structs.length
+  return count
 }
 
 /** The client ids that the writer uses for the first time; a refusal where one is not the writer's. */

@@ -5,8 +5,8 @@
 export const UPDATE_LIMITS = {
   bytes: 2 * 1024 * 1024,
   structs: 20_000,
-  /** Client sections of one update. */
-  clients: 64,
+  /** Clients with structs in one update, known ones included. How many may be new: `LEASE_LIMITS`. */
+  clients: 4_096,
   /** Ranges of a delete set. Generous: whoever joins sends back the whole document's. */
   deleteRanges: 250_000,
   /** Ranges that delete something which is still there; each may split a struct, which costs its client's length. */
@@ -33,9 +33,11 @@ export const LEASE_LIMITS = {
 
 /**
  * Steps through a list to find where concurrent insertions go. Quadratic for a peer that means harm, and paid again
- * at every later load: 160 kB can cost 11 s. So bounded in one update and, as long as the room lives, for each user.
+ * at every later load: 160 kB can cost 11 s. So bounded in one update and for each user. What is accepted gives some
+ * back, as honest conflicts grow with what is written: nobody runs dry by writing much.
  */
 export const CONFLICT_LIMITS = {
   stepsPerUpdate: 200_000,
   stepsPerUser: 4_000_000,
+  stepsGivenPerStruct: 16,
 } as const

@@ -3,7 +3,7 @@ import { PERSONAL_ROOTS, PERSONAL_VALUE_LENGTH, personalRoots } from '../../shar
 import type { PrincipalId } from '../../shared/ids.ts'
 import { createGate, type GateOptions } from './create-gate.ts'
 import type { Gate } from './gate.ts'
-import { createPlaces, type MayDo, type Root, type Rules } from './place.ts'
+import { createPlaces, type MayDo, type Root, type Rules, type ValueRule } from './place.ts'
 
 const owner: MayDo = () => true
 
@@ -27,16 +27,16 @@ const isJson = (value: unknown): boolean =>
     ? Object.values(value).every(isJson)
     : typeof value !== 'bigint' && value !== undefined
 
-const RULES: Rules = {
-  is: 'fields',
-  rule: () => ({
-    is: 'value',
-    set: owner,
-    refuses: (value) => (isPlain(value) ? undefined : 'value'),
-    remove: owner,
-    otherwise: 'key',
-  }),
+const VALUE: ValueRule = {
+  is: 'value',
+  set: owner,
+  refuses: (value) => (isPlain(value) ? undefined : 'value'),
+  remove: owner,
+  otherwise: 'key',
 }
+
+/** Any key but the one that would set an object's prototype where the map is read as JSON. */
+const RULES: Rules = { is: 'fields', rule: (key) => (key === '__proto__' ? undefined : VALUE) }
 
 export const createPersonalGate = (options: GateOptions & { readonly ownerId: PrincipalId }): Gate => {
   const types = personalRoots(options.doc)

@@ -36,8 +36,10 @@ const CLIENTS = { owner: 1_000, collaborator: 1_001, agent: 1_002 }
 const openScene = (): { guarded: GuardedDocument; scene: Scene } => {
   const guarded = guardDocument()
   for (const { by, write } of furnishings(CAST)) {
-    const doc = newDocument(CLIENTS[by])
+    const doc = newDocument(0)
     Y.applyUpdate(doc, state(guarded.doc))
+    // Not before: Yjs takes another id where it receives its own.
+    doc.clientID = CLIENTS[by]
     doc.on('update', (update: Uint8Array) => {
       const verdict = guarded.receive(WRITERS[by], update)
       if (verdict.kind !== 'apply') throw new Error(`The scene was refused: ${JSON.stringify(verdict)}`)

@@ -22,9 +22,7 @@ export const fuzzHonest: Fuzzer = (random, steps, tally) => {
 /** Two people in the editor on one draft, and a viewer who receives it all. */
 export const fuzzEditors: Fuzzer = (random, steps, tally) => {
   const world = openWorld(random, tally)
-  const author = newDocument(99)
-  addMessage(author, DRAFT, fillWithText('Once upon a time\n\nthere was a tree'), { draft: true })
-  world.guarded.receive(ATTACKER, state(author))
+  addDraft(world, 'Once upon a time\n\nthere was a tree')
   for (const peer of world.peers) peer.receive()
   const writers = world.peers.filter(({ writer }) => writer.kind === 'person' && writer.level !== 'view')
   const editors = writers.slice(0, 2).map((peer) => {
@@ -50,11 +48,20 @@ const DRAFT = {
   branchId: 'main',
   createdAt: 1,
 } as const
+
+/** Something to write in, or to attack, from the beginning. */
+const addDraft = ({ guarded }: World, text: string): void => {
+  const author = newDocument(99)
+  addMessage(author, DRAFT, fillWithText(text), { draft: true })
+  guarded.receive(ATTACKER, state(author))
+}
+
 const ATTACKERS: readonly Writer[] = [ATTACKER, agent('robo'), person('vera', 'view')]
 
 /** Honest peers write, while hostile ones change what they hear and send it in their own name. */
 export const fuzzHostile: Fuzzer = (random, steps, tally) => {
   const world = openWorld(random, tally)
+  addDraft(world, 'Once upon a time')
   for (let step = 0; step < 40; step++) stepHonestly(world)
   let nextClient = 20_000
   const taken: Uint8Array[] = []
@@ -162,9 +169,7 @@ const anyText = (doc: Y.Doc, random: Random): Y.XmlText | undefined => {
 export const fuzzOrder: Fuzzer = (random, steps, tally) => {
   const world = openWorld(random, tally)
   const { guarded } = world
-  const author = newDocument(99)
-  addMessage(author, DRAFT, fillWithText('ab'))
-  guarded.receive(ATTACKER, state(author))
+  addDraft(world, 'ab')
   let nextClient = 20_000
   const arsenal: Arsenal = {
     random,
