@@ -105,7 +105,9 @@ export const connect = (
     }
   })
   socket.on('error', rejectSynced)
-  socket.on('close', (code, reason) => rejectSynced(new Error(`${server.name} closed: ${code} ${reason}`)))
+  socket.on('close', (code, reason) =>
+    rejectSynced(new Error(`${server.name} closed: ${code} ${reason.toString()}`)),
+  )
 
   return {
     write: (update) => socket.send(syncFrame(UPDATE, update)),

@@ -4,9 +4,11 @@
  */
 export const answerControl = (answers) => {
   const all = { usage, ...answers }
-  process.on('message', async ({ id, ask, ...question }) => {
+  const answer = async ({ id, ask, ...question }) => {
     process.send?.({ id, answer: await all[ask](question) })
-  })
+  }
+  // A question that cannot be answered ends the server, and so the measurement, with the reason on stderr.
+  process.on('message', (message) => void answer(message))
   process.on('disconnect', () => process.exit(0))
 }
 
