@@ -26,9 +26,7 @@ import type { Config } from './config.ts'
 import { fillWithDemo } from './demo/fill-with-demo.ts'
 import { createActivityWindow } from './directory/activity-window.ts'
 import { createDirectories, type Directories } from './directory/directories.ts'
-import { createConversationGate } from './gate/conversation-gate.ts'
-import { createPersonalGate } from './gate/personal-gate.ts'
-import { createReadOnlyGate } from './gate/read-only-gate.ts'
+import { gateForRoom } from './gate/gate-for-room.ts'
 import { watchStore } from './health.ts'
 import { createHttpApp } from './http/app.ts'
 import { createLog, roomLogOf, workerLogOf } from './log.ts'
@@ -113,16 +111,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     store: documents,
     commits: createCommits({ store: documents, schedule: setImmediate }),
     authorize: createAuthorize({ store: access }),
-    gateFor: (address, doc, { leases }) => {
-      switch (address.kind) {
-        case 'conversation':
-          return createConversationGate({ doc, leases })
-        case 'directory':
-          return createReadOnlyGate({ doc })
-        case 'personal':
-          return createPersonalGate({ doc, leases, ownerId: address.userId })
-      }
-    },
+    gateFor: (address, doc, { leases }) => gateForRoom(address, { doc, leases }),
     readDirectory: (userId) => directories.read(userId),
     randomClientId: () => randomBytes(4).readUInt32LE(),
     now,

@@ -8,9 +8,7 @@ import type { ConversationId, OrganizationId, PrincipalId } from '../../shared/i
 import type { Level } from '../../shared/levels.ts'
 import { conversationRoom, type Room as RoomAddress, type RoomName } from '../../shared/rooms.ts'
 import type { Principal } from '../../sync-server/access/principal.ts'
-import { createConversationGate } from '../../sync-server/gate/conversation-gate.ts'
-import { createPersonalGate } from '../../sync-server/gate/personal-gate.ts'
-import { createReadOnlyGate } from '../../sync-server/gate/read-only-gate.ts'
+import { gateForRoom } from '../../sync-server/gate/gate-for-room.ts'
 import { createCommits } from '../../sync-server/rooms/commits.ts'
 import { createRooms } from '../../sync-server/rooms/create-rooms.ts'
 import type { RoomLog } from '../../sync-server/rooms/room.ts'
@@ -93,16 +91,7 @@ export class RoomWorld {
         const level = this.levels.get(id) ?? 'none'
         return level === 'none' ? { allowed: false, reason: 'forbidden' } : { allowed: true, level }
       },
-      gateFor: (address, doc, { leases }) => {
-        switch (address.kind) {
-          case 'conversation':
-            return createConversationGate({ doc, leases })
-          case 'directory':
-            return createReadOnlyGate({ doc })
-          case 'personal':
-            return createPersonalGate({ doc, leases, ownerId: address.userId })
-        }
-      },
+      gateFor: (address, doc, { leases }) => gateForRoom(address, { doc, leases }),
       readDirectory: async (userId) => {
         const directory = this.directories.get(userId)
         await this.beforeDirectory?.()
