@@ -89,9 +89,10 @@ const main = async (): Promise<void> => {
   }
 
   try {
-    for (let round = 0; round < EXTENT.rounds; round++) {
+    const rounds = options.only === 'gate' ? 0 : EXTENT.rounds
+    for (let round = 0; round < rounds; round++) {
       for (const name of SERVER_NAMES) {
-        process.stderr.write(`Round ${round + 1} of ${EXTENT.rounds}: ${name}\n`)
+        process.stderr.write(`Round ${round + 1} of ${rounds}: ${name}\n`)
         const server = await startServer(name)
         try {
           await onOneServer(server)

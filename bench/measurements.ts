@@ -33,6 +33,8 @@ export class Measurements {
       ?.flatMap((figures) => figures[figure] ?? [])
       .sort((a, b) => a - b)
     if (values === undefined || values.length === 0) return undefined
+    // What one round lost is lost, whatever the others kept.
+    if (figure === 'lost') return values.at(-1)
     const middle = (values.length - 1) / 2
     return ((values[Math.floor(middle)] ?? 0) + (values[Math.ceil(middle)] ?? 0)) / 2
   }
