@@ -40,8 +40,10 @@ export const attachWebSockets = (deps: {
   const alive = new WeakSet<WebSocket>()
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const url = new URL(request.url ?? '/', 'http://localhost')
-    if (!url.pathname.startsWith(PATH)) return refuseUpgrade(socket, '404 Not Found')
+    // Node leaves an upgraded socket without anybody who listens: a reset would end the process.
+    socket.on('error', ignore)
+    const url = targetOf(request)
+    if (url?.pathname.startsWith(PATH) !== true) return refuseUpgrade(socket, '404 Not Found')
     const { origin, authorization, host } = request.headers
     if (authorization === undefined && (origin === undefined || !deps.isOwnOrigin(origin, host))) {
       return refuseUpgrade(socket, '403 Forbidden')
@@ -152,6 +154,10 @@ const bytesOf = (data: RawData): Uint8Array => {
   if (Array.isArray(data)) return Buffer.concat(data)
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data
 }
+
+/** What a request asks for; a target such as `//` is no address, and comes from outside. */
+const targetOf = ({ url = '/' }: IncomingMessage): URL | undefined =>
+  URL.parse(url, 'http://localhost') ?? undefined
 
 const decodedRoom = (pathname: string): string => {
   try {
