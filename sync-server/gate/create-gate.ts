@@ -1,7 +1,9 @@
 /**
- * The check that all kinds of room share, in the order in which it has to happen: read, cut off what is known, whose
- * client ids, where each struct goes and whether it may, the delete set, whole entries. Nothing is applied and
- * nothing is kept of what is refused.
+ * The check that all kinds of room share, in the order in which it has to happen:
+ * read the bytes (`parse-update.ts`), cut off what is known (`known-part.ts`), whose client ids they are (here), where
+ * each struct goes and whether it may (`placement.ts`, `judge.ts`, `integration-order.ts`), what is deleted
+ * (`delete-set.ts`), whether what is new is whole (`whole-entries.ts`), what is applied (`outgoing-update.ts`).
+ * Nothing is applied here, and nothing is kept of what is refused.
  */
 import type * as Y from 'yjs'
 import type { Lease } from '../storage/document-store.ts'

@@ -15,7 +15,7 @@ export interface Writer {
 }
 
 export type Verdict =
-  /** Apply `update` (not the received bytes: known parts are cut off, forbidden clean-ups taken out). */
+  /** Apply `update`, not the received bytes: known parts are cut off, forbidden clean-ups and impossible neighbours taken out. */
   | { readonly kind: 'apply'; readonly update: Uint8Array; readonly leases: readonly Lease[] }
   | { readonly kind: 'noop' }
   | {

@@ -5,7 +5,7 @@ import { fuzzHonest, fuzzHostile, fuzzParser } from './fuzzers.ts'
 import { newTally } from './tally.ts'
 
 /** Seeds that once found something. */
-const PINNED: readonly number[] = []
+const PINNED: readonly number[] = [58, 520, 901445]
 
 test.each(seedsOf(PINNED, 6))('[GATE-9] honest peers are never refused, seed %i', (seed) => {
   const tally = newTally()

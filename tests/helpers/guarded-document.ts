@@ -84,6 +84,10 @@ const marksOf = (text: Y.Text): readonly [unknown, string][] => {
 const sortedByKey = (entries: readonly (readonly [string, unknown])[]): Record<string, unknown> =>
   Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
+/** Who receives everything as it comes, and may write. */
+const STREAMING = person('stream')
+const BROADCAST = 'broadcast'
+
 export interface GuardedDocument {
   readonly doc: Y.Doc
   readonly gate: Gate
@@ -108,24 +112,36 @@ export const guardDocument = (
   const streaming = newDocument(SERVER_CLIENT + 1)
   Y.applyUpdate(streaming, state(doc))
   const broadcast: Uint8Array[] = [state(doc)]
+  // Yjs tidies up marks with everybody who receives formatting, and everybody who may write says so.
+  const tidied: Uint8Array[] = []
+  streaming.on('update', (update: Uint8Array, origin: unknown) => {
+    if (origin !== BROADCAST) tidied.push(update)
+  })
   doc.on('update', (update: Uint8Array) => {
     broadcast.push(update)
-    Y.applyUpdate(streaming, update)
+    Y.applyUpdate(streaming, update, BROADCAST)
   })
+
+  const take = (writer: Writer, update: Uint8Array): Verdict => {
+    const verdict = gate.check(writer, update)
+    if (verdict.kind === 'apply') {
+      Y.applyUpdate(doc, verdict.update, writer)
+      gate.accept(verdict.leases)
+      if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
+        throw new Error('An update that was checked left something pending.')
+      }
+    }
+    return verdict
+  }
+
   return {
     doc,
     gate,
     broadcast,
     streaming,
     receive: (writer, update) => {
-      const verdict = gate.check(writer, update)
-      if (verdict.kind === 'apply') {
-        Y.applyUpdate(doc, verdict.update, writer)
-        gate.accept(verdict.leases)
-        if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
-          throw new Error('An update that was checked left something pending.')
-        }
-      }
+      const verdict = take(writer, update)
+      for (let next = tidied.shift(); next !== undefined; next = tidied.shift()) take(STREAMING, next)
       return verdict
     },
     lateJoiner: () => {
