@@ -424,6 +424,25 @@ describe('slow readers', () => {
     expect(read(slow.doc)).toEqual(['stored', 'not-stored'])
   })
 
+  it('[ROOM-18] that ask who is here without reading the answers are told once there is room', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    const slow = await world.joined('slow', 'view')
+    anna.sendPresence(1, 1, { typing: MAIN_BRANCH })
+    await world.settle()
+    slow.bufferedBytes = 2 * 1024 * 1024
+    anna.sendPresence(1, 2, { doing: 'something' })
+    await world.settle()
+    anna.sendPresence(1, 3, { doing: 'something else' })
+    for (let i = 0; i < 50; i++) slow.sendRaw(Uint8Array.of(3))
+    await world.settle()
+    expect(slow.presence.get(1)).toMatchObject({ doing: 'something' })
+    slow.bufferedBytes = 0
+    await world.settle()
+    expect(slow.presence.get(1)).toMatchObject({ doing: 'something else' })
+    expect(slow.isUp).toBe(true)
+  })
+
   it('[ROOM-18] that are hopelessly behind are sent away to come back', async () => {
     const world = new RoomWorld()
     const anna = await world.joined('anna', 'owner')
@@ -503,6 +522,14 @@ describe('misbehaviour', () => {
     ben.sendPresence(2, 1, { filler: 'x'.repeat(5000) })
     await world.settle()
     expect([...anna.presence.entries()]).toEqual([[1, expect.objectContaining({ typing: MAIN_BRANCH })]])
+    // One client id for each connection: a second is not listened to, until the first has left.
+    anna.sendPresence(7, 1, { typing: MAIN_BRANCH })
+    await world.settle()
+    expect(anna.presence.has(7)).toBe(false)
+    anna.sendPresence(1, 101, null)
+    anna.sendPresence(7, 2, { typing: MAIN_BRANCH })
+    await world.settle()
+    expect([...ben.presence.keys()]).toEqual([7])
     anna.disconnect()
     await world.settle()
     expect(ben.presence.size).toBe(0)

@@ -496,6 +496,10 @@ describe('the door', () => {
     ['another port', { origin: `${ORIGIN}:8080` }],
     ['a sandboxed page', { origin: 'null' }],
     ['nowhere', { origin: '' }],
+    [
+      'another site, with a token beside the cookie',
+      { origin: 'https://evil.example', authorization: 'Bearer x' },
+    ],
   ])('[HTTP-4] a change that comes from %s is refused, signed in or not', async (_, headers) => {
     const ana = await world.found('Ana')
     for (const cookie of [ana.cookie, '']) {

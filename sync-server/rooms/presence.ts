@@ -14,6 +14,8 @@ interface OwnedRow<Owner> extends PresenceRow {
 
 export class Presence<Owner extends object> {
   readonly #rows = new Map<number, OwnedRow<Owner>>()
+  /** The one client id that each owner speaks under. */
+  readonly #clientIds = new Map<Owner, number>()
   readonly #changed = new Set<number>()
   /** Rows of those who left, until they are told to the others. */
   readonly #left = new Map<number, PresenceRow>()
@@ -22,27 +24,29 @@ export class Presence<Owner extends object> {
   set(owner: Owner, user: PresenceUser, row: PresenceRow): void {
     const known = this.#rows.get(row.clientId)
     if (known !== undefined && (known.owner !== owner || row.clock < known.clock)) return
-    if (known === undefined && [...this.#rows.values()].some((other) => other.owner === owner)) return
+    if (known === undefined && this.#clientIds.has(owner)) return
     const state = readState(row.json)
     if (state === undefined) return
     if (state === null) {
-      if (known !== undefined) this.#remove(row.clientId, row.clock)
+      if (known !== undefined) this.#remove(known, row.clock)
       return
     }
     const json = JSON.stringify({ ...state, user })
+    this.#clientIds.set(owner, row.clientId)
     this.#rows.set(row.clientId, { owner, clientId: row.clientId, clock: row.clock, json })
     this.#left.delete(row.clientId)
     this.#changed.add(row.clientId)
   }
 
   leave(owner: Owner): void {
-    for (const [clientId, row] of this.#rows) {
-      if (row.owner === owner) this.#remove(clientId, row.clock + 1)
-    }
+    const clientId = this.#clientIds.get(owner)
+    const row = clientId === undefined ? undefined : this.#rows.get(clientId)
+    if (row !== undefined) this.#remove(row, row.clock + 1)
   }
 
-  #remove(clientId: number, clock: number): void {
+  #remove({ owner, clientId }: OwnedRow<Owner>, clock: number): void {
     this.#rows.delete(clientId)
+    this.#clientIds.delete(owner)
     this.#changed.add(clientId)
     this.#left.set(clientId, { clientId, clock, json: 'null' })
   }

@@ -187,7 +187,10 @@ export class Room {
         this.#schedulePresence()
         return
       case 'query-presence':
+        // Whoever does not read what it asked for is not told again meanwhile.
+        if (member.reading.kind === 'behind') return
         member.connection.send(presenceFrame(this.#presence.roster()))
+        this.#checkBuffer(member)
         return
       case 'unreadable':
         this.#deps.log.refused({
@@ -203,7 +206,8 @@ export class Room {
   }
 
   #answerStateVector(member: Member, stateVector: Uint8Array): void {
-    this.#outbox.whenStored(() => {
+    // Asked many times while a commit runs, it is answered once.
+    this.#outbox.lastWhenStored(member.connection, () => {
       if (!this.#members.has(member)) return
       let reply: Uint8Array
       try {
@@ -374,6 +378,7 @@ export class Room {
         if (reading.kind === 'current' || !this.#members.has(member)) return
         member.reading = { kind: 'current' }
         member.connection.send(updateFrame(Y.encodeStateAsUpdate(this.doc, reading.stateVector)))
+        member.connection.send(presenceFrame(this.#presence.roster()))
       })
     })
   }
@@ -388,7 +393,9 @@ export class Room {
       // To its sender too: the stock client closes after 30 s without a message, and this is its heartbeat.
       const frame = presenceFrame(rows)
       for (const member of this.#members) {
-        if (member.reading.kind === 'current') member.connection.send(frame)
+        if (member.reading.kind === 'behind') continue
+        member.connection.send(frame)
+        this.#checkBuffer(member)
       }
     })
   }
