@@ -14,6 +14,7 @@ import {
 } from '../../shared/wire.ts'
 import type { Authenticate, Principal } from '../access/principal.ts'
 import type { Connection, Rooms, Session } from '../rooms/rooms.ts'
+import { createFrameOnce, type FrameOnce } from './frame-once.ts'
 
 const PATH = '/sync/'
 /** What a peer may send before it is let in: its state vector, its presence and a little more. */
@@ -38,6 +39,7 @@ export const attachWebSockets = (deps: {
     perMessageDeflate: false,
   })
   const alive = new WeakSet<WebSocket>()
+  const frames = createFrameOnce()
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Node leaves an upgraded socket without anybody who listens: a reset would end the process.
@@ -51,12 +53,12 @@ export const attachWebSockets = (deps: {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       alive.add(webSocket)
       webSocket.on('pong', () => alive.add(webSocket))
-      admit(webSocket, request, url)
+      admit(webSocket, socket, request, url)
     })
   }
 
-  const admit = (webSocket: WebSocket, request: IncomingMessage, url: URL): void => {
-    const connection = connectionOf(webSocket)
+  const admit = (webSocket: WebSocket, socket: Duplex, request: IncomingMessage, url: URL): void => {
+    const connection = connectionOf(webSocket, socket, frames)
     let state:
       | { kind: 'waiting'; frames: Uint8Array[]; bytes: number }
       | { kind: 'in'; session: Session }
@@ -139,9 +141,13 @@ export const attachWebSockets = (deps: {
   }
 }
 
-const connectionOf = (webSocket: WebSocket): Connection => ({
+const connectionOf = (webSocket: WebSocket, socket: Duplex, frames: FrameOnce): Connection => ({
   send: (frame) => {
-    if (webSocket.readyState === webSocket.OPEN) webSocket.send(frame, { binary: true }, ignore)
+    if (webSocket.readyState !== webSocket.OPEN) return
+    // Without compression `ws` too writes each frame whole and at once: the two ways cannot get mixed up.
+    const framed = frames.framed(frame)
+    if (framed === undefined) webSocket.send(frame, { binary: true }, ignore)
+    else socket.write(framed)
   },
   close: (code, reason) => webSocket.close(code, reason.slice(0, 100)),
   bufferedBytes: () => webSocket.bufferedAmount,
