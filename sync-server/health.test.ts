@@ -7,7 +7,16 @@ it('[ROOM-4] health is red from a failed store until the same works again, witho
   const append: DocumentStore['append'] = () =>
     isFull ? Promise.reject(new Error('The disk is full.')) : Promise.resolve()
   const nothing = async (): Promise<undefined> => undefined
-  const health = watchStore({ load: nothing, append, compact: nothing, remove: nothing })
+  const health = watchStore({
+    load: nothing,
+    append,
+    compact: nothing,
+    remove: nothing,
+    quarantine: nothing,
+    quarantineOf: nothing,
+    quarantined: async () => [],
+    setAside: nothing,
+  })
   await health.store.append([])
   expect(health.isHealthy()).toBe(true)
   isFull = true

@@ -30,6 +30,10 @@ export const watchStore = (store: DocumentStore): Health => {
       append: watched('append', store.append),
       compact: watched('compact', store.compact),
       remove: watched('remove', store.remove),
+      quarantine: watched('quarantine', store.quarantine),
+      quarantineOf: watched('quarantineOf', store.quarantineOf),
+      quarantined: watched('quarantined', store.quarantined),
+      setAside: watched('setAside', store.setAside),
     },
     isHealthy: () => failing.size === 0,
   }

@@ -32,7 +32,13 @@ export interface RoomsDeps extends RoomDeps {
 const COMPACT_OVER = 200
 const MAX_JOIN_ATTEMPTS = 8
 
-const EMPTY: StoredDocument = { epoch: 1, updates: [], leases: [], through: 0 }
+const EMPTY: StoredDocument = {
+  epoch: 1,
+  log: [],
+  leases: [],
+  snapshotVector: undefined,
+  quarantine: undefined,
+}
 
 interface Loading {
   readonly kind: 'loading'
@@ -126,7 +132,7 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
     const stored = (await deps.store.load(name)) ?? EMPTY
     const doc = new Y.Doc()
     doc.transact(() => {
-      for (const update of stored.updates) Y.applyUpdate(doc, update, SERVER)
+      for (const { update } of stored.log) Y.applyUpdate(doc, update, SERVER)
     }, SERVER)
     const known = stored.leases.find(({ holder }) => holder === SERVER)
     // After loading: Yjs gives a document a new client id when it meets its own in an update from elsewhere.
@@ -150,21 +156,22 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
       while (takeStale())
       room.write((directoryDoc) => void projectDirectory(directoryDoc, directory))
     }
-    if (stored.updates.length > COMPACT_OVER) void compact(name, stored)
+    if (stored.log.length > COMPACT_OVER) void compact(name, stored)
     return room
   }
 
   /** Writes what was loaded as one update, checked by reading it back, from a replica that nobody else touches. */
   const compact = async (name: RoomName, stored: StoredDocument): Promise<void> => {
     try {
-      const whole = documentFrom(stored.updates)
+      const whole = documentFrom(stored.log.map(({ update }) => update))
       const snapshot = Y.encodeStateAsUpdate(whole)
       const again = documentFrom([snapshot])
+      const stateVector = Y.encodeStateVector(again)
       const same = Y.equalSnapshots(Y.snapshot(whole), Y.snapshot(again))
       whole.destroy()
       again.destroy()
       if (!same) throw new Error('The snapshot does not say what the log says.')
-      await deps.store.compact(name, stored.through, snapshot)
+      await deps.store.compact(name, stored.log.at(-1)?.position ?? 0, { update: snapshot, stateVector })
     } catch (error) {
       deps.log.failed({ room: name, doing: 'compact', error })
     }

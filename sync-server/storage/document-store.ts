@@ -43,11 +43,38 @@ export interface Append {
 
 export interface StoredDocument {
   readonly epoch: number
-  /** V1 updates, oldest first; the first may be a snapshot. */
-  readonly updates: readonly Uint8Array[]
+  /** Oldest first; the first may be a snapshot. */
+  readonly log: readonly StoredUpdate[]
   readonly leases: readonly Lease[]
-  /** The position of the last update in the log: what `compact` may replace. */
-  readonly through: number
+  /** The state vector of the first update, where that is a snapshot: it was read back as it was made. */
+  readonly snapshotVector: Uint8Array | undefined
+  readonly quarantine: Quarantine | undefined
+}
+
+export interface StoredUpdate {
+  /** Where it stands in the log; grows, and is never used again. */
+  readonly position: number
+  /** A V1 update. */
+  readonly update: Uint8Array
+  /** Whether these are the bytes that were written. */
+  readonly intact: boolean
+}
+
+/** A whole document as one update, read back to see that it says the same. */
+export interface Snapshot {
+  readonly update: Uint8Array
+  readonly stateVector: Uint8Array
+}
+
+/** A document that cannot be read. Nothing of it is lost: an operator can set the broken updates aside. */
+export interface Quarantine {
+  /** Which update, and what is wrong with it; no content. */
+  readonly reason: string
+  /** Milliseconds since 1970, both. */
+  readonly since: number
+  readonly triedAt: number
+  /** How often it was tried. */
+  readonly attempts: number
 }
 
 export interface DocumentStore {
@@ -55,8 +82,24 @@ export interface DocumentStore {
   readonly load: (room: RoomName) => Promise<StoredDocument | undefined>
   /** All or nothing, durable when it resolves. */
   readonly append: (entries: readonly Append[]) => Promise<void>
-  /** Replaces the log up to `through` by one snapshot, in one transaction. */
-  readonly compact: (room: RoomName, through: number, snapshot: Uint8Array) => Promise<void>
+  /**
+   * Replaces the log up to the update at `through` by one snapshot, in one transaction. Does nothing where that update
+   * is gone: another snapshot has taken its place.
+   */
+  readonly compact: (room: RoomName, through: number, snapshot: Snapshot) => Promise<void>
   /** Takes a document away for good: log, leases and epoch. */
   readonly remove: (room: RoomName) => Promise<void>
+
+  /** Marks a document that cannot be read, or marks it anew. */
+  readonly quarantine: (room: RoomName, quarantine: Quarantine) => Promise<void>
+  /** The mark alone: costs the same however long the document is. */
+  readonly quarantineOf: (room: RoomName) => Promise<Quarantine | undefined>
+  readonly quarantined: () => Promise<readonly { readonly room: RoomName; readonly quarantine: Quarantine }[]>
+  /** Takes updates out of the log, keeps them beside it with the reason, and takes the mark away. */
+  readonly setAside: (room: RoomName, updates: readonly SetAside[], at: number) => Promise<void>
+}
+
+export interface SetAside {
+  readonly position: number
+  readonly reason: string
 }

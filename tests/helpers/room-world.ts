@@ -182,7 +182,7 @@ export class RoomWorld {
   /** What a late joiner would be given: the stored log, replayed. */
   async stored(room: RoomName = ROOM): Promise<Y.Doc> {
     const doc = new Y.Doc()
-    for (const update of (await createSqliteDocumentStore(this.database).load(room))?.updates ?? []) {
+    for (const { update } of (await createSqliteDocumentStore(this.database).load(room))?.log ?? []) {
       Y.applyUpdate(doc, update)
     }
     return doc

@@ -24,5 +24,32 @@ export const DOCUMENT_MIGRATIONS: Migrations = {
       PRIMARY KEY (room, client_id)
     ) WITHOUT ROWID;
     `,
+    // Snapshots that say so, updates that show whether they were damaged, documents that cannot be read.
+    `
+    ALTER TABLE document_update ADD COLUMN checksum INTEGER;
+    CREATE TABLE document_snapshot (
+      room TEXT PRIMARY KEY,
+      update_id INTEGER NOT NULL,
+      state_vector BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE document_quarantine (
+      room TEXT PRIMARY KEY,
+      reason TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      tried_at INTEGER NOT NULL,
+      attempts INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE document_update_aside (
+      id INTEGER PRIMARY KEY,
+      room TEXT NOT NULL,
+      body BLOB NOT NULL,
+      sender TEXT NOT NULL,
+      received_at INTEGER NOT NULL,
+      checksum INTEGER,
+      reason TEXT NOT NULL,
+      aside_at INTEGER NOT NULL
+    );
+    CREATE INDEX document_update_aside_by_room ON document_update_aside (room, id);
+    `,
   ],
 }
