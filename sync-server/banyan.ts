@@ -4,14 +4,14 @@
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import { serve } from '@hono/node-server'
 import { type ConversationId, ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
 import { createAccounts } from './access/accounts.ts'
 import { BANYAN_PRINCIPAL, createAuthenticate } from './access/authenticate.ts'
 import { createAuthorize } from './access/authorize.ts'
+import { createHostCheck } from './access/hosts.ts'
 import { createOriginCheck } from './access/origin.ts'
 import { AGENT_KEY_PREFIX, secretFromFile } from './access/secrets.ts'
 import { systemClock } from './agent/clock.ts'
@@ -29,6 +29,7 @@ import { createDirectories, type Directories } from './directory/directories.ts'
 import { gateForRoom } from './gate/gate-for-room.ts'
 import { watchStore } from './health.ts'
 import { createHttpApp } from './http/app.ts'
+import { listen } from './http/listen.ts'
 import { createLog, roomLogOf, workerLogOf } from './log.ts'
 import { createCommits } from './rooms/commits.ts'
 import { createRooms, type RoomsDeps } from './rooms/create-rooms.ts'
@@ -86,7 +87,12 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     : undefined
   const agentKey = secretFromFile(join(config.dataDir, 'agent.key'), randomBytes, AGENT_KEY_PREFIX)
   const authenticate = createAuthenticate({ accounts, store: access, agentKey })
-  const isOwnOrigin = createOriginCheck(config.publicUrl)
+  const isOwnHost = createHostCheck({
+    publicUrl: config.publicUrl,
+    allowedHosts: config.allowedHosts,
+    machine: hostname(),
+  })
+  const isOwnOrigin = createOriginCheck(config.publicUrl, isOwnHost)
 
   // Rooms
   const onFacts: RoomsDeps['onFacts'] = (address, { title, activityAt, queuedRuns }) => {
@@ -153,6 +159,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     accounts,
     store: access,
     authenticate,
+    isOwnHost,
     isOwnOrigin,
     commands,
     createAccount,
@@ -187,16 +194,3 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     },
   }
 }
-
-/** Resolves once the port is open; rejects with a sentence where it cannot be had. */
-const listen = (fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: Config): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port }, () => resolve(server)) as Server
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is in use. Set PORT to another one.`, { cause: error })
-          : error,
-      )
-    })
-  })

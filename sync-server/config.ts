@@ -11,6 +11,8 @@ export interface Config {
   readonly clientDir: string | undefined
   /** The address that people use, where it differs from `http://host:port`: behind a proxy. */
   readonly publicUrl: string | undefined
+  /** Further names that it answers to, besides those that are local by nature. */
+  readonly allowedHosts?: readonly string[]
   /** Fills an empty database with a demo organization. */
   readonly demo: boolean
   /** Whether this process answers runs itself. */
@@ -36,6 +38,7 @@ export const configFromEnvironment = (
     dataDir: environment.DATA_DIR ?? join(root, 'data'),
     clientDir: environment.CLIENT_DIR ?? join(root, 'dist', 'client'),
     publicUrl: environment.PUBLIC_URL,
+    allowedHosts: (environment.ALLOWED_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
     demo: argv.includes('--demo') || environment.DEMO === '1',
     agent: environment.AGENT !== 'off',
     logLevel: LOG_LEVELS.find((level) => level === environment.LOG_LEVEL) ?? 'warn',

@@ -1,6 +1,7 @@
 /**
  * The whole HTTP side as one Hono app; opens no port. What it needs is `HttpDeps`:
- *   accounts, store, authenticate, isOwnOrigin   `access/`: createAccounts, createAuthenticate, createOriginCheck
+ *   accounts, store, authenticate                `access/`: createAccounts, createAuthenticate
+ *   isOwnHost, isOwnOrigin                       `access/`: createHostCheck, createOriginCheck
  *   commands, createAccount                      `commands/`: createCommands, createAccountCommand
  *   directories                                  `directory/`: createDirectories
  *   rooms                                        only to end sessions at sign-out
@@ -9,9 +10,9 @@
  * State-changing requests need an `Origin` of our own, or a bearer token.
  */
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Models, WhoAmI } from '../../shared/api.ts'
 import type { AccessStore } from '../access/access-store.ts'
+import type { IsOwnHost } from '../access/hosts.ts'
 import type { IsOwnOrigin } from '../access/origin.ts'
 import type { Authenticate } from '../access/principal.ts'
 import type { RunQueue } from '../agent/run-queue.ts'
@@ -20,6 +21,7 @@ import type { Commands } from '../commands/commands.ts'
 import { type AccountRoutesDeps, createAccountRoutes } from './account-routes.ts'
 import { createRunQueueRoutes } from './agent-routes.ts'
 import { apiError, HttpRefusal } from './answers.ts'
+import { createBodyLimit } from './body-limit.ts'
 import { createGuards } from './caller.ts'
 import { createClientFiles } from './client-files.ts'
 import { createConversationRoutes } from './conversation-routes.ts'
@@ -27,10 +29,12 @@ import { createOrganizationRoutes } from './organization-routes.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { remoteAddressOf } from './remote-address.ts'
 import { securityHeaders } from './security-headers.ts'
+import { refuseUnknownHosts } from './unknown-host.ts'
 
 export interface HttpDeps extends Omit<AccountRoutesDeps, 'guards' | 'remoteAddress' | 'store'> {
   readonly store: AccessStore
   readonly authenticate: Authenticate
+  readonly isOwnHost: IsOwnHost
   readonly isOwnOrigin: IsOwnOrigin
   readonly commands: Commands
   readonly listModels: () => Promise<Models>
@@ -67,6 +71,9 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
     return c.json({ status: isHealthy ? 'ok' : 'failing' }, isHealthy ? 200 : 503)
   })
 
+  // Health is asked by whatever name a balancer has for this machine; nothing else is.
+  app.use(refuseUnknownHosts(deps.isOwnHost))
+
   app.use('/api/*', async (c, next) => {
     // A token is put there by a program on purpose; a cookie goes along by itself, beside a token too.
     const isByProgram = c.req.header('authorization') !== undefined && c.req.header('cookie') === undefined
@@ -78,15 +85,7 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
     await next()
     c.res.headers.set('cache-control', 'no-store')
   })
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new HttpRefusal(413, 'too-large', `A request can have at most ${MAX_BODY_BYTES / 1024} kB.`)
-      },
-    }),
-  )
+  app.use('/api/*', createBodyLimit(MAX_BODY_BYTES))
 
   app.route(
     '/api',

@@ -9,6 +9,7 @@ import type { RoomName } from '../../shared/rooms.ts'
 import { createAccounts } from '../../sync-server/access/accounts.ts'
 import { createAuthenticate } from '../../sync-server/access/authenticate.ts'
 import { createAuthorize } from '../../sync-server/access/authorize.ts'
+import { createHostCheck } from '../../sync-server/access/hosts.ts'
 import { createOriginCheck } from '../../sync-server/access/origin.ts'
 import { AGENT_KEY_PREFIX } from '../../sync-server/access/secrets.ts'
 import { createCommands } from '../../sync-server/commands/commands.ts'
@@ -98,11 +99,13 @@ export const createAccessWorld = async (
   const createAccount = createAccountCommand({ store, accounts, directories, now, randomBytes })
   const authenticate = createAuthenticate({ accounts, store, agentKey: AGENT_KEY })
   const authorize = createAuthorize({ store })
+  const isOwnHost = createHostCheck({ publicUrl: overrides.publicUrl })
   const app = createHttpApp({
     accounts,
     store,
     authenticate,
-    isOwnOrigin: createOriginCheck(overrides.publicUrl),
+    isOwnHost,
+    isOwnOrigin: createOriginCheck(overrides.publicUrl, isOwnHost),
     commands,
     createAccount,
     directories,
