@@ -49,6 +49,8 @@ export interface InvitationLink {
   readonly createdBy: PrincipalId
   readonly createdAt: number
   readonly expiresAt: number
+  /** Who has come in by it. */
+  readonly joined: ReadonlySet<PrincipalId>
 }
 
 /** What a decision may look at: the whole organization, and the conversations that its scope names. */

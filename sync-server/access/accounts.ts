@@ -87,7 +87,8 @@ export const createAccounts = async (deps: {
 
     signIn: async ({ email, password }, headers) => {
       const answer = await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true })
-      if (answer.status === 401) return undefined
+      // 400: what cannot be an e-mail address belongs to nobody.
+      if (answer.status === 401 || answer.status === 400) return undefined
       if (!answer.ok) throw new Error(`Signing in failed with status ${answer.status}.`)
       return answer.headers.getSetCookie()
     },

@@ -115,7 +115,7 @@ export const decideRevokeInvitation = (
 
 /**
  * Needs the conversations shared with the member and with their bots. What they own stays theirs, and what they
- * wrote stays; their bots go with them, since a bot's token would be a door left open.
+ * wrote stays; their bots go with them, and so do the invitations that they made or came by: doors left open.
  */
 export const decideRemoveMember = (
   state: AccessState,
@@ -142,6 +142,9 @@ export const decideRemoveMember = (
         (subject) => subject.kind === 'person' && (subject.id === id || bots.includes(subject.id)),
       ),
       ...bots.map((botId): AccessEvent => ({ type: 'bot-deleted', id: botId })),
+      ...[...state.invitations.values()]
+        .filter(({ createdBy, joined }) => createdBy === id || joined.has(id))
+        .map((invitation): AccessEvent => ({ type: 'invitation-revoked', id: invitation.id })),
       { type: 'member-removed', userId: id },
     ],
   }

@@ -116,6 +116,43 @@ describe('accounts', () => {
     expect(meSchema.parse(await (await join(PASSWORD)).json()).id).toBe(ben.id)
   })
 
+  it('[SEC-4] who was taken out comes back by no invitation that they may have kept', async () => {
+    const ana = await world.found('Ana')
+    const invite = async (by: TestMember, role: 'admin' | 'member') =>
+      createdInvitationSchema.parse(await by.read('POST', '/api/invitations', { role }))
+    const join = (name: string, invitation: string) =>
+      world.request('POST', '/api/accounts', {
+        body: { name, email: `${name.toLowerCase()}@example.org`, password: PASSWORD, invitation },
+      })
+    const shared = await invite(ana, 'member')
+    expect((await join('Ben', shared.secret)).status).toBe(201)
+    const mia = await world.join(ana, 'Mia', 'admin')
+    const backDoor = await invite(mia, 'admin')
+    const another = await invite(ana, 'member')
+    world.clock.time += 1
+    const { people } = await ana.read('GET', '/api/people')
+    for (const name of ['Ben', 'Mia']) {
+      const { id } = people.find((person: { name: string }) => person.name === name)
+      await ana.read('DELETE', `/api/members/${id}`)
+    }
+    for (const { secret } of [shared, backDoor, another]) {
+      expect((await join('Ben', secret)).status).toBe(404)
+      expect((await join('Mia', secret)).status).toBe(404)
+    }
+    // Nor under another name, by those that are known to be theirs; the others go on for whom they are meant.
+    expect((await join('Benno', shared.secret)).status).toBe(404)
+    expect((await join('Mila', backDoor.secret)).status).toBe(404)
+    expect((await join('Chiara', another.secret)).status).toBe(201)
+    expect((await join('Ben', (await invite(ana, 'member')).secret)).status).toBe(201)
+  })
+
+  it('[SEC-5] what is no e-mail address is answered like a wrong password', async () => {
+    await world.found('Ana')
+    for (const email of ['', 'Ana', 'a@b', 'ana@example.org\u0000', '"x"@example.org']) {
+      expect(await errorOf(await signIn(email, PASSWORD))).toMatchObject({ code: 'wrong-password' })
+    }
+  })
+
   it('[HTTP-3] a wrong password and an unknown address are told apart by nobody', async () => {
     await world.found('Ana')
     const [wrong, unknown] = [

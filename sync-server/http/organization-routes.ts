@@ -91,10 +91,15 @@ export const createOrganizationRoutes = (deps: {
   routes.get('/invitations', async (c) => {
     const admin = await guards.admin(c)
     const state = await stateFor(admin)
-    const invitations: Invitation[] = [...state.invitations.values()].map(({ createdBy, ...invitation }) => ({
-      ...invitation,
-      createdBy: personById(state, createdBy),
-    }))
+    const invitations: Invitation[] = [...state.invitations.values()].map(
+      ({ id, role, createdAt, expiresAt, createdBy }) => ({
+        id,
+        role,
+        createdAt,
+        expiresAt,
+        createdBy: personById(state, createdBy),
+      }),
+    )
     return c.json({ invitations })
   })
 

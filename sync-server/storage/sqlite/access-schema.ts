@@ -71,5 +71,6 @@ export const ACCESS_MIGRATIONS: Migrations = {
       PRIMARY KEY (organization_id, user_id)
     ) WITHOUT ROWID;
     `,
+    `CREATE INDEX audit_of_joining ON audit (subject_id) WHERE action = 'member-joined';`,
   ],
 }

@@ -91,9 +91,17 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
   const groupRows = database.prepare<[string], { id: GroupId; name: string }>(
     'SELECT id, name FROM team WHERE organizationId = ? ORDER BY name, id',
   )
-  const invitationRows = database.prepare<[string], Omit<InvitationLink, 'role'> & { readonly role: string }>(
+  const invitationRows = database.prepare<
+    [string],
+    Omit<InvitationLink, 'role' | 'joined'> & { readonly role: string }
+  >(
     `SELECT id, role, created_by AS createdBy, created_at AS createdAt, expires_at AS expiresAt
      FROM invitation_link WHERE organization_id = ? ORDER BY created_at`,
+  )
+  const joinedRows = database.prepare<[string], { invitation: string; userId: PrincipalId }>(
+    `SELECT invitation_link.id AS invitation, audit.actor_id AS userId FROM invitation_link
+     JOIN audit ON audit.subject_id = invitation_link.id AND audit.action = 'member-joined'
+     WHERE invitation_link.organization_id = ?`,
   )
   const directoryPersonRows = database.prepare<
     { id: string },
@@ -126,6 +134,20 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
     }
     for (const row of botRows.iterate(organizationId)) all.set(row.id, { kind: 'bot', ...row })
     return all
+  }
+
+  const invitations = (organizationId: OrganizationId): Map<string, InvitationLink> => {
+    const joined = Map.groupBy(joinedRows.all(organizationId), ({ invitation }) => invitation)
+    return new Map(
+      invitationRows.all(organizationId).map((row) => [
+        row.id,
+        {
+          ...row,
+          role: roleFromRow(row.role),
+          joined: new Set((joined.get(row.id) ?? []).map(({ userId }) => userId)),
+        },
+      ]),
+    )
   }
 
   const conversations: AccessReader['conversations'] = (condition, parameters) => {
@@ -177,11 +199,7 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
         organization,
         people: people(scope.organizationId),
         groups: new Map(groupRows.all(scope.organizationId).map((row) => [row.id, row])),
-        invitations: new Map(
-          invitationRows
-            .all(scope.organizationId)
-            .map((row) => [row.id, { ...row, role: roleFromRow(row.role) }]),
-        ),
+        invitations: invitations(scope.organizationId),
         conversations: new Map(scoped(scope).map((conversation) => [conversation.id, conversation])),
       }
     },

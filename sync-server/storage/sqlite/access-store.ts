@@ -46,8 +46,13 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
   const deleteFormer = database.prepare('DELETE FROM former_member WHERE organization_id = ? AND user_id = ?')
   const openInvitation = database.prepare<
     [string, number],
-    { id: string; organization_id: OrganizationId; role: string; created_by: PrincipalId }
+    { id: string; organization_id: OrganizationId; role: string; created_at: number }
   >('SELECT * FROM invitation_link WHERE secret_hash = ? AND expires_at > ?')
+  const leftAt = database
+    .prepare<[string, string], number>(
+      'SELECT left_at FROM former_member WHERE organization_id = ? AND user_id = ?',
+    )
+    .pluck()
   const useInvitation = database.prepare('DELETE FROM invitation_link WHERE id = ?')
   const invitationInfo = database.prepare<
     [string, number],
@@ -177,6 +182,9 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
               : member(joiner.id) !== undefined
           if (taken) return 'email-taken'
           const organizationId = invitation.organization_id
+          // Whoever was taken out comes back by an invitation that was made since.
+          const left = joiner.kind === 'new' ? undefined : leftAt.get(organizationId, joiner.id)
+          if (left !== undefined && invitation.created_at < left) return 'invitation-over'
           enter(joiner, organizationId, roleFromRow(invitation.role), at)
           if (invitation.role === 'admin') useInvitation.run(invitation.id)
           writer.audit(
