@@ -30,7 +30,10 @@ import { gateForRoom } from './gate/gate-for-room.ts'
 import { watchStore } from './health.ts'
 import { createHttpApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
-import { createLog, roomLogOf, workerLogOf } from './log.ts'
+import { upgradeAddressOf } from './http/remote-address.ts'
+import { createLog, roomLogOf, slowCommitLogOf, socketLogOf, workerLogOf } from './log.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { createReadiness } from './readiness.ts'
 import { createCommits } from './rooms/commits.ts'
 import { createRooms, type RoomsDeps } from './rooms/create-rooms.ts'
 import { createSqliteAccessStore } from './storage/sqlite/access-store.ts'
@@ -39,6 +42,8 @@ import { openDatabase } from './storage/sqlite/database.ts'
 import { createSqliteDocumentStore } from './storage/sqlite/document-store.ts'
 import { createSqliteNames } from './storage/sqlite/names.ts'
 import { createSqliteRunQueue } from './storage/sqlite/run-queue.ts'
+import { createWriteProbe } from './storage/sqlite/write-probe.ts'
+import { SOCKET_LIMITS } from './transport/socket-limits.ts'
 import { attachWebSockets } from './transport/websocket.ts'
 
 export interface Banyan {
@@ -46,6 +51,8 @@ export interface Banyan {
   readonly url: string
   /** What to tell whoever started it; ends with the address. */
   readonly greeting: string
+  /** Says that it is not ready any more, and goes on serving until it is closed. */
+  readonly drain: () => void
   /** Stores what waits, sends everybody away to come back, and stops. */
   readonly close: () => Promise<void>
 }
@@ -58,6 +65,8 @@ const ACTIVITY_WINDOW_MILLISECONDS = 1_000
 const IDLE_MILLISECONDS = 60_000
 /** How long answers under way may go on when the server stops. */
 const AGENT_GRACE_MILLISECONDS = 2_000
+/** Like lines in the log are counted for so long. */
+const LOG_WINDOW_MILLISECONDS = 60_000
 
 export const createBanyan = async (config: Config): Promise<Banyan> => {
   const log = createLog(config.logLevel)
@@ -65,10 +74,27 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   // The database and secrets in it are nobody else's to read.
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
 
+  // What operators see
+  const afterLogWindow = (task: () => void): void => void setTimeout(task, LOG_WINDOW_MILLISECONDS).unref()
+  const metrics = createMetrics({
+    sources: {
+      rooms: () => rooms.figures(),
+      sockets: () => sockets.figures(),
+      runs: () => runQueue.figures(),
+      isStoreHealthy: () => health.isHealthy(),
+      isReady: async () => (await readiness.state()) === 'ready',
+    },
+    now,
+    elapsed: () => performance.now(),
+  })
+
   // Storage
   const database = openDatabase(join(config.dataDir, 'banyan.sqlite'))
-  const health = watchStore(createSqliteDocumentStore(database))
+  const health = watchStore(
+    metrics.measured(createSqliteDocumentStore(database), slowCommitLogOf(log, afterLogWindow)),
+  )
   const documents = health.store
+  const readiness = createReadiness({ tryWriting: createWriteProbe(database), now })
   const runQueue = createSqliteRunQueue({ database, clock: systemClock, random: randomBytes })
 
   // Accounts and access
@@ -121,10 +147,14 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     readDirectory: (userId) => directories.read(userId),
     randomClientId: () => randomBytes(4).readUInt32LE(),
     now,
+    monotonic: () => performance.now(),
+    afterTurn: setImmediate,
+    after: (milliseconds, task) => void setTimeout(task, milliseconds),
     afterWindow: (task) => void setTimeout(task, WINDOW_MILLISECONDS),
     afterIdle: (task) => void setTimeout(task, IDLE_MILLISECONDS).unref(),
     onFacts,
-    log: roomLogOf(log),
+    meter: metrics.rooms,
+    log: roomLogOf(log, afterLogWindow),
   })
   const directories: Directories = createDirectories({ store: access, rooms })
 
@@ -168,6 +198,10 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     runQueue,
     listModels: models.list,
     isHealthy: async () => health.isHealthy(),
+    readiness: readiness.state,
+    metrics: metrics.expose,
+    metricsToken: config.metricsToken,
+    answered: metrics.answered,
     publicUrl: config.publicUrl,
     clientDir: config.clientDir,
     now,
@@ -175,7 +209,25 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     onError: (error, request) => log.error({ err: error, ...request }, 'A request failed.'),
   })
   const server = await listen(app.fetch, config)
-  const sockets = attachWebSockets({ server, rooms, authenticate, isOwnOrigin })
+  const sockets = attachWebSockets({
+    server,
+    rooms,
+    authenticate,
+    isOwnOrigin,
+    sessionExpiry: accounts.sessionExpiry,
+    addressOf: upgradeAddressOf(config.publicUrl !== undefined),
+    limits: { ...SOCKET_LIMITS, ...config.socketLimits },
+    clock: {
+      now,
+      after: (milliseconds, task) => void setTimeout(task, milliseconds).unref(),
+      every: (milliseconds, task) => {
+        const timer = setInterval(task, milliseconds).unref()
+        return () => clearInterval(timer)
+      },
+    },
+    meter: metrics.sockets,
+    log: socketLogOf(log, afterLogWindow),
+  })
   worker?.start()
 
   const { port } = server.address() as AddressInfo
@@ -183,10 +235,12 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   return {
     url,
     greeting: `Banyan is ready. Open ${config.publicUrl ?? url}`,
+    drain: readiness.drain,
     close: async () => {
+      readiness.drain()
       closing = true
-      server.close()
       await worker?.stop({ graceMilliseconds: AGENT_GRACE_MILLISECONDS })
+      server.close()
       await rooms.close()
       sockets.close()
       server.closeAllConnections()

@@ -6,7 +6,7 @@
  * Nothing is applied here, and nothing is kept of what is refused.
  */
 import type * as Y from 'yjs'
-import type { Lease } from '../storage/document-store.ts'
+import { type Lease, RETIRED } from '../storage/document-store.ts'
 import type { Check } from './check.ts'
 import { type ClientLeases, createClientLeases } from './client-leases.ts'
 import { judgeDeletes } from './delete-set.ts'
@@ -51,6 +51,7 @@ export const createGate = ({ doc, leases: stored }: GateOptions, rules: RoomRule
     const bytes = new Uint8Array(received)
     const parsed = parseUpdate(bytes)
     if (parsed instanceof Refusal) return parsed
+    if (isOfEarlierEpoch(leases, parsed)) return refuse('epoch', 'a copy of an earlier epoch')
     const mayWrite = rules.mayWrite(writer)
     if (!mayWrite && hasNewStructs(doc, parsed)) return refuse('read-only', 'new content')
     const newPart = cutKnownPart(doc, bytes, parsed)
@@ -78,7 +79,12 @@ export const createGate = ({ doc, leases: stored }: GateOptions, rules: RoomRule
     const incomplete = refuseEmptied(check) ?? rules.refuseIncomplete(check)
     if (incomplete !== undefined) return incomplete
     allowance.giveBack(writer.id, structCount(newPart.update))
-    return { kind: 'apply', update: outgoingUpdate(newPart, deletes), leases: claims }
+    return {
+      kind: 'apply',
+      update: outgoingUpdate(newPart, deletes),
+      leases: claims,
+      bringsEntries: check.freshEntries.length > 0,
+    }
   }
 
   return {
@@ -98,6 +104,16 @@ const hasNewStructs = (doc: Y.Doc, { sections }: ParsedUpdate): boolean => {
     if (last !== undefined && last.clock + last.length > stateOf(doc, client)) return true
   }
   return false
+}
+
+/**
+ * Asked before all else, of readers too: such a copy mixes with the document of now and never comes right. All its
+ * ids are retired, so that no clock of it can be taken for a gap or for a continuation.
+ */
+const isOfEarlierEpoch = (leases: ClientLeases, { sections, deletes }: ParsedUpdate): boolean => {
+  if (leases.countOf(RETIRED) === 0) return false
+  const isRetired = (clientId: number): boolean => leases.holderOf(clientId) === RETIRED
+  return [...sections.keys()].some(isRetired) || [...deletes.keys()].some(isRetired)
 }
 
 const structCount = ({ sections }: ParsedUpdate): number => {

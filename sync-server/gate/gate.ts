@@ -16,7 +16,13 @@ export interface Writer {
 
 export type Verdict =
   /** Apply `update`, not the received bytes: known parts are cut off, forbidden clean-ups and impossible neighbours taken out. */
-  | { readonly kind: 'apply'; readonly update: Uint8Array; readonly leases: readonly Lease[] }
+  | {
+      readonly kind: 'apply'
+      readonly update: Uint8Array
+      readonly leases: readonly Lease[]
+      /** Whether there are new messages, branches or runs: the gate knows them after the transaction. */
+      readonly bringsEntries: boolean
+    }
   | { readonly kind: 'noop' }
   | {
       readonly kind: 'reject'
@@ -28,7 +34,7 @@ export type Verdict =
 export interface Gate {
   /**
    * Looks at the live document and changes nothing in it; only counts the steps that a writer's conflicts cost.
-   * Called between transactions, never within one.
+   * Within a transaction it may be called again after each update that was applied, until one `bringsEntries`.
    */
   readonly check: (writer: Writer, update: Uint8Array) => Verdict
   /** Told after an `apply` verdict was applied, to take up its leases. */

@@ -242,6 +242,7 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
     close: async () => {
       closing = true
       for (const room of eachLoaded()) {
+        room.takeWaiting()
         room.expel(() => true, CLOSE.goingAway, 'The server is restarting.')
         await room.settled()
         forget(room)

@@ -1,9 +1,8 @@
 /**
- * One document with its sessions. Synchronous throughout: between a frame coming in and its effects on the document
- * nothing awaits. Only the commit is waited for, and nothing is shown to another peer, acknowledged or sent to a
- * joiner before it.
+ * One document with its sessions. What comes in waits in the inbox, is checked and applied, waits in the outbox until
+ * it is stored, and is then shown: nothing is shown to another peer, acknowledged or sent to a joiner before that.
  *
- * Owns the document, the sessions, presence and the outbox; knows neither sockets nor the store.
+ * Here stands the writing side; the reading side is `readers.ts`. Knows neither sockets nor the store.
  */
 import * as Y from 'yjs'
 import { conversationRoots, readOrder } from '../../shared/document/index.ts'
@@ -22,18 +21,21 @@ import type { Gate } from '../gate/gate.ts'
 import { type Facts, type Lease, SERVER } from '../storage/document-store.ts'
 import { type Accepted, factsOf, readAccepted } from './accepted.ts'
 import type { Commits } from './commits.ts'
-import { permissionDeniedFrame, presenceFrame, readPeerFrame, syncStep1Frame, updateFrame } from './frames.ts'
+import { permissionDeniedFrame, readPeerFrame, syncStep1Frame } from './frames.ts'
+import { Inbox, type InboxDeps, type Write } from './inbox.ts'
 import { createJoinReplies, type JoinReplies } from './join-replies.ts'
 import { createMember, type Member } from './member.ts'
 import { Outbox, type Outgoing } from './outbox.ts'
-import { Presence } from './presence.ts'
+import { Pace } from './pace.ts'
+import { Readers } from './readers.ts'
 import type { Connection, Session } from './rooms.ts'
-import { stateVectorBefore } from './state-vector.ts'
 
-export interface RoomDeps {
+export interface RoomDeps extends InboxDeps {
   readonly commits: Commits
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Milliseconds from some beginning, with fractions: what things cost. */
+  readonly monotonic: () => number
   /** Runs a task once, after a window of about a tenth of a second: presence, and readers that are behind. */
   readonly afterWindow: (task: () => void) => void
   /** What an update that is stored by now means outside the document. */
@@ -56,11 +58,6 @@ export interface RoomLog {
   }) => void
 }
 
-/** Over this many bytes waiting a reader is behind: it is sent nothing more until fewer than `RESUME_BYTES` wait. */
-const BEHIND_BYTES = 1024 * 1024
-const RESUME_BYTES = 128 * 1024
-/** Over this many it is sent away, to come back and be given one difference. */
-const MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 /** How often a peer that lacks something is asked for it before it is sent away. */
 const MAX_RESYNCS = 4
 
@@ -82,17 +79,18 @@ export class Room {
   readonly #deps: RoomDeps
   readonly #gate: Gate
   readonly #onFailed: () => void
-  readonly #members = new Set<Member>()
-  readonly #presence = new Presence<Member>()
-  readonly #ordered: Set<MessageId>
-  #presenceScheduled = false
-  #serverLease: Lease | undefined
+  readonly #readers: Readers
+  readonly #pace: Pace
+  readonly #inbox: Inbox<Member>
   readonly #outbox: Outbox<Member>
   readonly #joinReplies: JoinReplies
-  /** Filled by the document's own events while one frame is applied: first `afterTransaction`, then `update`. */
+  readonly #ordered: Set<MessageId>
+  #serverLease: Lease | undefined
+  /** Filled by the document's own events in a transaction: first `afterTransaction`, then `update`. */
   #accepted: Accepted[] = []
   #facts: Facts = {}
-  #writing: { readonly from: Member | undefined; readonly leases: readonly Lease[] } | undefined
+  /** The transaction under way: whose it is, and which client ids it brings. */
+  #writing: { readonly from: Member | undefined; readonly leases: Lease[] } | undefined
   #dead = false
 
   constructor(
@@ -119,6 +117,14 @@ export class Room {
     this.#ordered =
       address.kind === 'conversation' ? new Set(readOrder(conversationRoots(this.doc)).keys()) : new Set()
     this.#joinReplies = createJoinReplies(this.doc)
+    this.#readers = new Readers({
+      doc: this.doc,
+      outbox: this.#outbox,
+      afterWindow: deps.afterWindow,
+      dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
+    })
+    this.#pace = new Pace(deps.monotonic)
+    this.#inbox = new Inbox(deps, this.#pace, () => this.takeWaiting())
     this.doc.on('update', this.#onUpdate)
     if (address.kind === 'conversation') this.doc.on('afterTransaction', this.#onTransaction)
   }
@@ -131,15 +137,21 @@ export class Room {
     speaksBanyan: boolean,
   ): Session {
     const member = createMember(principal, level, connection, speaksBanyan)
-    this.#members.add(member)
+    this.#readers.add(member)
     if (speaksBanyan) connection.send(encodeServerMessage({ type: 'level', level, epoch: this.epoch }))
     this.#outbox.whenStored(() => {
-      if (!this.#members.has(member)) return
+      if (!this.#readers.has(member)) return
       connection.send(syncStep1Frame(Y.encodeStateVector(this.doc)))
-      const roster = this.#presence.roster()
-      if (roster.length > 0) connection.send(presenceFrame(roster))
+      if (this.#readers.hasRoster) this.#readers.sendRoster(member)
     })
-    return { receive: (frame) => this.#receive(member, frame), leave: () => this.#leave(member) }
+    return {
+      receive: (frame) => this.#receive(member, frame),
+      leave: () => {
+        // What it sent before it went counts.
+        this.takeWaiting()
+        this.#readers.remove(member)
+      },
+    }
   }
 
   /** The server writes, as itself. `stored` is told when it is durable. */
@@ -147,19 +159,19 @@ export class Room {
     write: (doc: Y.Doc) => void,
     stored?: { resolve: () => void; reject: (error: unknown) => void },
   ): void {
-    this.#apply(undefined, [], () => this.doc.transact(() => write(this.doc), SERVER))
+    this.#change(undefined, () => this.doc.transact(() => write(this.doc), SERVER))
     if (stored !== undefined) this.#outbox.whenStored(stored.resolve, stored.reject)
   }
 
   /** Sends away those members that `whom` picks; not a byte goes to them after this. */
   expel(whom: (principal: Principal) => boolean, code: CloseCode, reason: string): void {
-    for (const member of [...this.#members]) {
+    for (const member of this.#readers.all()) {
       if (whom(member.principal)) this.#dismiss(member, code, reason)
     }
   }
 
   get isEmpty(): boolean {
-    return this.#members.size === 0
+    return this.#readers.isEmpty
   }
 
   /** Whether everything is stored and nobody is here. */
@@ -173,24 +185,24 @@ export class Room {
   }
 
   #receive(member: Member, bytes: Uint8Array): void {
-    if (!this.#members.has(member)) return
+    if (!this.#readers.has(member)) return
     const frame = readPeerFrame(bytes)
     switch (frame.kind) {
       case 'state-vector':
         this.#answerStateVector(member, frame.payload)
         return
       case 'write':
-        this.#takeWrite(member, frame.payload, frame.answersStateVector)
+        this.#inbox.push({
+          author: member,
+          update: frame.payload,
+          answersStateVector: frame.answersStateVector,
+        })
         return
       case 'presence':
-        for (const row of frame.rows) this.#presence.set(member, member.user, row)
-        this.#schedulePresence()
+        this.#readers.setPresence(member, frame.rows)
         return
       case 'query-presence':
-        // Whoever does not read what it asked for is not told again meanwhile.
-        if (member.reading.kind === 'behind') return
-        member.connection.send(presenceFrame(this.#presence.roster()))
-        this.#checkBuffer(member)
+        this.#readers.sendRoster(member)
         return
       case 'unreadable':
         this.#deps.log.refused({
@@ -206,9 +218,11 @@ export class Room {
   }
 
   #answerStateVector(member: Member, stateVector: Uint8Array): void {
+    // What it sent before it asked is part of the answer.
+    this.takeWaiting()
     // Asked many times while a commit runs, it is answered once.
     this.#outbox.lastWhenStored(member.connection, () => {
-      if (!this.#members.has(member)) return
+      if (!this.#readers.has(member)) return
       let reply: Uint8Array
       try {
         reply = this.#joinReplies.answer(stateVector)
@@ -218,36 +232,79 @@ export class Room {
         return
       }
       member.connection.send(reply)
-      this.#checkBuffer(member)
+      this.#readers.checkBuffer(member)
     })
   }
 
-  #takeWrite(member: Member, update: Uint8Array, answersStateVector: boolean): void {
+  /** Checks and applies everything that came in. */
+  takeWaiting(): void {
+    // Whoever is told something while this runs may come back at once.
+    if (this.#writing !== undefined) return
+    for (let write = this.#inbox.next(); write !== undefined; write = this.#inbox.next()) {
+      if (this.#dead) return
+      this.#takeWrites(write)
+    }
+  }
+
+  /**
+   * What one peer wrote in a row, as one transaction. It ends where a frame brought entries, which the gate knows of
+   * only after a transaction.
+   */
+  #takeWrites(first: Write<Member>): void {
+    const member = first.author
+    let count: number | undefined
+    this.#change(member, () =>
+      Y.transact(
+        this.doc,
+        () => {
+          let write: Write<Member> | undefined = first
+          while (write !== undefined) {
+            const taken = this.#takeWrite(member, write)
+            if (taken === 'refused') return
+            if (taken !== 'waits') count = member.received
+            if (taken === 'brought entries') return
+            write = this.#inbox.next(member)
+          }
+        },
+        member,
+        false,
+      ),
+    )
+    // It waits for what the transaction brought.
+    if (count !== undefined && !this.#dead) this.#acknowledge(member, count)
+  }
+
+  #takeWrite(
+    member: Member,
+    { update, answersStateVector }: Write<Member>,
+  ): 'taken' | 'brought entries' | 'waits' | 'refused' {
+    if (!this.#readers.has(member)) return 'refused'
     member.received++
     if (member.writing.kind === 'refused') {
       // Whatever builds on a refused update is refused with it.
       if (!member.speaksBanyan && !answersStateVector) {
         this.#dismiss(member, CLOSE.forbidden, REJECT_CODES[member.writing.code])
       }
-      return
+      return 'refused'
     }
     const verdict = this.#gate.check(member.writer, update)
     switch (verdict.kind) {
       case 'reject':
         if (verdict.code === 'missing-deps') this.#askAgain(member)
         else this.#refuse(member, verdict.code, verdict.detail, update.length)
-        return
+        return 'refused'
       case 'noop':
-        if (member.writing.kind === 'resyncing' && !answersStateVector) return
+        if (member.writing.kind === 'resyncing' && !answersStateVector) return 'waits'
         break
       case 'apply':
-        if (!this.#apply(member, verdict.leases, () => Y.applyUpdate(this.doc, verdict.update, member)))
-          return
+        Y.applyUpdate(this.doc, verdict.update, member)
+        this.#writing?.leases.push(...verdict.leases)
         this.#gate.accept(verdict.leases)
         break
     }
     if (answersStateVector) member.writing = { kind: 'open' }
-    if (member.writing.kind === 'open') this.#acknowledge(member)
+    if (member.writing.kind !== 'open') return 'waits'
+    return verdict.kind === 'apply' && verdict.bringsEntries ? 'brought entries' : 'taken'
   }
 
   #refuse(member: Member, code: RejectCode, detail: string, bytes: number): void {
@@ -270,34 +327,32 @@ export class Room {
     member.writing = { kind: 'resyncing', times }
   }
 
-  #acknowledge(member: Member): void {
+  #acknowledge(member: Member, count: number): void {
     if (!member.speaksBanyan) return
-    const count = member.received
     this.#outbox.lastWhenStored(member, () => {
-      if (this.#members.has(member)) {
+      if (this.#readers.has(member)) {
         member.connection.send(encodeServerMessage({ type: 'acknowledged', count }))
       }
     })
   }
 
   /** Runs a change of the document whose events fill the outbox, then puts the messages it brought in order. */
-  #apply(from: Member | undefined, leases: readonly Lease[], change: () => void): boolean {
-    this.#writing = { from, leases }
+  #change(from: Member | undefined, change: () => void): void {
+    this.#writing = { from, leases: [] }
     try {
       change()
     } catch (error) {
       this.#fail('apply an update', error)
-      return false
+      return
     } finally {
       this.#writing = undefined
     }
     const { store } = this.doc
     if (store.pendingStructs !== null || store.pendingDs !== null) {
       this.#fail('apply an update', new Error('An update that was checked left something pending.'))
-      return false
+      return
     }
     this.#putInOrder()
-    return true
   }
 
   readonly #onUpdate = (update: Uint8Array): void => {
@@ -334,81 +389,17 @@ export class Room {
   }
 
   #onStored(updates: readonly Outgoing<Member>[]): void {
-    this.#broadcast(updates)
+    const begun = this.#deps.monotonic()
+    this.#readers.show(updates)
+    this.#pace.cost(this.#deps.monotonic() - begun)
     for (const { append } of updates) {
       if (Object.keys(append.facts).length > 0) this.#deps.onFacts(this.address, append.facts)
     }
   }
 
-  /** One frame for the whole batch, encoded once. Whoever wrote all of it alone does not get it back. */
-  #broadcast(updates: readonly Outgoing<Member>[]): void {
-    const [first] = updates
-    if (first === undefined) return
-    const author = updates.every((update) => update.author === first.author) ? first.author : undefined
-    const readers = [...this.#members].filter((member) => member !== author)
-    if (readers.length === 0) return
-    const merged =
-      updates.length === 1 ? first.append.update : Y.mergeUpdates(updates.map(({ append }) => append.update))
-    const frame = updateFrame(merged)
-    for (const reader of readers) {
-      if (reader.reading.kind === 'behind') continue
-      reader.connection.send(frame)
-      this.#checkBuffer(reader)
-    }
-  }
-
-  #checkBuffer(member: Member): void {
-    const waiting = member.connection.bufferedBytes()
-    if (waiting > MAX_BUFFERED_BYTES) {
-      this.#dismiss(member, CLOSE.tryLater, 'This connection is too slow to keep up; please join again.')
-    } else if (waiting > BEHIND_BYTES && member.reading.kind === 'current') {
-      // What it was sent so far is all that is stored; what is not stored yet it has not seen.
-      member.reading = { kind: 'behind', stateVector: stateVectorBefore(this.doc, this.#outbox.pending()) }
-      this.#catchUp(member)
-    }
-  }
-
-  /** Looks once a window whether a slow reader has room again, and then sends what it missed as one difference. */
-  #catchUp(member: Member): void {
-    this.#deps.afterWindow(() => {
-      if (!this.#members.has(member)) return
-      if (member.connection.bufferedBytes() > RESUME_BYTES) return this.#catchUp(member)
-      this.#outbox.whenStored(() => {
-        const { reading } = member
-        if (reading.kind === 'current' || !this.#members.has(member)) return
-        member.reading = { kind: 'current' }
-        member.connection.send(updateFrame(Y.encodeStateAsUpdate(this.doc, reading.stateVector)))
-        member.connection.send(presenceFrame(this.#presence.roster()))
-      })
-    })
-  }
-
-  #schedulePresence(): void {
-    if (this.#presenceScheduled || !this.#presence.hasChanges) return
-    this.#presenceScheduled = true
-    this.#deps.afterWindow(() => {
-      this.#presenceScheduled = false
-      const rows = this.#presence.takeChanges()
-      if (rows.length === 0) return
-      // To its sender too: the stock client closes after 30 s without a message, and this is its heartbeat.
-      const frame = presenceFrame(rows)
-      for (const member of this.#members) {
-        if (member.reading.kind === 'behind') continue
-        member.connection.send(frame)
-        this.#checkBuffer(member)
-      }
-    })
-  }
-
   #dismiss(member: Member, code: CloseCode, reason: string): void {
-    this.#leave(member)
+    this.#readers.remove(member)
     member.connection.close(code, reason)
-  }
-
-  #leave(member: Member): void {
-    if (!this.#members.delete(member)) return
-    this.#presence.leave(member)
-    this.#schedulePresence()
   }
 
   /** What is in memory is not what is stored: everybody goes, and comes back to what the store has. */

@@ -28,6 +28,7 @@ export const person = (name: string): Principal => ({
   organizationId: 'acme' as OrganizationId,
   role: 'member',
   sessionId: `session-of-${name}`,
+  expiresAt: Number.POSITIVE_INFINITY,
 })
 
 export const agent = (name: string): Principal => ({ kind: 'agent', id: name as PrincipalId, name })
@@ -99,6 +100,10 @@ export class RoomWorld {
       },
       randomClientId: () => this.#nextClientId++,
       now: () => this.now++,
+      // Nothing costs anything here: no room ever keeps anybody waiting.
+      monotonic: () => 0,
+      afterTurn: (task) => tasks.push(task),
+      after: (_, task) => this.#windows.push(task),
       afterWindow: (task) => this.#windows.push(task),
       afterIdle: (task) => this.#idle.push(task),
       onFacts: (address, facts) => this.facts.push({ address, facts }),

@@ -1,0 +1,142 @@
+/**
+ * The reading side of a room: everybody who is in it, what they are shown and when. Every frame is encoded once,
+ * however many it goes to. Whoever reads too slowly is behind: it is sent nothing until there is room, and then one
+ * difference.
+ */
+import * as Y from 'yjs'
+import { CLOSE, type CloseCode } from '../../shared/wire.ts'
+import { type PresenceRow, presenceFrame, updateFrame } from './frames.ts'
+import type { Member } from './member.ts'
+import type { Outbox, Outgoing } from './outbox.ts'
+import { Presence } from './presence.ts'
+import { stateVectorBefore } from './state-vector.ts'
+
+/** Over this many bytes waiting a reader is behind: it is sent nothing more until fewer than `RESUME_BYTES` wait. */
+const BEHIND_BYTES = 1024 * 1024
+const RESUME_BYTES = 128 * 1024
+/** Over this many it is sent away, to come back and be given one difference. */
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024
+
+export interface ReadersDeps {
+  readonly doc: Y.Doc
+  readonly outbox: Pick<Outbox<Member>, 'pending' | 'whenStored'>
+  /** Runs a task once, after a window of about a tenth of a second: presence, and readers that are behind. */
+  readonly afterWindow: (task: () => void) => void
+  readonly dismiss: (member: Member, code: CloseCode, reason: string) => void
+}
+
+export class Readers {
+  readonly #deps: ReadersDeps
+  readonly #members = new Set<Member>()
+  readonly #presence = new Presence<Member>()
+  #presenceScheduled = false
+  /** Who was here when presence was last told; whoever changed since is told to all at the end of the window. */
+  #roster: Uint8Array | undefined
+
+  constructor(deps: ReadersDeps) {
+    this.#deps = deps
+  }
+
+  add(member: Member): void {
+    this.#members.add(member)
+  }
+
+  has(member: Member): boolean {
+    return this.#members.has(member)
+  }
+
+  /** False where it was not here any more. */
+  remove(member: Member): boolean {
+    if (!this.#members.delete(member)) return false
+    this.#presence.leave(member)
+    this.#schedulePresence()
+    return true
+  }
+
+  /** Everybody who is here now; who comes or goes meanwhile changes nothing in it. */
+  all(): readonly Member[] {
+    return [...this.#members]
+  }
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0
+  }
+
+  /** One frame for the whole batch. Whoever wrote all of it alone does not get it back. */
+  show(updates: readonly Outgoing<Member>[]): void {
+    const [first] = updates
+    if (first === undefined) return
+    const author = updates.every((update) => update.author === first.author) ? first.author : undefined
+    if (this.#members.size === (author !== undefined && this.#members.has(author) ? 1 : 0)) return
+    const merged =
+      updates.length === 1 ? first.append.update : Y.mergeUpdates(updates.map(({ append }) => append.update))
+    this.#toEach(updateFrame(merged), author)
+  }
+
+  setPresence(member: Member, rows: readonly PresenceRow[]): void {
+    for (const row of rows) this.#presence.set(member, member.user, row)
+    this.#schedulePresence()
+  }
+
+  /** Tells a member who is here. Whoever does not read what it asked for is not told again meanwhile. */
+  sendRoster(member: Member): void {
+    if (member.reading.kind === 'behind') return
+    this.#roster ??= presenceFrame(this.#presence.roster())
+    member.connection.send(this.#roster)
+    this.checkBuffer(member)
+  }
+
+  get hasRoster(): boolean {
+    return this.#presence.roster().length > 0
+  }
+
+  /** Call after sending: marks a slow reader behind, and sends a hopeless one away. */
+  checkBuffer(member: Member): void {
+    const waiting = member.connection.bufferedBytes()
+    if (waiting > MAX_BUFFERED_BYTES) {
+      const reason = 'This connection is too slow to keep up; please join again.'
+      this.#deps.dismiss(member, CLOSE.tryLater, reason)
+    } else if (waiting > BEHIND_BYTES && member.reading.kind === 'current') {
+      const { doc, outbox } = this.#deps
+      // What it was sent so far is all that is stored; what is not stored yet it has not seen.
+      member.reading = { kind: 'behind', stateVector: stateVectorBefore(doc, outbox.pending()) }
+      this.#catchUp(member)
+    }
+  }
+
+  #toEach(frame: Uint8Array, except?: Member): void {
+    for (const member of this.#members) {
+      if (member === except || member.reading.kind === 'behind') continue
+      member.connection.send(frame)
+      this.checkBuffer(member)
+    }
+  }
+
+  /** Looks once a window whether a slow reader has room again, and then sends what it missed as one difference. */
+  #catchUp(member: Member): void {
+    const { doc, outbox } = this.#deps
+    this.#deps.afterWindow(() => {
+      if (!this.#members.has(member)) return
+      if (member.connection.bufferedBytes() > RESUME_BYTES) return this.#catchUp(member)
+      outbox.whenStored(() => {
+        const { reading } = member
+        if (reading.kind === 'current' || !this.#members.has(member)) return
+        member.reading = { kind: 'current' }
+        member.connection.send(updateFrame(Y.encodeStateAsUpdate(doc, reading.stateVector)))
+        member.connection.send(presenceFrame(this.#presence.roster()))
+      })
+    })
+  }
+
+  #schedulePresence(): void {
+    if (this.#presenceScheduled || !this.#presence.hasChanges) return
+    this.#presenceScheduled = true
+    this.#deps.afterWindow(() => {
+      this.#presenceScheduled = false
+      this.#roster = undefined
+      const rows = this.#presence.takeChanges()
+      // To its sender too: the stock client closes after 30 s without a message, and this is its heartbeat.
+      if (rows.length > 0) this.#toEach(presenceFrame(rows))
+    })
+  }
+}
