@@ -12,7 +12,16 @@ import {
 } from './ids.ts'
 
 const id = <Id extends string>() => z.string().regex(ID_PATTERN) as unknown as z.ZodType<Id>
-const name = z.string().trim().min(1, 'Please enter a name.').max(100, 'Please use at most 100 characters.')
+/** Breaks of lines and of direction, which would write into what stands beside a name. */
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
+const name = z
+  .string()
+  .trim()
+  .min(1, 'Please enter a name.')
+  .max(100, 'Please use at most 100 characters.')
+  .refine((text) => !BREAKS.test(text), 'Please leave out line breaks and control characters.')
+  .refine((text) => VISIBLE.test(text), 'Please enter a name that can be seen.')
 const milliseconds = z.number()
 
 export const apiErrorSchema = z.object({

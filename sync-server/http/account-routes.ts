@@ -49,6 +49,10 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
   const signInsByAddressAndAccount = limit(10, 5 * MINUTE)
   // Also where guesses come from many addresses.
   const signInsByAccount = limit(100, 60 * MINUTE)
+  const takeGuess = (address: string, account: string): void => {
+    signInsByAddressAndAccount.take(`${address} ${account}`)
+    signInsByAccount.take(account)
+  }
   const newAccounts = limit(60, 10 * MINUTE)
   const lookUps = limit(60, MINUTE)
   const passwordChanges = limit(10, 10 * MINUTE)
@@ -75,6 +79,8 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
   routes.post('/accounts', async (c) => {
     newAccounts.take(deps.remoteAddress(c))
     const account = await readBody(c, newAccountSchema)
+    // Coming back with an old password is a way of guessing it, too.
+    if (account.invitation !== undefined) takeGuess(deps.remoteAddress(c), account.email.toLowerCase())
     const id = valueOf(await deps.createAccount(account))
     setCookies(c, (await accounts.signIn(account, c.req.raw.headers)) ?? [])
     const member = await store.member(id)
@@ -99,8 +105,7 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
     signInsByAddress.take(address)
     const { email, password } = await readBody(c, signInSchema)
     const account = email.trim().toLowerCase()
-    signInsByAddressAndAccount.take(`${address} ${account}`)
-    signInsByAccount.take(account)
+    takeGuess(address, account)
     const cookies = await accounts.signIn({ email: account, password }, c.req.raw.headers)
     if (cookies === undefined) {
       throw new HttpRefusal(401, 'wrong-password', 'This e-mail address and password do not belong together.')

@@ -153,6 +153,34 @@ describe('accounts', () => {
     }
   })
 
+  it('[SEC-6] coming back by invitation is no way round the limit on guesses', async () => {
+    const ana = await world.found('Ana')
+    const ben = await world.join(ana, 'Ben')
+    await ana.read('DELETE', `/api/members/${ben.id}`)
+    const { secret } = await ana.read('POST', '/api/invitations', { role: 'member' })
+    const guess = async () => {
+      const account = { name: 'Ben', email: 'ben@example.org', password: 'not the old one' }
+      return (await world.request('POST', '/api/accounts', { body: { ...account, invitation: secret } }))
+        .status
+    }
+    // One of ten went for joining.
+    for (let i = 0; i < 9; i++) expect(await guess()).toBe(409)
+    expect(await guess()).toBe(429)
+    expect((await signIn('ben@example.org', PASSWORD)).status).toBe(429)
+  })
+
+  it('[SEC-7] a name of several lines, of the other direction, or of nothing is refused', async () => {
+    const ana = await world.found('Ana')
+    for (const name of ['Ana\nBen', 'Ana\u202Eneb', 'A\u0000', 'A\u2066B', 'A\u2028B', '\u200B\u200B']) {
+      expect((await errorOf(await ana.call('POST', '/api/auth/update-user', { name }))).field).toBe('name')
+      expect((await ana.call('POST', '/api/bots', { name })).status).toBe(422)
+      expect((await ana.call('POST', '/api/groups', { name })).status).toBe(422)
+    }
+    for (const name of ['שרה', 'राम', '👩‍🌾', "O'Neil-Łoś", '小明']) {
+      expect((await ana.call('POST', '/api/auth/update-user', { name })).status).toBe(200)
+    }
+  })
+
   it('[HTTP-3] a wrong password and an unknown address are told apart by nobody', async () => {
     await world.found('Ana')
     const [wrong, unknown] = [

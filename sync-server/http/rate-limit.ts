@@ -22,11 +22,10 @@ export const createRateLimit = (options: {
 
   const forget = (time: number): void => {
     for (const [key, bucket] of buckets) if (tokensAt(bucket, time) >= limit) buckets.delete(key)
-    // All of them in use: the oldest go first.
-    for (const key of buckets.keys()) {
-      if (buckets.size < MAX_BUCKETS) break
-      buckets.delete(key)
-    }
+    if (buckets.size < MAX_BUCKETS) return
+    // All of them in use: those go that have taken least, since whoever guesses could else be forgotten by a flood.
+    const fullest = [...buckets].sort(([, a], [, b]) => tokensAt(b, time) - tokensAt(a, time))
+    for (const [key] of fullest.slice(0, MAX_BUCKETS / 2)) buckets.delete(key)
   }
 
   return {
