@@ -1,11 +1,14 @@
 /** Structured logs to standard error: who, where, how much; never any content, never a secret. */
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import type { WorkerLog } from './agent/worker.ts'
 import type { Config } from './config.ts'
+import { plainError } from './plain-error.ts'
 import type { RoomLog } from './rooms/room.ts'
 
-export const createLog = (level: Config['logLevel']): Logger =>
-  pino({ level, base: null }, pino.destination(2))
+export const createLog = (
+  level: Config['logLevel'],
+  to: DestinationStream = pino.destination(2),
+): Logger => pino({ level, base: null, serializers: { err: (error: unknown) => plainError(error) } }, to)
 
 export const roomLogOf = (log: Logger): RoomLog => ({
   refused: (entry) => log.info(entry, 'An update was refused.'),
