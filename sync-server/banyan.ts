@@ -22,7 +22,7 @@ import { createModels } from './agent/models/create-models.ts'
 import { createWorker, type Worker } from './agent/worker.ts'
 import { createCommands } from './commands/commands.ts'
 import { createAccountCommand } from './commands/create-account.ts'
-import type { Config } from './config.ts'
+import { type Config, SOCKET_LIMITS } from './config.ts'
 import { fillWithDemo } from './demo/fill-with-demo.ts'
 import { createActivityWindow } from './directory/activity-window.ts'
 import { createDirectories, type Directories } from './directory/directories.ts'
@@ -43,7 +43,6 @@ import { createSqliteDocumentStore } from './storage/sqlite/document-store.ts'
 import { createSqliteNames } from './storage/sqlite/names.ts'
 import { createSqliteRunQueue } from './storage/sqlite/run-queue.ts'
 import { createWriteProbe } from './storage/sqlite/write-probe.ts'
-import { SOCKET_LIMITS } from './transport/socket-limits.ts'
 import { attachWebSockets } from './transport/websocket.ts'
 
 export interface Banyan {
@@ -78,7 +77,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   const afterLogWindow = (task: () => void): void => void setTimeout(task, LOG_WINDOW_MILLISECONDS).unref()
   const metrics = createMetrics({
     sources: {
-      rooms: () => rooms.figures(),
+      rooms: () => ({}),
       sockets: () => sockets.figures(),
       runs: () => runQueue.figures(),
       isStoreHealthy: () => health.isHealthy(),
@@ -153,7 +152,6 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     afterWindow: (task) => void setTimeout(task, WINDOW_MILLISECONDS),
     afterIdle: (task) => void setTimeout(task, IDLE_MILLISECONDS).unref(),
     onFacts,
-    meter: metrics.rooms,
     log: roomLogOf(log, afterLogWindow),
   })
   const directories: Directories = createDirectories({ store: access, rooms })

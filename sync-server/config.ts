@@ -1,6 +1,24 @@
 /** What can be configured, by environment alone. Everything has a default; nothing needs to be set. */
 import { join } from 'node:path'
 
+/** How many WebSockets there may be. Whoever meets a limit is told to come again. */
+export interface SocketLimits {
+  readonly everybody: number
+  /** A tab has two, and one for each conversation that it keeps up to date. */
+  readonly person: number
+  /** Bots, and agents elsewhere: one for each conversation and answer. */
+  readonly program: number
+  /** Not known yet, or being sent away. A whole office that comes back after a restart stands behind one address. */
+  readonly waitingFromAddress: number
+}
+
+export const SOCKET_LIMITS: SocketLimits = {
+  everybody: 10_000,
+  person: 200,
+  program: 2_000,
+  waitingFromAddress: 1_000,
+}
+
 export interface Config {
   readonly host: string
   /** 0: any free port. */
@@ -17,6 +35,14 @@ export interface Config {
   readonly demo: boolean
   /** Whether this process answers runs itself. */
   readonly agent: boolean
+  /** Whoever has it may read `/metrics` from anywhere; without one only this machine may. */
+  readonly metricsToken?: string | undefined
+  /** How much documents in memory may take before those that nobody uses are forgotten, in megabytes. */
+  readonly documentMemoryMb?: number
+  /** How many sockets there may be; what is left out is as in `SOCKET_LIMITS`. */
+  readonly socketLimits?: Partial<SocketLimits>
+  /** On SIGTERM: how long it goes on serving after it has said that it is not ready any more, in seconds. */
+  readonly drainSeconds?: number
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** The environment, for model providers' keys and addresses. */
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -41,7 +67,26 @@ export const configFromEnvironment = (
     allowedHosts: (environment.ALLOWED_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
     demo: argv.includes('--demo') || environment.DEMO === '1',
     agent: environment.AGENT !== 'off',
+    metricsToken: environment.METRICS_TOKEN || undefined,
+    ...numberFrom(environment, 'DOCUMENT_MEMORY_MB', (documentMemoryMb) => ({ documentMemoryMb })),
+    socketLimits: {
+      ...numberFrom(environment, 'MAX_SOCKETS', (everybody) => ({ everybody })),
+      ...numberFrom(environment, 'MAX_SOCKETS_PER_PERSON', (person) => ({ person })),
+    },
+    ...numberFrom(environment, 'DRAIN_SECONDS', (drainSeconds) => ({ drainSeconds })),
     logLevel: LOG_LEVELS.find((level) => level === environment.LOG_LEVEL) ?? 'warn',
     environment,
   }
+}
+
+/** A whole number from 0 on, where there is one. */
+const numberFrom = <Part>(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  part: (value: number) => Part,
+): Part | undefined => {
+  const text = environment[name]?.trim()
+  if (text === undefined || text === '') return undefined
+  if (!/^\d+$/.test(text)) throw new Error(`${name} must be a whole number.`)
+  return part(Number(text))
 }

@@ -1,12 +1,10 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { BANYAN_AGENT } from '../shared/ids.ts'
 import { systemClock } from '../sync-server/agent/clock.ts'
 import { createInProcessJoin } from '../sync-server/agent/in-process-peer.ts'
 import { createWebSocketJoin } from '../sync-server/agent/websocket-peer.ts'
-import { attachWebSockets } from '../sync-server/transport/websocket.ts'
 import { type PeerSubject, peerContract } from './contracts/peer.ts'
 import { agent, RoomWorld } from './helpers/room-world.ts'
+import { startSockets } from './helpers/sockets.ts'
 
 const AGENT = agent(BANYAN_AGENT)
 
@@ -42,22 +40,15 @@ peerContract('in process', async (): Promise<PeerSubject> => {
 
 peerContract('WebSocket', async (): Promise<PeerSubject> => {
   const { world, stop } = runningWorld()
-  const server = createServer()
-  const transport = attachWebSockets({
-    server,
+  const sockets = await startSockets({
     rooms: world.rooms,
     authenticate: async (headers) => (headers.get('authorization') === 'Bearer secret' ? AGENT : undefined),
-    isOwnOrigin: () => false,
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
   return {
-    join: createWebSocketJoin({ url: `http://127.0.0.1:${port}`, token: () => 'secret' }),
+    join: createWebSocketJoin({ url: sockets.url, token: () => 'secret' }),
     world,
     close: async () => {
-      transport.close()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await sockets.close()
       await stop()
     },
   }

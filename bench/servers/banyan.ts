@@ -26,6 +26,8 @@ const { url } = await createBanyan({
   publicUrl: undefined,
   demo: false,
   agent: false,
+  // One person plays all viewers.
+  socketLimits: { person: 100_000, waitingFromAddress: 100_000 },
   logLevel: 'error',
   environment: {},
 })

@@ -9,8 +9,13 @@ import { organization } from 'better-auth/plugins/organization'
 import type { PrincipalId } from '../../shared/ids.ts'
 
 export interface Accounts {
-  /** Reads the session cookie. `setCookie` prolongs it, where that is due. */
-  readonly session: (headers: Headers) => Promise<AccountSession | undefined>
+  /**
+   * Reads the session cookie. A session in use is prolonged once a day, and `setCookie` its cookie: only for whoever
+   * hands that on, since a session that outlives its cookie helps nobody.
+   */
+  readonly session: (headers: Headers, use?: 'prolong' | 'as-it-is') => Promise<AccountSession | undefined>
+  /** Until when a session holds, milliseconds since 1970; `undefined` where it has ended. */
+  readonly sessionExpiry: (sessionId: string) => Promise<number | undefined>
   /** Returns the cookies to set; `undefined` where e-mail and password do not belong together. */
   readonly signIn: (
     account: { readonly email: string; readonly password: string },
@@ -30,6 +35,8 @@ export interface Accounts {
 export interface AccountSession {
   readonly sessionId: string
   readonly userId: PrincipalId
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
   readonly setCookie: readonly string[]
 }
 
@@ -74,15 +81,29 @@ export const createAccounts = async (deps: {
   const auth = betterAuth(options)
 
   return {
-    session: async (headers) => {
+    session: async (headers, use = 'prolong') => {
       if (!headers.has('cookie')) return undefined
-      const { response, headers: answered } = await auth.api.getSession({ headers, returnHeaders: true })
+      const { response, headers: answered } = await auth.api.getSession({
+        headers,
+        query: { disableRefresh: use === 'as-it-is' },
+        returnHeaders: true,
+      })
       if (response === null) return undefined
       return {
         sessionId: response.session.id,
         userId: response.user.id as PrincipalId,
+        expiresAt: response.session.expiresAt.getTime(),
         setCookie: answered.getSetCookie(),
       }
+    },
+
+    sessionExpiry: async (sessionId) => {
+      const { adapter } = await auth.$context
+      const session = await adapter.findOne<{ expiresAt: Date | string }>({
+        model: 'session',
+        where: [{ field: 'id', value: sessionId }],
+      })
+      return session === null ? undefined : new Date(session.expiresAt).getTime()
     },
 
     signIn: async ({ email, password }, headers) => {

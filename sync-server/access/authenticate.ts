@@ -33,7 +33,7 @@ export const createAuthenticate = (deps: {
       const token = bearerToken(headers)
       return token === undefined ? undefined : byToken(token)
     }
-    const session = await accounts.session(headers)
+    const session = await accounts.session(headers, 'as-it-is')
     if (session === undefined) return undefined
     const member = await store.member(session.userId)
     if (member === undefined) return undefined
@@ -44,6 +44,7 @@ export const createAuthenticate = (deps: {
       organizationId: member.organization.id,
       role: member.role,
       sessionId: session.sessionId,
+      expiresAt: session.expiresAt,
     }
   }
 }

@@ -9,6 +9,8 @@ export type Principal =
       readonly organizationId: OrganizationId
       readonly role: 'admin' | 'member'
       readonly sessionId: string
+      /** When the session ends unless it is prolonged; milliseconds since 1970. */
+      readonly expiresAt: number
     }
   | {
       readonly kind: 'bot'

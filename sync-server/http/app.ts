@@ -6,7 +6,8 @@
  *   directories                                  `directory/`: createDirectories
  *   rooms                                        only to end sessions at sign-out
  *   runQueue                                     for workers elsewhere; left out, there is no `/api/agent`
- *   listModels, isHealthy                        the composition root's
+ *   isHealthy, readiness, metrics, answered      for those who look after the server: health, readiness, metrics
+ *   listModels                                   the composition root's
  * State-changing requests need an `Origin` of our own, or a bearer token.
  */
 import { Hono } from 'hono'
@@ -25,13 +26,17 @@ import { createBodyLimit } from './body-limit.ts'
 import { createGuards } from './caller.ts'
 import { createClientFiles } from './client-files.ts'
 import { createConversationRoutes } from './conversation-routes.ts'
+import { type Answered, countAnswers } from './count-answers.ts'
+import { createOperatorRoutes, type OperatorRoutesDeps } from './operator-routes.ts'
 import { createOrganizationRoutes } from './organization-routes.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { remoteAddressOf } from './remote-address.ts'
 import { securityHeaders } from './security-headers.ts'
 import { refuseUnknownHosts } from './unknown-host.ts'
 
-export interface HttpDeps extends Omit<AccountRoutesDeps, 'guards' | 'remoteAddress' | 'store'> {
+export interface HttpDeps
+  extends Omit<AccountRoutesDeps, 'guards' | 'remoteAddress' | 'store'>,
+    OperatorRoutesDeps {
   readonly store: AccessStore
   readonly authenticate: Authenticate
   readonly isOwnHost: IsOwnHost
@@ -39,8 +44,8 @@ export interface HttpDeps extends Omit<AccountRoutesDeps, 'guards' | 'remoteAddr
   readonly commands: Commands
   readonly listModels: () => Promise<Models>
   readonly runQueue?: RunQueue | undefined
-  /** Rejects or says no where the store cannot take writes. */
-  readonly isHealthy: () => Promise<boolean>
+  /** Told of every answer. */
+  readonly answered: Answered
   readonly publicUrl: string | undefined
   /** Where the built client lies; `undefined` serves the API alone. */
   readonly clientDir: string | undefined
@@ -61,17 +66,11 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
     if (kind !== 'agent') requests.take(id)
   })
 
+  app.use(countAnswers(deps.answered))
   app.use(securityHeaders(publicUrl))
 
-  app.get('/healthz', async (c) => {
-    const isHealthy = await deps.isHealthy().catch((error: unknown) => {
-      onError(error, { method: 'GET', path: '/healthz' })
-      return false
-    })
-    return c.json({ status: isHealthy ? 'ok' : 'failing' }, isHealthy ? 200 : 503)
-  })
-
-  // Health is asked by whatever name a balancer has for this machine; nothing else is.
+  // Health and figures are asked by whatever name a balancer has for this machine; nothing else is.
+  app.route('/', createOperatorRoutes(deps))
   app.use(refuseUnknownHosts(deps.isOwnHost))
 
   app.use('/api/*', async (c, next) => {

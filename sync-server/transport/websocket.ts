@@ -1,164 +1,222 @@
 /**
  * Sockets at `/sync/<room>`: who is there, from which page, may they come in. From then on frames go to the room.
- * Before a peer is in, only a small bounded queue of its frames is kept.
+ * What one socket does is `peer-socket.ts`; here stands what concerns all of them: admission, numbers, the rounds that
+ * find the dead, the late and the signed out.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type RawData, type WebSocket, WebSocketServer } from 'ws'
-import {
-  CAPABILITY_PARAMETER,
-  CAPABILITY_VERSION,
-  CLOSE,
-  type CloseCode,
-  MAX_FRAME_BYTES,
-} from '../../shared/wire.ts'
+import { WebSocketServer } from 'ws'
+import type { PrincipalId } from '../../shared/ids.ts'
+import { CAPABILITY_PARAMETER, CAPABILITY_VERSION, CLOSE, MAX_FRAME_BYTES } from '../../shared/wire.ts'
 import type { Authenticate, Principal } from '../access/principal.ts'
-import type { Connection, Rooms, Session } from '../rooms/rooms.ts'
-import { createFrameOnce, type FrameOnce } from './frame-once.ts'
+import type { SocketLimits } from '../config.ts'
+import type { SocketLog } from '../log.ts'
+import type { SocketMeter } from '../metrics/socket-meter.ts'
+import type { Rooms } from '../rooms/rooms.ts'
+import { createFrameOnce } from './frame-once.ts'
+import { PeerSocket, type PeerSocketDeps } from './peer-socket.ts'
+import { mayHaveOneMore, Tally } from './socket-limits.ts'
 
 const PATH = '/sync/'
-/** What a peer may send before it is let in: its state vector, its presence and a little more. */
-const MAX_QUEUED_FRAMES = 16
-const MAX_QUEUED_BYTES = 64 * 1024
-const PING_MILLISECONDS = 30_000
+/** Rounds that ping everybody and see whose session is over. */
+const ROUND_MILLISECONDS = 30_000
+/** Whoever is not known by then, or has not gone by then, is cut off. Loading a document may take longer. */
+const MAX_WAITING_MILLISECONDS = 10_000
+const WAITING_ROUND_MILLISECONDS = 1_000
+/** How long a client that met a limit should wait before it comes again. */
+const RETRY_SECONDS = 5
 
 export interface WebSocketTransport {
+  readonly figures: () => {
+    readonly open: number
+    readonly waiting: number
+    readonly paused: number
+    readonly bufferedBytes: number
+  }
   readonly close: () => void
 }
 
-export const attachWebSockets = (deps: {
+export interface WebSocketDeps {
   readonly server: Server
-  readonly rooms: Rooms
+  readonly rooms: Pick<Rooms, 'join'>
   readonly authenticate: Authenticate
   /** Whether a page of this origin may use a person's cookie here. */
   readonly isOwnOrigin: (origin: string, host: string | undefined) => boolean
-}): WebSocketTransport => {
-  const sockets = new WebSocketServer({
+  /** Until when a login holds, in milliseconds since 1970, by what is stored now; `undefined` where it has ended. */
+  readonly sessionExpiry: (sessionId: string) => Promise<number | undefined>
+  /** Where a request comes from. */
+  readonly addressOf: (request: IncomingMessage) => string
+  readonly limits: SocketLimits
+  readonly clock: SocketClock
+  readonly meter: SocketMeter
+  readonly log: SocketLog
+}
+
+export interface SocketClock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly after: (milliseconds: number, task: () => void) => void
+  /** Runs a task again and again; returns how to stop that. */
+  readonly every: (milliseconds: number, task: () => void) => () => void
+}
+
+export const attachWebSockets = (deps: WebSocketDeps): WebSocketTransport => {
+  const { clock, limits, meter, log } = deps
+  const webSockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
+    // Ours is kept in `peers`.
+    clientTracking: false,
   })
-  const alive = new WeakSet<WebSocket>()
-  const frames = createFrameOnce()
+  const peers = new Set<PeerSocket>()
+  /** Those of whom it is not known whose they are, or who have not gone yet; the oldest first. */
+  const waiting = new Set<PeerSocket>()
+  const waitingByAddress = new Tally<string>()
+  const openByPrincipal = new Tally<PrincipalId>()
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Node leaves an upgraded socket without anybody who listens: a reset would end the process.
     socket.on('error', ignore)
+    const refuse = (status: keyof typeof REFUSALS): void => {
+      meter.upgradesRefused.set(status, (meter.upgradesRefused.get(status) ?? 0) + 1)
+      socket.end(REFUSALS[status])
+    }
     const url = targetOf(request)
-    if (url?.pathname.startsWith(PATH) !== true) return refuseUpgrade(socket, '404 Not Found')
+    if (url?.pathname.startsWith(PATH) !== true) return refuse(404)
     const { origin, authorization, host } = request.headers
     if (authorization === undefined && (origin === undefined || !deps.isOwnOrigin(origin, host))) {
-      return refuseUpgrade(socket, '403 Forbidden')
+      return refuse(403)
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      alive.add(webSocket)
-      webSocket.on('pong', () => alive.add(webSocket))
-      admit(webSocket, socket, request, url)
-    })
-  }
-
-  const admit = (webSocket: WebSocket, socket: Duplex, request: IncomingMessage, url: URL): void => {
-    const connection = connectionOf(webSocket, socket, frames)
-    let state:
-      | { kind: 'waiting'; frames: Uint8Array[]; bytes: number }
-      | { kind: 'in'; session: Session }
-      | { kind: 'gone' } = { kind: 'waiting', frames: [], bytes: 0 }
-    const end = (code: CloseCode, reason: string): void => {
-      state = { kind: 'gone' }
-      connection.close(code, reason)
-    }
-
-    webSocket.on('message', (data, isBinary) => {
-      if (!isBinary) return end(CLOSE.unsupported, 'Only binary messages are understood here.')
-      const frame = bytesOf(data)
-      switch (state.kind) {
-        case 'in':
-          state.session.receive(frame)
-          return
-        case 'waiting':
-          state.bytes += frame.length
-          state.frames.push(frame.slice())
-          if (state.frames.length > MAX_QUEUED_FRAMES || state.bytes > MAX_QUEUED_BYTES) {
-            end(CLOSE.tryLater, 'Please wait to be let in before sending.')
-          }
-          return
-        case 'gone':
-          return
-      }
-    })
-    webSocket.on('close', () => {
-      if (state.kind === 'in') state.session.leave()
-      state = { kind: 'gone' }
-    })
-    // ws reports what a peer did wrong (too large a frame, bad framing) and closes with the right code itself.
-    webSocket.on('error', () => {})
-
-    const enter = async (): Promise<void> => {
-      const principal = await authenticated(request)
-      if (state.kind === 'gone') return
-      if (principal === undefined) return end(CLOSE.signedOut, 'Please sign in.')
-      const joined = await deps.rooms.join({
-        room: decodedRoom(url.pathname),
-        principal,
-        connection,
-        speaksBanyan: url.searchParams.get(CAPABILITY_PARAMETER) === CAPABILITY_VERSION,
+    if (peers.size >= limits.everybody) return refuse(503)
+    const address = deps.addressOf(request)
+    if (waitingByAddress.of(address) >= limits.waitingFromAddress) return refuse(429)
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const peer = new PeerSocket(webSocket, socket, address, peerDeps)
+      peers.add(peer)
+      waiting.add(peer)
+      waitingByAddress.add(address)
+      enter(peer, request, url).catch((error: unknown) => {
+        log.failed('let somebody in', error)
+        peer.end(CLOSE.internal, 'Something went wrong here. Please try again.')
       })
-      const { kind } = state as { kind: 'waiting' | 'gone' }
-      if (!joined.joined) return end(joined.code, joined.reason)
-      if (kind === 'gone') return joined.session.leave()
-      const frames = state.kind === 'waiting' ? state.frames : []
-      state = { kind: 'in', session: joined.session }
-      for (const frame of frames) joined.session.receive(frame)
-    }
-    enter().catch(() => end(CLOSE.internal, 'Something went wrong here. Please try again.'))
+    })
   }
 
-  const authenticated = (request: IncomingMessage): Promise<Principal | undefined> => {
-    const headers = new Headers()
-    for (const name of ['cookie', 'authorization', 'user-agent'] as const) {
-      const value = request.headers[name]
-      if (value !== undefined) headers.set(name, value)
+  const enter = async (peer: PeerSocket, request: IncomingMessage, url: URL): Promise<void> => {
+    const principal = await deps.authenticate(headersOf(request))
+    if (peer.hasGone()) return
+    if (principal === undefined) return peer.end(CLOSE.signedOut, 'Please sign in.')
+    if (!mayHaveOneMore(principal, openByPrincipal, limits)) {
+      return peer.end(
+        CLOSE.tryLater,
+        'There are too many open connections of yours. Please close some pages.',
+      )
     }
-    return deps.authenticate(headers)
+    peer.principal = principal
+    peer.expiresAt = expiryOf(principal)
+    openByPrincipal.add(principal.id)
+    noLongerWaiting(peer)
+    const joined = await deps.rooms.join({
+      room: decodedRoom(url.pathname),
+      principal,
+      connection: peer,
+      speaksBanyan: url.searchParams.get(CAPABILITY_PARAMETER) === CAPABILITY_VERSION,
+    })
+    if (!joined.joined) return peer.end(joined.code, joined.reason)
+    if (peer.hasGone()) return joined.session.leave()
+    // The house's own agents are under the house's own control.
+    peer.letIn(joined.session, principal.kind === 'agent')
   }
 
-  const ping = setInterval(() => {
-    for (const webSocket of sockets.clients) {
-      if (!alive.delete(webSocket)) webSocket.terminate()
-      else webSocket.ping()
-    }
-  }, PING_MILLISECONDS)
-  ping.unref()
+  const noLongerWaiting = (peer: PeerSocket): void => {
+    if (waiting.delete(peer)) waitingByAddress.remove(peer.address)
+  }
+
+  const peerDeps: PeerSocketDeps = {
+    frames: createFrameOnce(),
+    meter,
+    now: clock.now,
+    after: clock.after,
+    onEnd: (peer, code, wasIn) => {
+      meter.closes.set(code, (meter.closes.get(code) ?? 0) + 1)
+      log.ended({ principal: peer.principal?.id ?? 'nobody', code, wasIn })
+      // Until it has gone it waits once more: who does not go by itself is cut off.
+      peer.waitsSince = clock.now()
+      if (waiting.delete(peer)) waiting.add(peer)
+      else {
+        waiting.add(peer)
+        waitingByAddress.add(peer.address)
+      }
+    },
+    onClosed: (peer) => {
+      peers.delete(peer)
+      noLongerWaiting(peer)
+      if (peer.principal !== undefined) openByPrincipal.remove(peer.principal.id)
+    },
+  }
+
+  const lookAtSession = async (peer: PeerSocket, sessionId: string): Promise<void> => {
+    // Better-auth prolongs sessions that are used: what is stored counts, not what was true when this one began.
+    const expiresAt = (await deps.sessionExpiry(sessionId)) ?? 0
+    if (expiresAt > clock.now()) peer.expiresAt = expiresAt
+    else peer.end(CLOSE.signedOut, 'Please sign in again.')
+  }
+
+  const stopRounds = [
+    clock.every(ROUND_MILLISECONDS, () => {
+      const now = clock.now()
+      for (const peer of peers) {
+        if (!peer.ping()) peer.terminate()
+        else if (peer.expiresAt <= now && peer.principal?.kind === 'person') {
+          lookAtSession(peer, peer.principal.sessionId).catch((error: unknown) =>
+            log.failed('look at a session', error),
+          )
+        }
+      }
+    }),
+    clock.every(WAITING_ROUND_MILLISECONDS, () => {
+      const latest = clock.now() - MAX_WAITING_MILLISECONDS
+      for (const peer of waiting) {
+        if (peer.waitsSince > latest) return
+        peer.terminate()
+      }
+    }),
+  ]
 
   deps.server.on('upgrade', upgrade)
   return {
+    figures: () => {
+      let paused = 0
+      let bufferedBytes = 0
+      for (const peer of peers) {
+        if (peer.isPaused) paused++
+        bufferedBytes += peer.bufferedBytes()
+      }
+      return { open: peers.size, waiting: waiting.size, paused, bufferedBytes }
+    },
     close: () => {
-      clearInterval(ping)
+      for (const stop of stopRounds) stop()
       deps.server.off('upgrade', upgrade)
-      for (const webSocket of sockets.clients) webSocket.terminate()
-      sockets.close()
+      for (const peer of peers) peer.terminate()
+      webSockets.close()
     },
   }
 }
 
-const connectionOf = (webSocket: WebSocket, socket: Duplex, frames: FrameOnce): Connection => ({
-  send: (frame) => {
-    if (webSocket.readyState !== webSocket.OPEN) return
-    // Without compression `ws` too writes each frame whole and at once: the two ways cannot get mixed up.
-    const framed = frames.framed(frame)
-    if (framed === undefined) webSocket.send(frame, { binary: true }, ignore)
-    else socket.write(framed)
-  },
-  close: (code, reason) => webSocket.close(code, reason.slice(0, 100)),
-  bufferedBytes: () => webSocket.bufferedAmount,
-})
+const expiryOf = (principal: Principal): number =>
+  principal.kind === 'person' ? principal.expiresAt : Number.POSITIVE_INFINITY
 
 /** A failed write is followed by the socket's `close`; there is nothing to do for it here. */
 const ignore = (): void => {}
 
-const bytesOf = (data: RawData): Uint8Array => {
-  if (Array.isArray(data)) return Buffer.concat(data)
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
+const headersOf = (request: IncomingMessage): Headers => {
+  const headers = new Headers()
+  for (const name of ['cookie', 'authorization', 'user-agent'] as const) {
+    const value = request.headers[name]
+    if (value !== undefined) headers.set(name, value)
+  }
+  return headers
 }
 
 /** What a request asks for; a target such as `//` is no address, and comes from outside. */
@@ -174,6 +232,14 @@ const decodedRoom = (pathname: string): string => {
   }
 }
 
-const refuseUpgrade = (socket: Duplex, status: string): void => {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
+const refusal = (status: string, more = ''): string =>
+  `HTTP/1.1 ${status}\r\n${more}Connection: close\r\nContent-Length: 0\r\n\r\n`
+
+const COME_AGAIN = `Retry-After: ${RETRY_SECONDS}\r\n`
+
+const REFUSALS = {
+  403: refusal('403 Forbidden'),
+  404: refusal('404 Not Found'),
+  429: refusal('429 Too Many Requests', COME_AGAIN),
+  503: refusal('503 Service Unavailable', COME_AGAIN),
+} as const

@@ -8,6 +8,7 @@ import * as Y from 'yjs'
 import type { Me, Sharing, SharingSubject } from '../../shared/api.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
 import { type Banyan, createBanyan } from '../../sync-server/banyan.ts'
+import type { Config } from '../../sync-server/config.ts'
 
 export interface TestBanyan {
   readonly url: string
@@ -18,6 +19,7 @@ export interface TestBanyan {
   readonly join: (admin: TestPerson, name: string) => Promise<TestPerson>
   /** Stops and starts again on the same data and port. */
   readonly restart: () => Promise<void>
+  readonly drain: () => void
   readonly stop: () => Promise<void>
   readonly start: () => Promise<void>
   readonly close: () => Promise<void>
@@ -29,6 +31,7 @@ export const startBanyan = async (
     /** Whether it answers runs itself. */
     readonly agent?: boolean
     readonly environment?: Record<string, string>
+    readonly config?: Partial<Config>
   } = {},
 ): Promise<TestBanyan> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'banyan-test-'))
@@ -44,6 +47,7 @@ export const startBanyan = async (
       agent: options.agent ?? true,
       logLevel: 'silent',
       environment: { BANYAN_LOCAL_MODELS: 'off', ...options.environment },
+      ...options.config,
     })
   let banyan: Banyan | undefined = await create()
   const { url } = banyan
@@ -65,6 +69,7 @@ export const startBanyan = async (
       const { secret } = await admin.call<{ secret: string }>('POST', '/api/invitations', { role: 'member' })
       return TestPerson.create(url, name, { invitation: secret })
     },
+    drain: () => banyan?.drain(),
     stop,
     start,
     restart: async () => {

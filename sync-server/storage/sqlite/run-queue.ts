@@ -17,6 +17,8 @@ import type { SqliteDatabase } from './database.ts'
 export interface SqliteRunQueue extends RunQueue {
   /** Says that runs were queued: called by whoever stores updates, after the commit. */
   readonly notify: () => void
+  /** How many runs wait, and how many a worker has claimed. */
+  readonly figures: () => { readonly queued: number; readonly running: number }
 }
 
 interface WaitingRun {
@@ -56,20 +58,28 @@ export const createSqliteRunQueue = (deps: {
     UPDATE run SET token = NULL, lease_until = @until
     WHERE conversation_id = @conversationId AND id = @runId AND status = 'claimed' AND token = @token`)
 
+  const countByStatus = database.prepare<[], { status: string; count: number }>(`
+    SELECT status, COUNT(*) AS count FROM run WHERE status IN ('queued', 'claimed') GROUP BY status`)
+
   const freeClient = database.prepare<[string, string], { client_id: number }>(`
     SELECT client_id FROM agent_client WHERE conversation_id = ? AND agent = ? AND state = 'free'
     ORDER BY client_id LIMIT 1`)
   const setClient = database.prepare<[string, string, number, 'free' | 'used' | 'retired']>(`
     INSERT INTO agent_client (conversation_id, agent, client_id, state) VALUES (?, ?, ?, ?)
     ON CONFLICT (conversation_id, client_id) DO UPDATE SET state = excluded.state`)
-  const knownClient = database.prepare<[string, number, string, number], { found: 1 }>(`
-    SELECT 1 AS found FROM agent_client WHERE conversation_id = ? AND client_id = ?
-    UNION ALL SELECT 1 FROM document_lease WHERE room = ? AND client_id = ? LIMIT 1`)
+  const knownClient = database.prepare<[{ id: string; room: string; client: number }], { found: 1 }>(`
+    SELECT 1 AS found FROM agent_client WHERE conversation_id = @id AND client_id = @client
+    UNION ALL SELECT 1 FROM document_lease WHERE room = @room AND client_id = @client
+    UNION ALL SELECT 1 FROM past_lease WHERE room = @room AND client_id = @client LIMIT 1`)
 
   const unusedClient = (conversationId: ConversationId): number => {
     for (;;) {
       const clientId = new DataView(random(4).slice().buffer).getUint32(0)
-      const known = knownClient.get(conversationId, clientId, conversationRoom(conversationId), clientId)
+      const known = knownClient.get({
+        id: conversationId,
+        room: conversationRoom(conversationId),
+        client: clientId,
+      })
       if (clientId !== 0 && known === undefined) return clientId
     }
   }
@@ -115,6 +125,10 @@ export const createSqliteRunQueue = (deps: {
     },
     notify: () => {
       for (const listener of [...listeners]) listener()
+    },
+    figures: () => {
+      const counts = new Map(countByStatus.all().map(({ status, count }) => [status, count]))
+      return { queued: counts.get('queued') ?? 0, running: counts.get('claimed') ?? 0 }
     },
   }
 }
