@@ -4,11 +4,14 @@ import type { MessageEntry, OrderEntry, RunEntry } from '../../shared/document/i
 import { restoreMessage } from '../../shared/document/index.ts'
 import { runModel } from '../branches/branch-words.ts'
 import { Avatar, Button, When } from '../design/index.ts'
+import { useProvenance } from '../sync/hooks.tsx'
 import { useHasText } from '../sync/use-body.ts'
 import { useConversation } from './conversation-context.tsx'
 import { MessageActions } from './message-actions.tsx'
 import { MessageBody } from './message-body.tsx'
+import { MessageHands } from './message-hands.tsx'
 import styles from './message-row.module.css'
+import { handsIn } from './provenance-words.ts'
 import { RunNote } from './run-note.tsx'
 
 // A part of the editor's chunk, which the page does not wait for.
@@ -26,9 +29,12 @@ export interface MessageRowProps {
 
 export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageRowProps) => {
   const { personOf, model, me, isOwner, canWrite } = useConversation()
+  const provenance = useProvenance(model, entry.id)
   const author = personOf(entry.author)
+  const nameOf = (id: string): string => (id === me ? 'you' : personOf(id).name)
   const isPerson = author.kind === 'person' && entry.role === 'user'
   if (entry.deletedBy !== undefined) {
+    const deletion = provenance?.deletion
     const mayRestore = canWrite && (entry.author === me || isOwner)
     return (
       <article
@@ -37,8 +43,16 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
         data-message-id={entry.id}
       >
         <p className={styles.deleted}>
-          {entry.deletedBy === me ? 'You' : personOf(entry.deletedBy).name} deleted a message
-          {entry.deletedBy === entry.author ? '.' : ` of ${author.name}.`}
+          <span>
+            {entry.deletedBy === me ? 'You' : personOf(entry.deletedBy).name} deleted a message
+            {entry.deletedBy !== entry.author && ` of ${author.name}`}
+            {deletion?.by === entry.deletedBy && (
+              <>
+                {' · '}
+                <When at={deletion.at} />
+              </>
+            )}
+          </span>
           {mayRestore && (
             <Button size="small" variant="plain" onClick={() => restoreMessage(model.doc, entry.id)}>
               Undo
@@ -62,6 +76,10 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
         <h2 className={styles.author}>{author.name}</h2>
         {!isPerson && runModel(run) !== undefined && <span className={styles.about}>{runModel(run)}</span>}
         <MessageTime createdAt={entry.createdAt} order={order} />
+        <MessageHands
+          hands={handsIn(provenance, { author: entry.author, acceptedAt: order?.receivedAt }, nameOf)}
+          nameOf={nameOf}
+        />
       </header>
       {editing ? (
         <Suspense fallback={null}>

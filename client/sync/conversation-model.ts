@@ -9,10 +9,12 @@ import {
   conversationRoots,
   createTree,
   type MessageEntry,
+  type Provenance,
   type RunEntry,
   readBranch,
   readMessage,
   readOrder,
+  readProvenance,
   readRun,
   readSettings,
   type SettingKey,
@@ -44,6 +46,8 @@ export interface ConversationModel {
   readonly doc: Y.Doc
   readonly tree: ReadableStore<Tree>
   readonly runs: ReadableStore<Runs>
+  /** Who edited and deleted what. A message's keeps its identity while it says the same. */
+  readonly provenance: ReadableStore<ReadonlyMap<MessageId, Provenance>>
   readonly settings: ReadableStore<Settings>
   readonly settingChange: ReadableStore<SettingChange | undefined>
   readonly presence: PresenceBoard
@@ -67,6 +71,8 @@ export const createConversationModel = (replica: Replica, me: PrincipalId): Conv
     }),
   )
   const runs = createDerivedStore(() => indexRuns(readAll(roots.runs, runOf.read)))
+  let known: ReadonlyMap<MessageId, Provenance> = new Map()
+  const provenance = createDerivedStore(() => (known = keepSame(known, readProvenance(roots))))
   const settings = createDerivedStore(() => readSettings(roots))
   const settingChange = createStore<SettingChange | undefined>(undefined)
 
@@ -91,6 +97,7 @@ export const createConversationModel = (replica: Replica, me: PrincipalId): Conv
     const branches = changedIn(roots.branches, branchOf, transaction)
     if (messages || branches || transaction.changed.has(asChanged(roots.order))) tree.invalidate()
     if (changedIn(roots.runs, runOf, transaction)) runs.invalidate()
+    if (transaction.changed.has(asChanged(roots.provenance))) provenance.invalidate()
     const keys = transaction.changed.get(asChanged(roots.settings))
     if (keys !== undefined) {
       settings.invalidate()
@@ -114,6 +121,7 @@ export const createConversationModel = (replica: Replica, me: PrincipalId): Conv
     doc,
     tree,
     runs,
+    provenance,
     settings,
     settingChange,
     presence,
@@ -132,6 +140,17 @@ const SETTING_NAMES: Record<SettingKey, true> = {
   maxTokens: true,
   mainBranch: true,
 }
+
+const keepSame = (
+  before: ReadonlyMap<MessageId, Provenance>,
+  now: ReadonlyMap<MessageId, Provenance>,
+): ReadonlyMap<MessageId, Provenance> =>
+  new Map(
+    [...now].map(([id, next]) => {
+      const old = before.get(id)
+      return [id, old !== undefined && JSON.stringify(old) === JSON.stringify(next) ? old : next]
+    }),
+  )
 
 type ChangedType = Parameters<Y.Transaction['changed']['get']>[0]
 

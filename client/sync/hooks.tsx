@@ -17,13 +17,15 @@ import {
   isPinned,
   PERSONAL_ROOTS,
   type PersonalRoot,
+  type Provenance,
   personalRoots,
   readPreference,
   setPinned,
   writePreference,
 } from '../../shared/document/index.ts'
-import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
+import type { ConversationId, MessageId, PrincipalId } from '../../shared/ids.ts'
 import type { Account, ConnectionState, ConversationHandle } from './account.ts'
+import type { ConversationModel } from './conversation-model.ts'
 import type { ShelvedWork } from './shelf.ts'
 import type { ReadableStore } from './store.ts'
 
@@ -71,6 +73,10 @@ export const useConversationHandle = (id: ConversationId): ConversationHandle =>
   useEffect(() => handle.retain(), [handle])
   return handle
 }
+
+/** Who had a hand in a message beside what its facts say; `undefined` where nobody had. */
+export const useProvenance = ({ provenance }: ConversationModel, id: MessageId): Provenance | undefined =>
+  useSyncExternalStore(provenance.subscribe, () => provenance.get().get(id))
 
 /** A value read from the personal document, read again when one of its roots changes. */
 export const usePersonal = <Value,>(name: PersonalRoot, read: (doc: Y.Doc) => Value): Value => {

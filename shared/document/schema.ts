@@ -12,6 +12,7 @@ export const ROOT = {
   branches: 'branches',
   runs: 'runs',
   order: 'order',
+  provenance: 'provenance',
 } as const
 
 export interface ConversationRoots {
@@ -21,6 +22,8 @@ export interface ConversationRoots {
   readonly runs: Y.Array<Y.Map<unknown>>
   /** `[messageId, receivedAt]`, appended by the server alone. */
   readonly order: Y.Array<readonly [string, number]>
+  /** Who edited and deleted what, and when; the server's alone. See `provenance.ts`. */
+  readonly provenance: Y.Map<unknown>
 }
 
 export const conversationRoots = (doc: Y.Doc): ConversationRoots => ({
@@ -29,6 +32,7 @@ export const conversationRoots = (doc: Y.Doc): ConversationRoots => ({
   branches: doc.getArray(ROOT.branches),
   runs: doc.getArray(ROOT.runs),
   order: doc.getArray(ROOT.order),
+  provenance: doc.getMap(ROOT.provenance),
 })
 
 /** Settings that people may change, with the type of each. `schema` is the server's. */

@@ -17,7 +17,14 @@ export const createConversationGate = (options: GateOptions): Gate => {
   ]
   return createGate(options, {
     places: createPlaces(
-      new Map([root('settings'), root('messages'), root('branches'), root('runs'), root('order')]),
+      new Map([
+        root('settings'),
+        root('messages'),
+        root('branches'),
+        root('runs'),
+        root('order'),
+        root('provenance'),
+      ]),
       readEntry,
     ),
     mayWrite: (writer) => atLeast(writer.level, 'collaborate'),

@@ -113,4 +113,5 @@ export const CONVERSATION_RULES: Readonly<Record<keyof typeof ROOT, Rules>> = {
   branches: { is: 'entries', of: 'branch', add: people, entry: fields(BRANCH) },
   runs: { is: 'entries', of: 'run', add: people, entry: fields(RUN) },
   order: { is: 'closed' },
+  provenance: { is: 'closed' },
 }

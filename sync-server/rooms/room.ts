@@ -27,6 +27,7 @@ import { createJoinReplies, type JoinReplies } from './join-replies.ts'
 import { createMember, type Member } from './member.ts'
 import { Outbox, type Outgoing } from './outbox.ts'
 import { Pace } from './pace.ts'
+import { createProvenanceNotes, type ProvenanceNotes } from './provenance.ts'
 import { Readers } from './readers.ts'
 import type { Connection, Session } from './rooms.ts'
 
@@ -85,6 +86,7 @@ export class Room {
   readonly #outbox: Outbox<Member>
   readonly #joinReplies: JoinReplies
   readonly #ordered: Set<MessageId>
+  readonly #provenance: ProvenanceNotes | undefined
   #serverLease: Lease | undefined
   /** Filled by the document's own events in a transaction: first `afterTransaction`, then `update`. */
   #accepted: Accepted[] = []
@@ -116,6 +118,7 @@ export class Room {
     this.#serverLease = loaded.serverIsNew ? { clientId: loaded.serverClientId, holder: SERVER } : undefined
     this.#ordered =
       address.kind === 'conversation' ? new Set(readOrder(conversationRoots(this.doc)).keys()) : new Set()
+    this.#provenance = address.kind === 'conversation' ? createProvenanceNotes(this.doc) : undefined
     this.#joinReplies = createJoinReplies(this.doc)
     this.#readers = new Readers({
       doc: this.doc,
@@ -336,7 +339,10 @@ export class Room {
     })
   }
 
-  /** Runs a change of the document whose events fill the outbox, then puts the messages it brought in order. */
+  /**
+   * Runs a change of the document whose events fill the outbox, then writes what the server says of it: the order of
+   * the messages it brought, and whose hand was in them.
+   */
   #change(from: Member | undefined, change: () => void): void {
     this.#writing = { from, leases: [] }
     try {
@@ -353,6 +359,7 @@ export class Room {
       return
     }
     this.#putInOrder()
+    this.#provenance?.note(this.#deps.now())
   }
 
   readonly #onUpdate = (update: Uint8Array): void => {
@@ -373,6 +380,8 @@ export class Room {
     const accepted = readAccepted(this.doc, transaction)
     this.#facts = { ...this.#facts, ...factsOf(accepted, this.#deps.now()) }
     if (accepted.sent.length > 0) this.#accepted.push(accepted)
+    const from = this.#writing?.from
+    if (from !== undefined) this.#provenance?.take(transaction, from.principal.id)
   }
 
   #putInOrder(): void {

@@ -52,12 +52,13 @@ const openScene = (): { guarded: GuardedDocument; scene: Scene } => {
 
 /** What no attacker of the corpus may change. */
 const protectedContent = (doc: Y.Doc): unknown => {
-  const { messages, branches, runs, order } = contentOf(doc)
+  const { messages, branches, runs, order, provenance } = contentOf(doc)
   return {
     messages: messages.filter((_, index) => index !== indexOfOwn(doc)),
     branches,
     runs,
     order,
+    provenance,
   }
 }
 const indexOfOwn = (doc: Y.Doc): number =>

@@ -9,8 +9,12 @@ import {
   fillWithText,
   MESSAGE_KEY,
   type MessageMeta,
+  noteDeletion,
+  noteEdit,
+  ROOT,
   RUN_KEY,
 } from '../../shared/document/index.ts'
+import type { MessageId } from '../../shared/ids.ts'
 import { type Attack, byChange, byStructs, changeOf, replica } from './attack.ts'
 import { craft } from './craft.ts'
 import { bodyOf, entryOf, itemOf, MESSAGES, RUN, replyOf, type Scene } from './scene.ts'
@@ -307,6 +311,33 @@ export const IDENTITY: readonly Attack[] = [
     by: 'owner',
     meets: 'key',
     build: byChange((doc) => conversationRoots(doc).order.push([[MESSAGES.own, 0]])),
+  },
+  {
+    id: 'edit-noted-by-peer',
+    tries: 'a note that somebody else edited a message',
+    by: 'owner',
+    meets: 'key',
+    build: byChange((doc, { cast }) =>
+      noteEdit(doc, MESSAGES.own as MessageId, { by: cast.collaborator, at: 1 }, 0),
+    ),
+  },
+  {
+    id: 'deletion-noted-by-peer',
+    tries: 'a note that somebody else deleted a message',
+    by: 'collaborator',
+    meets: 'key',
+    build: byChange((doc, { cast }) =>
+      noteDeletion(doc, MESSAGES.owners as MessageId, { by: cast.owner, at: 1 }),
+    ),
+  },
+  {
+    id: 'note-as-list',
+    tries: 'an item of a list where the server keeps its notes',
+    by: 'collaborator',
+    meets: 'key',
+    build: byStructs(() => ({
+      structs: [{ parent: ROOT.provenance, content: { kind: 'plain', values: ['edited/msg-own/olga'] } }],
+    })),
   },
   {
     id: 'schema-by-peer',

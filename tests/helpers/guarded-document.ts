@@ -42,6 +42,7 @@ export const contentOf = (doc: Y.Doc) => {
     branches: spelledOut(roots.branches),
     runs: spelledOut(roots.runs),
     order: roots.order.toJSON(),
+    provenance: sortedByKey(Object.entries(roots.provenance.toJSON())),
     vector: [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b),
   }
 }
