@@ -1,9 +1,10 @@
 /** What strangers send over HTTP and what becomes of it, on a real server and over real sockets. */
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CLOSE } from '../shared/wire.ts'
 import { MAX_BODY_BYTES } from '../sync-server/http/app.ts'
 import { listen } from '../sync-server/http/listen.ts'
-import { startBanyan, type TestBanyan } from './helpers/banyan.ts'
+import { PASSWORD, startBanyan, stockPeer, type TestBanyan } from './helpers/banyan.ts'
 
 let banyan: TestBanyan
 beforeAll(async () => {
@@ -104,5 +105,38 @@ describe('what costs the server', () => {
     expect(await answerTo(slowly)).toBe('HTTP/1.1 408 Request Timeout')
     server.close()
     server.closeAllConnections()
+  })
+})
+
+describe('a copied cookie', () => {
+  it('[SEC-9] is worth nothing after a change of password, on sockets too; the page that changed it goes on', async () => {
+    const ana = await banyan.found('Ana')
+    const room = `directory/${ana.id}`
+    const thief = ana.sync(room)
+    await thief.synced
+    const answer = await fetch(`${banyan.url}/api/auth/change-password`, {
+      method: 'POST',
+      headers: { cookie: ana.cookie, origin: banyan.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ currentPassword: PASSWORD, newPassword: 'another password' }),
+    })
+    expect(answer.status).toBe(200)
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
+    let code = await thief.closed
+    // Sent away to come back, it is not let in any more.
+    while (code !== CLOSE.signedOut) {
+      code = await new Promise<number>((resolve) => {
+        thief.provider.once('connection-close', (event: { code: number } | null) => resolve(event?.code ?? 0))
+      })
+    }
+    thief.destroy()
+    const status = async (one: string) =>
+      (await fetch(`${banyan.url}/api/me`, { headers: { cookie: one } })).status
+    expect([await status(ana.cookie), await status(cookie)]).toEqual([401, 200])
+    const page = stockPeer(banyan.url, room, { cookie, origin: banyan.url })
+    await page.synced
+    page.destroy()
   })
 })

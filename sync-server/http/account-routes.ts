@@ -1,4 +1,5 @@
 /** Signing up, in and out, and one's own profile. Rate-limited by address and by account: passwords can be guessed. */
+import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import {
   changePasswordSchema,
@@ -10,6 +11,8 @@ import {
   type State,
   signInSchema,
 } from '../../shared/api.ts'
+import type { PrincipalId } from '../../shared/ids.ts'
+import { conversationRoom, directoryRoom, personalRoom } from '../../shared/rooms.ts'
 import type { AccessStore, Member } from '../access/access-store.ts'
 import type { Accounts } from '../access/accounts.ts'
 import { hashSecret } from '../access/secrets.ts'
@@ -25,11 +28,11 @@ export interface AccountRoutesDeps {
   readonly accounts: Accounts
   readonly store: Pick<
     AccessStore,
-    'isFounded' | 'member' | 'accountByEmail' | 'invitation' | 'rename' | 'endSessions'
+    'isFounded' | 'member' | 'accountByEmail' | 'invitation' | 'rename' | 'endSessions' | 'directory'
   >
   readonly createAccount: CreateAccount
   readonly directories: Pick<Directories, 'peopleChanged'>
-  readonly rooms: Pick<Rooms, 'signedOut'>
+  readonly rooms: Pick<Rooms, 'signedOut' | 'rightsChanged'>
   readonly guards: Guards
   readonly remoteAddress: RemoteAddress
   readonly now: () => number
@@ -147,10 +150,36 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
         field: 'currentPassword',
       })
     }
-    for (const sessionId of await store.endSessions(person.id, person.sessionId))
-      rooms.signedOut({ sessionId })
+    // Whoever has a copy of the cookie in use is out, too: this page goes on with a new session.
+    const renewed = await signInAnew(person.id, change.newPassword, c.req.raw.headers)
+    setCookies(c, renewed.cookies)
+    const conversations = (await store.directory(person.id))?.conversations ?? []
+    for (const sessionId of await store.endSessions(person.id, renewed.sessionId)) {
+      if (sessionId !== person.sessionId) rooms.signedOut({ sessionId })
+    }
+    // Only the new cookie brings a socket back, so it has to be there first.
+    afterAnswer(c, () => {
+      for (const room of [
+        directoryRoom(person.id),
+        personalRoom(person.id),
+        ...conversations.map(({ id }) => conversationRoom(id)),
+      ]) {
+        rooms.rightsChanged(room, new Set([person.id]), 'Your password was changed.')
+      }
+    })
     return c.json({})
   })
+
+  const signInAnew = async (id: PrincipalId, password: string, headers: Headers) => {
+    const member = await store.member(id)
+    const cookies = member && (await accounts.signIn({ email: member.email, password }, headers))
+    const cookie = cookies?.map((line) => line.split(';')[0]).join('; ')
+    const session = cookie === undefined ? undefined : await accounts.session(new Headers({ cookie }))
+    if (cookies === undefined || session === undefined) {
+      throw new Error('Nobody could sign in with the new password.')
+    }
+    return { cookies, sessionId: session.sessionId }
+  }
 
   return routes
 }
@@ -163,6 +192,13 @@ const meOf = ({ id, name, email, role, organization }: Member): Me => ({
   role,
   organization,
 })
+
+/** Once the answer is with the caller, or at once where it goes over no socket. */
+const afterAnswer = (c: Context, task: () => void): void => {
+  const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>
+  if (outgoing === undefined) task()
+  else outgoing.once('close', task)
+}
 
 const setCookies = (c: Context, cookies: readonly string[]): void => {
   for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
