@@ -109,6 +109,57 @@ describe('writing', () => {
   })
 })
 
+describe('what came in together', () => {
+  it('[ROOM-19] of one peer is one row and one frame, and is acknowledged whole', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    const ben = await world.joined('ben', 'view')
+    const before = { rows: world.appended.flat().length, updates: ben.updates, count: anna.acknowledged }
+    for (const title of ['One', 'Two', 'Three']) changeSetting(anna.doc, 'title', title)
+    await world.settle()
+    expect(world.appended.flat().length - before.rows).toBe(1)
+    expect(ben.updates - before.updates).toBe(1)
+    expect(anna.acknowledged - before.count).toBe(3)
+    expect(contentOf(ben.doc)).toBe(contentOf(anna.doc))
+    expect(contentOf(await world.stored())).toBe(contentOf(anna.doc))
+  })
+
+  it('[ROOM-19] counts also where its sender is gone before it was looked at', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    const ben = await world.joined('ben', 'collaborate')
+    say(ben, 'last-words')
+    ben.deliverToServer()
+    ben.disconnect()
+    await world.settle()
+    expect(read(anna.doc)).toEqual(['last-words'])
+  })
+
+  it('[ROOM-19] is acknowledged up to what was refused, and no further', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    const ben = await world.joined('ben', 'collaborate')
+    const count = ben.acknowledged
+    say(ben, 'fine')
+    addMessage(
+      ben.doc,
+      {
+        id: 'forged',
+        author: anna.principal.id,
+        role: 'user',
+        parentId: null,
+        branchId: MAIN_BRANCH,
+        createdAt: 1,
+      },
+      fillWithText('not mine'),
+    )
+    say(ben, 'after')
+    await world.settle()
+    expect(ben.acknowledged - count).toBe(1)
+    expect(read(anna.doc)).toEqual(['fine'])
+  })
+})
+
 describe('durable before visible', () => {
   it('[ROOM-3] nobody sees, is told or is given what is not stored yet', async () => {
     const world = new RoomWorld()
