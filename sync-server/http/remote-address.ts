@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
+import { networkOf } from './network.ts'
 
 export type RemoteAddress = (c: Context) => string
 
@@ -28,4 +29,4 @@ export const upgradeAddressOf =
   }
 
 const addressFrom = (forwarded: string | undefined, address: string | undefined): string =>
-  forwarded?.split(',').at(-1)?.trim() || address || 'unknown'
+  networkOf(forwarded?.split(',').at(-1)?.trim() || address || 'unknown')
