@@ -2,7 +2,7 @@
  * Markdown as a list of blocks that grows at its end. While a reply streams in, only the open block is read again;
  * the closed ones keep their identity, so that what is drawn already is not drawn anew.
  */
-import { Marked, type Token } from 'marked'
+import { Marked, type Token, type Tokens } from 'marked'
 
 export interface Block {
   readonly key: number
@@ -31,7 +31,7 @@ export const readBlocks = (text: string, previous: Blocks = NO_BLOCKS): Blocks =
   const tokens: Token[] = []
   let openFrom = from
   let at = from
-  for (const token of marked.lexer(text.slice(from))) {
+  for (const token of lexed(text.slice(from))) {
     if (token.type !== 'space' && token.type !== 'def') {
       tokens.push(token)
       openFrom = at
@@ -48,9 +48,40 @@ export const readBlocks = (text: string, previous: Blocks = NO_BLOCKS): Blocks =
   }
 }
 
+/** Deeper than anybody writes. Reading and drawing go down by recursion, and a page must not fall with a text. */
+const MAX_DEPTH = 40
+
+/** The tokens of a text; one that nests too deep is shown as it was written. */
+const lexed = (text: string): readonly Token[] => {
+  if (text.length === 0) return []
+  try {
+    const tokens = marked.lexer(text)
+    if (isWithin(tokens, MAX_DEPTH)) return tokens
+  } catch (error) {
+    // The lexer has gone down too deep itself.
+    if (!(error instanceof RangeError)) throw error
+  }
+  return [{ type: 'code', raw: text, text }]
+}
+
+const isWithin = (tokens: readonly Token[], depth: number): boolean =>
+  depth > 0 &&
+  tokens.every((token) => {
+    const children = childrenOf(token)
+    return children.length === 0 || isWithin(children, depth - 1)
+  })
+
+const childrenOf = (token: Token): readonly Token[] => {
+  if (token.type === 'list') return (token as Tokens.List).items
+  if (token.type === 'table') {
+    const { header, rows } = token as Tokens.Table
+    return [header, ...rows].flatMap((row) => row.flatMap(({ tokens }) => tokens))
+  }
+  return 'tokens' in token ? (token.tokens ?? []) : []
+}
+
 const wholeBlocks = (text: string): readonly Block[] =>
-  marked
-    .lexer(text)
+  lexed(text)
     .filter((token) => token.type !== 'space' && token.type !== 'def')
     .map((token, key) => ({ key, token }))
 

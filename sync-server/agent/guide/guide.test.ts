@@ -84,6 +84,13 @@ describe('the guide', () => {
     },
   )
 
+  it('[SEC-10] a question that is a book, or a word that is one, is answered as any other', async () => {
+    expect(await answer('a'.repeat(500_000))).not.toBe('')
+    expect(await answer(`Remove a bot ${'a'.repeat(500_000)}`)).toContain('bot')
+    const words = Array.from({ length: 60_000 }, (_, index) => `word${index}`)
+    expect(await answer(words.join(' '))).not.toBe('')
+  })
+
   it('[GUIDE-3] says what it is with its first answer, and not with each', async () => {
     const question = { role: 'user', text: 'How do I share a conversation?' } as const
     expect((await pieces([question])).join('')).toContain('not a language model')

@@ -31,11 +31,13 @@ export const createRetrieval = (sections: readonly Section[]): FindInManual => {
     sections.map((section) => (section.heading === section.page ? { ...section, heading: '' } : section)),
   )
 
-  return (question) => {
+  return (said) => {
+    const question = said.slice(0, MAX_QUESTION)
     const asked = sections.find(({ heading }) => plain(heading) === plain(question))
     const words = new Set(
       question
         .split(/[^\p{L}\p{N}]+/u)
+        .filter((word) => word.length <= MAX_WORD)
         .map(stem)
         .filter((word) => word !== null),
     )
@@ -55,6 +57,10 @@ export const createRetrieval = (sections: readonly Section[]): FindInManual => {
     return best && { best, also: also.slice(0, 2) }
   }
 }
+
+/** Searching costs a pass for each word, and the square of a word's length in bytes: a question is no book. */
+const MAX_QUESTION = 1_000
+const MAX_WORD = 40
 
 /** Letters and digits alone, so that a question that is a heading is known as such. */
 const plain = (text: string): string =>
