@@ -221,6 +221,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
       every: (milliseconds, task) => {
         const timer = setInterval(task, milliseconds).unref()
         return () => clearInterval(timer)
+    requestsPerMinute: config.requestsPerMinute,
       },
     },
     meter: metrics.sockets,

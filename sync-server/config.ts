@@ -41,6 +41,8 @@ export interface Config {
   readonly documentMemoryMb?: number
   /** How many sockets there may be; what is left out is as in `SOCKET_LIMITS`. */
   readonly socketLimits?: Partial<SocketLimits>
+  /** How often one person or bot may ask the API; left out, as is good for people. Tests ask faster. */
+  readonly requestsPerMinute?: number
   /** On SIGTERM: how long it goes on serving after it has said that it is not ready any more, in seconds. */
   readonly drainSeconds?: number
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
