@@ -233,6 +233,12 @@ describe('which models there are', () => {
     expect(await models.find('nonsense')).toBeUndefined()
   })
 
+  it('[SEC-8] an address with a password in it is refused at the start, without telling it', () => {
+    const start = () => catalogue({ OPENAI_COMPATIBLE_URL: 'http://ana:hunter2@127.0.0.1:1/v1' })
+    expect(start).toThrow('OPENAI_COMPATIBLE_URL must not contain a name or a password.')
+    expect(start).not.toThrow('hunter2')
+  })
+
   it('[MODEL-7] with one, that is the default and the guide is the last', async () => {
     const models = catalogue({ OPENAI_COMPATIBLE_URL: server.url, OPENAI_COMPATIBLE_NAME: 'Test models' })
     expect(await models.list()).toEqual({

@@ -181,7 +181,12 @@ const setting = (environment: Environment, name: string): string | undefined => 
 const address = (environment: Environment, name: string): string | undefined => {
   const value = setting(environment, name)?.replace(/\/+$/, '')
   if (value === undefined) return undefined
-  if (!URL.canParse(value)) throw new Error(`${name} must be an address such as https://example.org/v1.`)
+  const url = URL.parse(value)
+  if (url === null) throw new Error(`${name} must be an address such as https://example.org/v1.`)
+  // Nothing can be asked at such an address, and what says so would tell the password to a conversation.
+  if (url.username !== '' || url.password !== '') {
+    throw new Error(`${name} must not contain a name or a password. A key has a variable of its own.`)
+  }
   return value
 }
 
