@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { runCommit } from './commit.ts'
 import { type FanOutCase, runFanOut } from './fan-out.ts'
 import { benchGate } from './gate.ts'
 import { runIdle, runJoin, runStorm } from './joining.ts'
@@ -93,6 +94,8 @@ const main = async (): Promise<void> => {
     for (let round = 0; round < rounds; round++) {
       for (const name of SERVER_NAMES) {
         process.stderr.write(`Round ${round + 1} of ${rounds}: ${name}\n`)
+        if (isAsked('fan-out') && name === 'banyan')
+          results.add('one commit', name, await runCommit(recording))
         const server = await startServer(name)
         try {
           await onOneServer(server)
