@@ -104,7 +104,7 @@ const RemoveMember = ({
         if (!open) onClose()
       }}
       title={`Remove ${member.name}?`}
-      description={`${member.name} is signed out everywhere and loses access to every conversation at once. What ${member.name} wrote stays.`}
+      description={`${member.name} is signed out everywhere and loses access to every conversation at once. What ${member.name} wrote stays. Open invitations that ${member.name} made or came by end.`}
       confirmLabel="Remove from the organization"
       danger
       busy={busy}
