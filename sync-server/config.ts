@@ -31,6 +31,8 @@ export interface Config {
   readonly publicUrl: string | undefined
   /** Further names that it answers to, besides those that are local by nature. */
   readonly allowedHosts?: readonly string[]
+  /** The server that e-mail goes by, and who it comes from; left out, nothing is sent. */
+  readonly mail?: { readonly url: string; readonly from: string } | undefined
   /** Fills an empty database with a demo organization. */
   readonly demo: boolean
   /** Whether this process answers runs itself. */
@@ -69,6 +71,7 @@ export const configFromEnvironment = (
     allowedHosts: (environment.ALLOWED_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
     demo: argv.includes('--demo') || environment.DEMO === '1',
     agent: environment.AGENT !== 'off',
+    mail: mailFrom(environment),
     metricsToken: environment.METRICS_TOKEN || undefined,
     ...numberFrom(environment, 'DOCUMENT_MEMORY_MB', (documentMemoryMb) => ({ documentMemoryMb })),
     socketLimits: {
@@ -79,6 +82,15 @@ export const configFromEnvironment = (
     logLevel: LOG_LEVELS.find((level) => level === environment.LOG_LEVEL) ?? 'warn',
     environment,
   }
+}
+
+const mailFrom = ({
+  SMTP_URL: url,
+  MAIL_FROM: from,
+}: Readonly<Record<string, string | undefined>>): Config['mail'] => {
+  if (!url) return undefined
+  if (!from) throw new Error('MAIL_FROM must say whom e-mail comes from where SMTP_URL is set.')
+  return { url, from }
 }
 
 /** A whole number from 0 on, where there is one. */
