@@ -7,6 +7,11 @@ import type { PresenceRow } from './frames.ts'
 
 /** Longest state a peer may publish, as JSON, in characters. */
 export const MAX_PRESENCE_LENGTH = 4096
+/**
+ * So many are shown in a room. Each tells of itself every 15 s, to everybody: the cost grows with the square. Whoever
+ * comes beyond them reads and writes as all do, and is shown as soon as somebody goes.
+ */
+export const MAX_ROSTER = 512
 
 interface OwnedRow<Owner> extends PresenceRow {
   readonly owner: Owner
@@ -24,7 +29,7 @@ export class Presence<Owner extends object> {
   set(owner: Owner, user: PresenceUser, row: PresenceRow): void {
     const known = this.#rows.get(row.clientId)
     if (known !== undefined && (known.owner !== owner || row.clock < known.clock)) return
-    if (known === undefined && this.#clientIds.has(owner)) return
+    if (known === undefined && (this.#clientIds.has(owner) || this.#rows.size >= MAX_ROSTER)) return
     const state = readState(row.json)
     if (state === undefined) return
     if (state === null) {

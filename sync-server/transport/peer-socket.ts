@@ -15,6 +15,9 @@ import type { FrameOnce } from './frame-once.ts'
 const MAX_QUEUED_FRAMES = 16
 const MAX_QUEUED_BYTES = 64 * 1024
 
+/** Far below every limit, and more than a page sends that only looks on: it needs no counting. */
+const UNCOUNTED_FRAMES = 20
+
 /** What all sockets of a server share. */
 export interface PeerSocketDeps {
   readonly frames: FrameOnce
@@ -30,7 +33,7 @@ export interface PeerSocketDeps {
 
 type State =
   | { readonly kind: 'waiting'; readonly frames: Uint8Array[]; bytes: number }
-  | { readonly kind: 'in'; readonly session: Session; readonly flow: FlowControl | undefined }
+  | { readonly kind: 'in'; readonly session: Session }
   | { readonly kind: 'gone' }
 
 const GONE: State = { kind: 'gone' }
@@ -49,6 +52,9 @@ export class PeerSocket implements Connection {
   /** When its session is over, as far as is known; milliseconds since 1970. */
   expiresAt = Number.POSITIVE_INFINITY
   #wasHeard = true
+  /** Frames taken while nobody counts yet; below zero: nobody ever will. */
+  #uncounted = 0
+  #flow: FlowControl | undefined
 
   constructor(webSocket: WebSocket, socket: Duplex, address: string, deps: PeerSocketDeps) {
     this.#webSocket = webSocket
@@ -76,7 +82,8 @@ export class PeerSocket implements Connection {
   /** What it sent meanwhile is taken now. `isTrusted`: it may send as fast as it likes. */
   letIn(session: Session, isTrusted: boolean): void {
     const frames = this.#state.kind === 'waiting' ? this.#state.frames : []
-    this.#state = { kind: 'in', session, flow: isTrusted ? undefined : new FlowControl() }
+    this.#state = { kind: 'in', session }
+    if (isTrusted) this.#uncounted = Number.NEGATIVE_INFINITY
     for (const frame of frames) this.#take(frame)
   }
 
@@ -147,8 +154,9 @@ export class PeerSocket implements Connection {
 
   #take(frame: Uint8Array): void {
     if (this.#state.kind !== 'in') return
-    const { session, flow } = this.#state
-    const taken = flow?.take(kindOf(frame), frame.length, this.#deps.now())
+    const { session } = this.#state
+    if (this.#flow === undefined && ++this.#uncounted > UNCOUNTED_FRAMES) this.#flow = new FlowControl()
+    const taken = this.#flow?.take(kindOf(frame), frame.length, this.#deps.now())
     if (taken?.kind === 'flood') {
       return this.end(CLOSE.tryLater, 'This is too much at once; please come back in a moment.')
     }

@@ -9,6 +9,28 @@ import {
   type WebSocketDeps,
   type WebSocketTransport,
 } from '../../sync-server/transport/websocket.ts'
+import { RoomWorld } from './room-world.ts'
+
+/** Rooms that run by themselves, turn by turn of the event loop, until they are told to stop. */
+export const runningWorld = (): { readonly world: RoomWorld; readonly stop: () => Promise<void> } => {
+  const world = new RoomWorld()
+  let running = true
+  const run = async (): Promise<void> => {
+    while (running) {
+      await world.settle()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  const ended = run()
+  return {
+    world,
+    stop: async () => {
+      running = false
+      await ended
+      world.database.close()
+    },
+  }
+}
 
 export interface TestSockets {
   readonly url: string
