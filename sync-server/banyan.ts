@@ -200,6 +200,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     metrics: metrics.expose,
     metricsToken: config.metricsToken,
     answered: metrics.answered,
+    requestsPerMinute: config.requestsPerMinute,
     publicUrl: config.publicUrl,
     clientDir: config.clientDir,
     now,
@@ -221,7 +222,6 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
       every: (milliseconds, task) => {
         const timer = setInterval(task, milliseconds).unref()
         return () => clearInterval(timer)
-    requestsPerMinute: config.requestsPerMinute,
       },
     },
     meter: metrics.sockets,

@@ -46,13 +46,13 @@ export interface HttpDeps
   readonly runQueue?: RunQueue | undefined
   /** Told of every answer. */
   readonly answered: Answered
+  /** How often one person or bot may ask; left out, as is good for people. Tests ask faster. */
+  readonly requestsPerMinute?: number | undefined
   readonly publicUrl: string | undefined
   /** Where the built client lies; `undefined` serves the API alone. */
   readonly clientDir: string | undefined
   /** Bugs, with the path that met them; never shown to callers. */
   readonly onError: (error: unknown, request: { readonly method: string; readonly path: string }) => void
-  /** How often one person or bot may ask; left out, as is good for people. Tests ask faster. */
-  readonly requestsPerMinute?: number | undefined
 }
 
 export const MAX_BODY_BYTES = 256 * 1024
