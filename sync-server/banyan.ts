@@ -77,7 +77,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   const afterLogWindow = (task: () => void): void => void setTimeout(task, LOG_WINDOW_MILLISECONDS).unref()
   const metrics = createMetrics({
     sources: {
-      rooms: () => ({}),
+      rooms: () => rooms.figures(),
       sockets: () => sockets.figures(),
       runs: () => runQueue.figures(),
       isStoreHealthy: () => health.isHealthy(),
@@ -152,6 +152,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     afterWindow: (task) => void setTimeout(task, WINDOW_MILLISECONDS),
     afterIdle: (task) => void setTimeout(task, IDLE_MILLISECONDS).unref(),
     onFacts,
+    meter: metrics.rooms,
     log: roomLogOf(log, afterLogWindow),
   })
   const directories: Directories = createDirectories({ store: access, rooms })

@@ -3,25 +3,18 @@
  * somebody asks. Labels are kinds, codes, routes and outcomes of our own: never an id, a name or a text.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Room } from '../../shared/rooms.ts'
 import type { RoomMeter } from '../rooms/room-meter.ts'
+import type { RoomFigures } from '../rooms/rooms.ts'
 import type { DocumentStore } from '../storage/document-store.ts'
 import { createSocketMeter, type SocketMeter } from './socket-meter.ts'
 
 /** What is true at the moment; asked once for each scrape. */
 export interface MetricsSources {
-  readonly rooms: () => Readonly<Partial<Record<Room['kind'], RoomFigures>>>
+  readonly rooms: () => RoomFigures
   readonly sockets: () => SocketFigures
   readonly runs: () => { readonly queued: number; readonly running: number }
   readonly isStoreHealthy: () => boolean
   readonly isReady: () => Promise<boolean>
-}
-
-export interface RoomFigures {
-  readonly documents: number
-  /** Size of the documents in memory, as they would be sent. */
-  readonly bytes: number
-  readonly sessions: number
 }
 
 export interface SocketFigures {
@@ -189,21 +182,22 @@ const describe = (registry: Registry, counts: Counts, sources: MetricsSources): 
       },
     })
   }
-  const levelByRoom = (name: string, help: string, read: (figures: RoomFigures) => number): void => {
+  const levelByRoom = (name: string, help: string, figure: 'documents' | 'sessions'): void => {
     new Gauge({
       name,
       help,
       labelNames: ['kind'],
       registers,
       collect() {
-        for (const [kind, figures] of Object.entries(sources.rooms())) this.set({ kind }, read(figures))
+        for (const [kind, figures] of Object.entries(sources.rooms().kinds))
+          this.set({ kind }, figures[figure])
       },
     })
   }
 
-  levelByRoom('banyan_documents', 'Documents in memory, by kind of room.', ({ documents }) => documents)
-  levelByRoom('banyan_document_bytes', 'Encoded size of the documents in memory.', ({ bytes }) => bytes)
-  levelByRoom('banyan_sessions', 'Sessions in rooms, by kind of room.', ({ sessions }) => sessions)
+  levelByRoom('banyan_documents', 'Documents in memory, by kind of room.', 'documents')
+  levelByRoom('banyan_sessions', 'Sessions in rooms, by kind of room.', 'sessions')
+  level('banyan_document_bytes', 'About how much memory documents take.', () => sources.rooms().bytes)
 
   const { sockets } = sources
   level('banyan_sockets', 'Open WebSockets.', () => sockets().open)

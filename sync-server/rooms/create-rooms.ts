@@ -239,6 +239,20 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
       for (const arrival of arrivals) if (concerned(arrival.principal)) arrival.state = 'signed-out'
       for (const room of eachLoaded()) room.expel(concerned, CLOSE.signedOut, 'Please sign in again.')
     },
+    figures: () => {
+      const kinds = {
+        conversation: { documents: 0, sessions: 0 },
+        directory: { documents: 0, sessions: 0 },
+        personal: { documents: 0, sessions: 0 },
+      }
+      let bytes = 0
+      for (const room of eachLoaded()) {
+        kinds[room.address.kind].documents++
+        kinds[room.address.kind].sessions += room.size
+        bytes += Y.encodeStateAsUpdate(room.doc).length
+      }
+      return { bytes, kinds }
+    },
     close: async () => {
       closing = true
       for (const room of eachLoaded()) {

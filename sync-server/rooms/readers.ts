@@ -58,19 +58,26 @@ export class Readers {
     return [...this.#members]
   }
 
+  get size(): number {
+    return this.#members.size
+  }
+
   get isEmpty(): boolean {
     return this.#members.size === 0
   }
 
-  /** One frame for the whole batch. Whoever wrote all of it alone does not get it back. */
-  show(updates: readonly Outgoing<Member>[]): void {
+  /**
+   * One frame for the whole batch. Whoever wrote all of it alone does not get it back. Returns how many it was handed
+   * to.
+   */
+  show(updates: readonly Outgoing<Member>[]): number {
     const [first] = updates
-    if (first === undefined) return
+    if (first === undefined) return 0
     const author = updates.every((update) => update.author === first.author) ? first.author : undefined
-    if (this.#members.size === (author !== undefined && this.#members.has(author) ? 1 : 0)) return
+    if (this.#members.size === (author !== undefined && this.#members.has(author) ? 1 : 0)) return 0
     const merged =
       updates.length === 1 ? first.append.update : Y.mergeUpdates(updates.map(({ append }) => append.update))
-    this.#toEach(updateFrame(merged), author)
+    return this.#toEach(updateFrame(merged), author)
   }
 
   setPresence(member: Member, rows: readonly PresenceRow[]): void {
@@ -104,12 +111,15 @@ export class Readers {
     }
   }
 
-  #toEach(frame: Uint8Array, except?: Member): void {
+  #toEach(frame: Uint8Array, except?: Member): number {
+    let count = 0
     for (const member of this.#members) {
       if (member === except || member.reading.kind === 'behind') continue
       member.connection.send(frame)
       this.checkBuffer(member)
+      count++
     }
+    return count
   }
 
   /** Looks once a window whether a slow reader has room again, and then sends what it missed as one difference. */

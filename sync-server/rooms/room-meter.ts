@@ -2,7 +2,7 @@
 import type { RejectCode } from '../../shared/wire.ts'
 import type { PeerFrame } from './frames.ts'
 
-/** What became of a write frame. `ignored`: it came after a refusal, or waits for an answer. */
+/** What became of a write frame. `ignored`: it came after one that was refused. */
 export type WriteOutcome = 'applied' | 'nothing-new' | 'asked-again' | 'ignored' | 'refused'
 
 export interface RoomMeter {
@@ -11,4 +11,12 @@ export interface RoomMeter {
   readonly refused: (code: RejectCode) => void
   /** So many updates, the first of them accepted at `acceptedAt`, were handed to so many connections. */
   readonly delivered: (updates: number, readers: number, acceptedAt: number) => void
+}
+
+/** Nobody counts. */
+export const NO_METER: RoomMeter = {
+  received: () => undefined,
+  wrote: () => undefined,
+  refused: () => undefined,
+  delivered: () => undefined,
 }

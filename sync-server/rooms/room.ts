@@ -29,6 +29,7 @@ import { Outbox, type Outgoing } from './outbox.ts'
 import { Pace } from './pace.ts'
 import { createProvenanceNotes, type ProvenanceNotes } from './provenance.ts'
 import { Readers } from './readers.ts'
+import type { RoomMeter } from './room-meter.ts'
 import type { Connection, Session } from './rooms.ts'
 
 export interface RoomDeps extends InboxDeps {
@@ -41,6 +42,7 @@ export interface RoomDeps extends InboxDeps {
   readonly afterWindow: (task: () => void) => void
   /** What an update that is stored by now means outside the document. */
   readonly onFacts: (address: RoomAddress, facts: Facts) => void
+  readonly meter: RoomMeter
   readonly log: RoomLog
 }
 
@@ -173,6 +175,11 @@ export class Room {
     }
   }
 
+  /** How many sessions there are. */
+  get size(): number {
+    return this.#readers.size
+  }
+
   get isEmpty(): boolean {
     return this.#readers.isEmpty
   }
@@ -190,6 +197,7 @@ export class Room {
   #receive(member: Member, bytes: Uint8Array): void {
     if (!this.#readers.has(member)) return
     const frame = readPeerFrame(bytes)
+    this.#deps.meter.received(frame.kind)
     switch (frame.kind) {
       case 'state-vector':
         this.#answerStateVector(member, frame.payload)
@@ -208,6 +216,7 @@ export class Room {
         this.#readers.sendRoster(member)
         return
       case 'unreadable':
+        this.#deps.meter.refused('malformed')
         this.#deps.log.refused({
           room: this.name,
           principal: member.principal.id,
@@ -282,12 +291,14 @@ export class Room {
     { update, answersStateVector }: Write<Member>,
   ): 'taken' | 'brought entries' | 'waits' | 'refused' {
     if (!this.#readers.has(member)) return 'refused'
+    const { meter } = this.#deps
     member.received++
     if (member.writing.kind === 'refused') {
       // Whatever builds on a refused update is refused with it.
       if (!member.speaksBanyan && !answersStateVector) {
         this.#dismiss(member, CLOSE.forbidden, REJECT_CODES[member.writing.code])
       }
+      meter.wrote('ignored')
       return 'refused'
     }
     const verdict = this.#gate.check(member.writer, update)
@@ -297,9 +308,11 @@ export class Room {
         else this.#refuse(member, verdict.code, verdict.detail, update.length)
         return 'refused'
       case 'noop':
+        meter.wrote('nothing-new')
         if (member.writing.kind === 'resyncing' && !answersStateVector) return 'waits'
         break
       case 'apply':
+        meter.wrote('applied')
         Y.applyUpdate(this.doc, verdict.update, member)
         this.#writing?.leases.push(...verdict.leases)
         this.#gate.accept(verdict.leases)
@@ -312,6 +325,8 @@ export class Room {
 
   #refuse(member: Member, code: RejectCode, detail: string, bytes: number): void {
     member.writing = { kind: 'refused', code }
+    this.#deps.meter.wrote('refused')
+    this.#deps.meter.refused(code)
     this.#deps.log.refused({ room: this.name, principal: member.principal.id, code, detail, bytes })
     if (member.speaksBanyan) {
       member.connection.send(encodeServerMessage({ type: 'rejected', frame: member.received, code, detail }))
@@ -320,6 +335,7 @@ export class Room {
 
   /** A gap is no violation: nothing is applied or parked, the peer is asked for what it has and we have not. */
   #askAgain(member: Member): void {
+    this.#deps.meter.wrote('asked-again')
     const times = member.writing.kind === 'resyncing' ? member.writing.times + 1 : 1
     if (times > MAX_RESYNCS) {
       this.#dismiss(member, CLOSE.tryLater, 'What was sent builds on something that never came.')
@@ -399,7 +415,8 @@ export class Room {
 
   #onStored(updates: readonly Outgoing<Member>[]): void {
     const begun = this.#deps.monotonic()
-    this.#readers.show(updates)
+    const count = this.#readers.show(updates)
+    if (count > 0) this.#deps.meter.delivered(updates.length, count, updates[0]?.append.receivedAt ?? 0)
     this.#pace.cost(this.#deps.monotonic() - begun)
     for (const { append } of updates) {
       if (Object.keys(append.facts).length > 0) this.#deps.onFacts(this.address, append.facts)

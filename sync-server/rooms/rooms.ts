@@ -4,7 +4,7 @@
  */
 import type * as Y from 'yjs'
 import type { PrincipalId } from '../../shared/ids.ts'
-import type { RoomName } from '../../shared/rooms.ts'
+import type { Room as RoomAddress, RoomName } from '../../shared/rooms.ts'
 import type { CloseCode } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
 
@@ -36,6 +36,14 @@ export interface JoinRequest {
   readonly speaksBanyan: boolean
 }
 
+export interface RoomFigures {
+  /** About how much memory documents take. */
+  readonly bytes: number
+  readonly kinds: Readonly<
+    Record<RoomAddress['kind'], { readonly documents: number; readonly sessions: number }>
+  >
+}
+
 export interface Rooms {
   /** Authorizes, loads and enters. The first frames are sent before it resolves. Never rejects. */
   readonly join: (request: JoinRequest) => Promise<Joined>
@@ -58,6 +66,9 @@ export interface Rooms {
   readonly shut: (room: RoomName, reason: string) => void
   /** Closes every session of a signed-out login (`sessionId`) or of a principal who may do nothing any more. */
   readonly signedOut: (who: { readonly sessionId: string } | { readonly principalId: PrincipalId }) => void
+
+  /** What is in memory at the moment. */
+  readonly figures: () => RoomFigures
 
   /** Stores what waits, closes all sessions with `goingAway` and forgets all documents. */
   readonly close: () => Promise<void>

@@ -69,6 +69,9 @@ export const createRecordingRooms = (): RecordingRooms => {
     },
     shut: (room) => told.push({ what: 'shut', room }),
     signedOut: (who) => told.push({ what: 'signedOut', who }),
+    figures: () => {
+      throw new Error('Nobody asks these rooms for figures.')
+    },
     close: async () => undefined,
   }
 }

@@ -12,6 +12,7 @@ import { gateForRoom } from '../../sync-server/gate/gate-for-room.ts'
 import { createCommits } from '../../sync-server/rooms/commits.ts'
 import { createRooms } from '../../sync-server/rooms/create-rooms.ts'
 import type { RoomLog } from '../../sync-server/rooms/room.ts'
+import { NO_METER } from '../../sync-server/rooms/room-meter.ts'
 import type { Rooms } from '../../sync-server/rooms/rooms.ts'
 import type { Append, DocumentStore, Facts } from '../../sync-server/storage/document-store.ts'
 import { openDatabase, type SqliteDatabase } from '../../sync-server/storage/sqlite/database.ts'
@@ -107,6 +108,7 @@ export class RoomWorld {
       afterWindow: (task) => this.#windows.push(task),
       afterIdle: (task) => this.#idle.push(task),
       onFacts: (address, facts) => this.facts.push({ address, facts }),
+      meter: NO_METER,
       log: {
         refused: (entry) => this.refused.push(entry),
         failed: (entry) => this.failures.push(entry),
