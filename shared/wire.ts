@@ -75,6 +75,8 @@ export const CLOSE = {
   joinAgain: 4101,
   /** The document starts anew under another epoch: drop the local copy and join again. */
   newEpoch: 4102,
+  /** The stored document cannot be read and waits for an operator: keep the local copy, come back now and then. */
+  unreadable: 4103,
   /** Not signed in, or no longer. */
   signedOut: 4401,
   /** Signed in, without the right; or a stock client that kept writing without it. */

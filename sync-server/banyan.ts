@@ -36,6 +36,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { createReadiness } from './readiness.ts'
 import { createCommits } from './rooms/commits.ts'
 import { createRooms, type RoomsDeps } from './rooms/create-rooms.ts'
+import { createSnapshotThread } from './rooms/snapshot-thread.ts'
 import { createSqliteAccessStore } from './storage/sqlite/access-store.ts'
 import { accountsDatabase } from './storage/sqlite/accounts-database.ts'
 import { openDatabase } from './storage/sqlite/database.ts'
@@ -62,6 +63,8 @@ const WINDOW_MILLISECONDS = 120
 const ACTIVITY_WINDOW_MILLISECONDS = 1_000
 /** A document that nobody uses is kept in memory for this long. */
 const IDLE_MILLISECONDS = 60_000
+/** So much of a small machine's memory goes to documents, before those that nobody uses are forgotten sooner. */
+const DOCUMENT_MEMORY_MB = 256
 /** How long answers under way may go on when the server stops. */
 const AGENT_GRACE_MILLISECONDS = 2_000
 /** Like lines in the log are counted for so long. */
@@ -138,12 +141,15 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     changed: listChanged,
     afterWindow: (task) => void setTimeout(task, ACTIVITY_WINDOW_MILLISECONDS).unref(),
   })
+  const snapshots = createSnapshotThread()
   const rooms = createRooms({
     store: documents,
     commits: createCommits({ store: documents, schedule: setImmediate }),
     authorize: createAuthorize({ store: access }),
     gateFor: (address, doc, { leases }) => gateForRoom(address, { doc, leases }),
     readDirectory: (userId) => directories.read(userId),
+    makeSnapshot: snapshots.make,
+    documentMemory: (config.documentMemoryMb ?? DOCUMENT_MEMORY_MB) * 1024 * 1024,
     randomClientId: () => randomBytes(4).readUInt32LE(),
     now,
     monotonic: () => performance.now(),
@@ -242,6 +248,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
       await worker?.stop({ graceMilliseconds: AGENT_GRACE_MILLISECONDS })
       server.close()
       await rooms.close()
+      await snapshots.close()
       sockets.close()
       server.closeAllConnections()
       database.close()

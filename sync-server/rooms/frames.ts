@@ -19,8 +19,13 @@ const syncFrame = (type: number, payload: Uint8Array): Uint8Array => {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, MESSAGE_SYNC)
   encoding.writeVarUint(encoder, type)
-  encoding.writeVarUint8Array(encoder, payload)
-  return encoding.toUint8Array(encoder)
+  encoding.writeVarUint(encoder, payload.length)
+  // Copied once: a whole document may be megabytes.
+  const header = encoding.toUint8Array(encoder)
+  const frame = new Uint8Array(header.length + payload.length)
+  frame.set(header)
+  frame.set(payload, header.length)
+  return frame
 }
 
 /** One client's presence as y-protocols' awareness encodes it; `json` is 'null' for one who left. */

@@ -10,8 +10,12 @@ export interface JoinReplies {
   readonly answer: (stateVector: Uint8Array) => Uint8Array
 }
 
-export const createJoinReplies = (doc: Y.Doc): JoinReplies => {
-  let whole: Uint8Array | undefined
+export const createJoinReplies = (
+  doc: Y.Doc,
+  /** The answer for who has nothing, where it is at hand. */
+  atHand?: Uint8Array,
+): JoinReplies => {
+  let whole = atHand
   doc.on('update', () => {
     whole = undefined
   })
@@ -25,4 +29,5 @@ export const createJoinReplies = (doc: Y.Doc): JoinReplies => {
 }
 
 /** A count of zero clients, and nothing more. */
-const isEmptyVector = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0
+export const isEmptyVector = (stateVector: Uint8Array): boolean =>
+  stateVector.length === 1 && stateVector[0] === 0

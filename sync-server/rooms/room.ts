@@ -68,6 +68,8 @@ export interface LoadedDocument {
   readonly doc: Y.Doc
   readonly gate: Gate
   readonly epoch: number
+  /** All of it as a frame for who has nothing, where that is at hand. */
+  readonly wholeFrame: Uint8Array | undefined
   /** The client id under which the server writes here. */
   readonly serverClientId: number
   /** Whether that id has still to be leased. */
@@ -121,7 +123,7 @@ export class Room {
     this.#ordered =
       address.kind === 'conversation' ? new Set(readOrder(conversationRoots(this.doc)).keys()) : new Set()
     this.#provenance = address.kind === 'conversation' ? createProvenanceNotes(this.doc) : undefined
-    this.#joinReplies = createJoinReplies(this.doc)
+    this.#joinReplies = createJoinReplies(this.doc, loaded.wholeFrame)
     this.#readers = new Readers({
       doc: this.doc,
       outbox: this.#outbox,
@@ -140,15 +142,13 @@ export class Room {
     level: Exclude<Level, 'none'>,
     connection: Connection,
     speaksBanyan: boolean,
+    /** It was here before the document was loaded and was told all that. */
+    before?: { readonly received: number },
   ): Session {
     const member = createMember(principal, level, connection, speaksBanyan)
     this.#readers.add(member)
-    if (speaksBanyan) connection.send(encodeServerMessage({ type: 'level', level, epoch: this.epoch }))
-    this.#outbox.whenStored(() => {
-      if (!this.#readers.has(member)) return
-      connection.send(syncStep1Frame(Y.encodeStateVector(this.doc)))
-      if (this.#readers.hasRoster) this.#readers.sendRoster(member)
-    })
+    if (before === undefined) this.#greet(member)
+    else member.received = before.received
     return {
       receive: (frame) => this.#receive(member, frame),
       leave: () => {
@@ -157,6 +157,16 @@ export class Room {
         this.#readers.remove(member)
       },
     }
+  }
+
+  #greet(member: Member): void {
+    const { connection, level, speaksBanyan } = member
+    if (speaksBanyan) connection.send(encodeServerMessage({ type: 'level', level, epoch: this.epoch }))
+    this.#outbox.whenStored(() => {
+      if (!this.#readers.has(member)) return
+      connection.send(syncStep1Frame(Y.encodeStateVector(this.doc)))
+      if (this.#readers.hasRoster) this.#readers.sendRoster(member)
+    })
   }
 
   /** The server writes, as itself. `stored` is told when it is durable. */

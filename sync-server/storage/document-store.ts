@@ -46,8 +46,8 @@ export interface StoredDocument {
   /** Oldest first; the first may be a snapshot. */
   readonly log: readonly StoredUpdate[]
   readonly leases: readonly Lease[]
-  /** The state vector of the first update, where that is a snapshot: it was read back as it was made. */
-  readonly snapshotVector: Uint8Array | undefined
+  /** What is known of the first update, where that is a snapshot: it was read back as it was made. */
+  readonly snapshot: SnapshotFacts | undefined
   readonly quarantine: Quarantine | undefined
 }
 
@@ -60,10 +60,15 @@ export interface StoredUpdate {
   readonly intact: boolean
 }
 
-/** A whole document as one update, read back to see that it says the same. */
-export interface Snapshot {
-  readonly update: Uint8Array
+export interface SnapshotFacts {
   readonly stateVector: Uint8Array
+  /** All that is deleted, as a V1 update without structs: state vectors say nothing of it. */
+  readonly deletions: Uint8Array
+}
+
+/** A whole document as one V1 update, read back to see that it says the same. */
+export interface Snapshot extends SnapshotFacts {
+  readonly update: Uint8Array
 }
 
 /** A document that cannot be read. Nothing of it is lost: an operator can set the broken updates aside. */

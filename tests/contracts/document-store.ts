@@ -41,7 +41,7 @@ const entry = (text: string, room = ROOM): Append => ({
 
 const snapshotOf = (text: string): Snapshot => {
   const update = updateOf(text)
-  return { update, stateVector: Y.encodeStateVectorFromUpdate(update) }
+  return { update, stateVector: Y.encodeStateVectorFromUpdate(update), deletions: Uint8Array.of(0, 0) }
 }
 
 export const documentStoreContract = (name: string, setup: () => Promise<DocumentStoreSubject>): void => {
@@ -75,7 +75,7 @@ export const documentStoreContract = (name: string, setup: () => Promise<Documen
       expect(await texts()).toEqual(['one', 'two', 'three'])
       expect(await texts(OTHER)).toEqual(['elsewhere'])
       const stored = await store.load(ROOM)
-      expect(stored).toMatchObject({ leases: [{ clientId: 1, holder: SERVER }], snapshotVector: undefined })
+      expect(stored).toMatchObject({ leases: [{ clientId: 1, holder: SERVER }], snapshot: undefined })
       expect(stored?.log.every(({ intact }) => intact)).toBe(true)
       expect(await positions()).toEqual((await positions()).toSorted((a, b) => a - b))
     })
@@ -85,7 +85,10 @@ export const documentStoreContract = (name: string, setup: () => Promise<Documen
       const snapshot = snapshotOf('one and two')
       await store.compact(ROOM, await positionAt(1), snapshot)
       expect(await texts()).toEqual(['one and two', 'three'])
-      expect((await store.load(ROOM))?.snapshotVector).toEqual(Buffer.from(snapshot.stateVector))
+      expect((await store.load(ROOM))?.snapshot).toEqual({
+        stateVector: Buffer.from(snapshot.stateVector),
+        deletions: Buffer.from(snapshot.deletions),
+      })
       expect((await store.load(ROOM))?.log.every(({ intact }) => intact)).toBe(true)
       await store.append([entry('four')])
       expect(await texts()).toEqual(['one and two', 'three', 'four'])
@@ -101,7 +104,7 @@ export const documentStoreContract = (name: string, setup: () => Promise<Documen
       await store.append([entry('written anew')])
       await store.compact(ROOM, last, snapshotOf('from before it was removed'))
       expect(await texts()).toEqual(['written anew'])
-      expect((await store.load(ROOM))?.snapshotVector).toBeUndefined()
+      expect((await store.load(ROOM))?.snapshot).toBeUndefined()
     })
 
     it('[STORE-22] bytes that are not those that were written are told apart', async () => {
@@ -142,7 +145,7 @@ export const documentStoreContract = (name: string, setup: () => Promise<Documen
       await store.compact(ROOM, at, snapshotOf('one'))
       await store.setAside(ROOM, [{ position: at, reason: 'It is broken.' }], AT)
       expect(await texts()).toEqual(['two'])
-      expect((await store.load(ROOM))?.snapshotVector).toBeUndefined()
+      expect((await store.load(ROOM))?.snapshot).toBeUndefined()
     })
 
     it('[STORE-24] what is removed is gone with everything that was kept beside it', async () => {

@@ -14,6 +14,7 @@ import { createRooms } from '../../sync-server/rooms/create-rooms.ts'
 import type { RoomLog } from '../../sync-server/rooms/room.ts'
 import { NO_METER } from '../../sync-server/rooms/room-meter.ts'
 import type { Rooms } from '../../sync-server/rooms/rooms.ts'
+import { snapshotOf } from '../../sync-server/rooms/snapshot.ts'
 import type { Append, DocumentStore, Facts } from '../../sync-server/storage/document-store.ts'
 import { openDatabase, type SqliteDatabase } from '../../sync-server/storage/sqlite/database.ts'
 import { createSqliteDocumentStore } from '../../sync-server/storage/sqlite/document-store.ts'
@@ -47,11 +48,18 @@ export class RoomWorld {
   readonly store: DocumentStore
   rooms: Rooms
   loads = 0
+  snapshots = 0
+  /** Gates made: one for each document that was loaded into memory. */
+  gates = 0
+  /** Bytes; takes effect when the process starts anew. */
+  documentMemory = 256 * 1024 * 1024
   /** What the store does before it does its work: a test makes it fail or wait here. */
   beforeAppend: (() => Promise<void>) | undefined
   beforeLoad: (() => Promise<void>) | undefined
   beforeAuthorize: (() => Promise<void>) | undefined
   beforeDirectory: (() => Promise<void>) | undefined
+  beforeGate: (() => void) | undefined
+  beforeSnapshot: (() => Promise<void>) | undefined
   #tasks: (() => void)[] = []
   #windows: (() => void)[] = []
   #idle: (() => void)[] = []
@@ -93,12 +101,22 @@ export class RoomWorld {
         const level = this.levels.get(id) ?? 'none'
         return level === 'none' ? { allowed: false, reason: 'forbidden' } : { allowed: true, level }
       },
-      gateFor: (address, doc, { leases }) => gateForRoom(address, { doc, leases }),
+      gateFor: (address, doc, { leases }) => {
+        this.gates++
+        this.beforeGate?.()
+        return gateForRoom(address, { doc, leases })
+      },
       readDirectory: async (userId) => {
         const directory = this.directories.get(userId)
         await this.beforeDirectory?.()
         return directory ?? { conversations: [], people: [], self: {} }
       },
+      makeSnapshot: async (updates) => {
+        this.snapshots++
+        await this.beforeSnapshot?.()
+        return snapshotOf(updates)
+      },
+      documentMemory: this.documentMemory,
       randomClientId: () => this.#nextClientId++,
       now: () => this.now++,
       // Nothing costs anything here: no room ever keeps anybody waiting.

@@ -30,7 +30,8 @@ export const DOCUMENT_MIGRATIONS: Migrations = {
     CREATE TABLE document_snapshot (
       room TEXT PRIMARY KEY,
       update_id INTEGER NOT NULL,
-      state_vector BLOB NOT NULL
+      state_vector BLOB NOT NULL,
+      deletions BLOB NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE document_quarantine (
       room TEXT PRIMARY KEY,

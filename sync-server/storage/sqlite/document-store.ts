@@ -39,9 +39,10 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
   const selectUpdates = database.prepare<[string], UpdateRow>(
     'SELECT id, body, checksum FROM document_update WHERE room = ? ORDER BY id',
   )
-  const selectSnapshot = database.prepare<[string], { update_id: number; state_vector: Buffer }>(
-    'SELECT update_id, state_vector FROM document_snapshot WHERE room = ?',
-  )
+  const selectSnapshot = database.prepare<
+    [string],
+    { update_id: number; state_vector: Buffer; deletions: Buffer }
+  >('SELECT update_id, state_vector, deletions FROM document_snapshot WHERE room = ?')
   const selectQuarantine = database.prepare<[string], QuarantineRow>(
     'SELECT * FROM document_quarantine WHERE room = ?',
   )
@@ -69,7 +70,7 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
     'UPDATE document_update SET body = ?, checksum = ? WHERE id = ? AND room = ?',
   )
   const insertSnapshot = database.prepare(
-    'INSERT OR REPLACE INTO document_snapshot (room, update_id, state_vector) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO document_snapshot (room, update_id, state_vector, deletions) VALUES (?, ?, ?, ?)',
   )
   const deleteBefore = database.prepare('DELETE FROM document_update WHERE room = ? AND id < ?')
   const deleteUpdates = database.prepare('DELETE FROM document_update WHERE room = ?')
@@ -113,7 +114,7 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
     const { changes } = updateSnapshot.run(snapshot.update, crc32(snapshot.update), through, room)
     if (changes === 0) return
     deleteBefore.run(room, through)
-    insertSnapshot.run(room, through, snapshot.stateVector)
+    insertSnapshot.run(room, through, snapshot.stateVector, snapshot.deletions)
   })
 
   const setAside = database.transaction((room: RoomName, updates: readonly SetAside[], at: number) => {
@@ -147,7 +148,10 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
         leases: selectLeases
           .all(room)
           .map(({ client_id, holder }) => ({ clientId: client_id, holder: holder as Holder })),
-        snapshotVector: snapshot?.update_id === log[0]?.position ? snapshot?.state_vector : undefined,
+        snapshot:
+          snapshot !== undefined && snapshot.update_id === log[0]?.position
+            ? { stateVector: snapshot.state_vector, deletions: snapshot.deletions }
+            : undefined,
         quarantine: mark === undefined ? undefined : quarantineOfRow(mark),
       }
     },
