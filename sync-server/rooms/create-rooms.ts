@@ -104,13 +104,13 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
         directory: { documents: 0, sessions: 0 },
         personal: { documents: 0, sessions: 0 },
       }
-      let bytes = 0
-      for (const room of eachLoaded()) {
-        kinds[room.address.kind].documents++
-        kinds[room.address.kind].sessions += room.size
-        bytes += Y.encodeStateAsUpdate(room.doc).length
+      for (const room of open.all()) {
+        const kind = parseRoom(room.name)?.kind
+        if (kind === undefined) continue
+        kinds[kind].documents++
+        kinds[kind].sessions += room.size
       }
-      return { bytes, kinds }
+      return { bytes: open.bytes(), kinds }
     },
     close: async () => {
       closing = true
