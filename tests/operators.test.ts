@@ -132,12 +132,13 @@ describe('a server', () => {
 })
 
 it('[OPS-2] metrics are for this machine alone, or for who has the token', async () => {
-  const app = (metricsToken: string | undefined): Hono => {
+  const app = (metricsToken: string | undefined, publicUrl?: string): Hono => {
     const routes = createOperatorRoutes({
       isHealthy: async () => true,
       readiness: async () => 'ready',
       metrics: async () => ({ contentType: 'text/plain', text: 'figures' }),
       metricsToken,
+      publicUrl,
       onError: () => undefined,
     })
     return new Hono()
@@ -148,8 +149,9 @@ it('[OPS-2] metrics are for this machine alone, or for who has the token', async
     token: string | undefined,
     remoteAddress: string,
     headers: Record<string, string> = {},
+    publicUrl?: string,
   ): Promise<number> => {
-    const answer = app(token).request(
+    const answer = app(token, publicUrl).request(
       'http://127.0.0.1/metrics',
       { headers: { host: '127.0.0.1', ...headers } },
       { incoming: { socket: { remoteAddress } } },
@@ -160,6 +162,7 @@ it('[OPS-2] metrics are for this machine alone, or for who has the token', async
   expect(await ask(undefined, '::1')).toBe(200)
   expect(await ask(undefined, '::ffff:127.0.0.1')).toBe(200)
   expect(await ask(undefined, '10.0.0.7')).toBe(403)
+  expect(await ask(undefined, '127.0.0.1', {}, 'https://banyan.example')).toBe(403)
   expect(await ask('secret', '127.0.0.1')).toBe(401)
   expect(await ask('secret', '10.0.0.7', { authorization: 'Bearer wrong' })).toBe(401)
   expect(await ask('secret', '10.0.0.7', { authorization: 'Bearer secret' })).toBe(200)

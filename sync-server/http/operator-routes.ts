@@ -13,8 +13,10 @@ export interface OperatorRoutesDeps {
   readonly isHealthy: () => Promise<boolean>
   readonly readiness: () => Promise<Readiness>
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>
-  /** Whoever has it may read the metrics from anywhere; `undefined`: only this machine may. */
+  /** Whoever has it may read the metrics from anywhere; `undefined`: only this machine may, and no proxy on it. */
   readonly metricsToken: string | undefined
+  /** Set where people come by a proxy. */
+  readonly publicUrl: string | undefined
   readonly onError: (error: unknown, request: { readonly method: string; readonly path: string }) => void
 }
 
@@ -37,11 +39,12 @@ export const createOperatorRoutes = (deps: OperatorRoutesDeps): Hono => {
 
   routes.get('/metrics', async (c) => {
     if (metricsToken === undefined) {
-      if (!isFromThisMachine(c)) {
+      // Not every proxy says that it is one.
+      if (deps.publicUrl !== undefined || !isFromThisMachine(c)) {
         throw new HttpRefusal(
           403,
           'forbidden',
-          'Metrics are for this machine alone. Set METRICS_TOKEN to read them from elsewhere.',
+          'Metrics are for this machine alone. Set METRICS_TOKEN to read them from elsewhere or behind a proxy.',
         )
       }
     } else if (!isSameSecret(bearerToken(c) ?? '', metricsToken)) {
