@@ -45,7 +45,7 @@ export class ColdRoom {
   readonly name: RoomName
   readonly #epoch: number
   readonly #frames: StoredFrames
-  readonly #deps: Pick<RoomDeps, 'afterWindow' | 'log'>
+  readonly #deps: Pick<RoomDeps, 'afterWindow' | 'log' | 'meter'>
   readonly #load: () => Room | undefined
   readonly #visitors = new Set<Visitor>()
   readonly #presence = new Presence<Visitor>()
@@ -54,7 +54,7 @@ export class ColdRoom {
   constructor(
     name: RoomName,
     stored: { readonly epoch: number; readonly frames: StoredFrames },
-    deps: Pick<RoomDeps, 'afterWindow' | 'log'>,
+    deps: Pick<RoomDeps, 'afterWindow' | 'log' | 'meter'>,
     /** Loads the document and puts its room in the place of this one; `undefined` where it cannot be read. */
     load: () => Room | undefined,
   ) {
@@ -147,20 +147,26 @@ export class ColdRoom {
         return
       case 'write':
         if (!this.#frames.saysNothingNew(frame.payload)) return this.#passOn(visitor, bytes)
+        this.#deps.meter.received('write')
+        this.#deps.meter.wrote('nothing-new')
         visitor.received++
         if (visitor.speaksBanyan) {
           visitor.connection.send(encodeServerMessage({ type: 'acknowledged', count: visitor.received }))
         }
         return
       case 'presence':
+        this.#deps.meter.received('presence')
         visitor.presence = bytes.slice()
         for (const row of frame.rows) this.#presence.set(visitor, visitor.user, row)
         this.#schedulePresence()
         return
       case 'query-presence':
+        this.#deps.meter.received('query-presence')
         this.#tellPresence(visitor, presenceFrame(this.#presence.roster()))
         return
       case 'unreadable':
+        this.#deps.meter.received('unreadable')
+        this.#deps.meter.refused('malformed')
         this.#deps.log.refused({
           room: this.name,
           principal: visitor.principal.id,
@@ -184,6 +190,7 @@ export class ColdRoom {
       return this.#dismissUnreadable(visitor)
     }
     if (frames === undefined) return this.#passOn(visitor, bytes)
+    this.#deps.meter.received('state-vector')
     visitor.isAnswered = true
     for (const stored of frames) visitor.connection.send(stored)
   }
