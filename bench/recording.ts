@@ -68,6 +68,32 @@ const numberAt = (frame: Buffer, start: number): number | undefined => {
 
 const WORDS = 'the quick brown fox jumps over the lazy dog and thinks about it '
 
+const REPLY = `Three things matter here, and **the order** counts.
+
+1. Write down what must be true.
+2. Show \`each\` line.
+
+\`\`\`ts
+const answer = (question: string): string => question.length > 3 ? 'yes' : 'no'
+\`\`\`
+
+Then look again, as somebody who has never seen it, and ask what is *missing*.
+
+`
+
+/** A reply in Markdown, a word at a time, as a language model writes. */
+export const recordReply = (count: number): Recording => {
+  const doc = new Y.Doc()
+  doc.clientID = STREAM_CLIENT
+  const body = addReply(doc, metaOf('reply-0', 0, true, null))
+  const opening = Y.encodeStateAsUpdate(doc)
+  const tokens: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => tokens.push(update))
+  const words = REPLY.split(/(?<=\s)/)
+  for (let i = 0; i < count; i++) body.insert(body.length, words[i % words.length] ?? '')
+  return { opening, tokens }
+}
+
 /** Questions of about 130 characters, answers of about 650, in order. */
 export const recordConversation = (messages: number): Uint8Array => {
   const doc = new Y.Doc()

@@ -10,6 +10,7 @@ import { BANYAN_AGENT, type ConversationId } from '../../shared/ids.ts'
 import { conversationRoom, type RoomName } from '../../shared/rooms.ts'
 import { createBanyan } from '../../sync-server/banyan.ts'
 import { createCommands } from '../../sync-server/commands/commands.ts'
+import { createSnapshotThread } from '../../sync-server/rooms/snapshot-thread.ts'
 import { SERVER } from '../../sync-server/storage/document-store.ts'
 import { createSqliteAccessStore } from '../../sync-server/storage/sqlite/access-store.ts'
 import { openDatabase } from '../../sync-server/storage/sqlite/database.ts'
@@ -22,7 +23,8 @@ const { url } = await createBanyan({
   host: '127.0.0.1',
   port: 0,
   dataDir,
-  clientDir: undefined,
+  // For the benchmark of the browser, which needs the pages too.
+  clientDir: process.env.BENCH_CLIENT,
   publicUrl: undefined,
   demo: false,
   agent: false,
@@ -67,6 +69,7 @@ writeFileSync(personFile, JSON.stringify(person))
 const database = openDatabase(join(dataDir, 'banyan.sqlite'))
 const store = createSqliteAccessStore(database)
 const documents = createSqliteDocumentStore(database)
+const snapshots = createSnapshotThread()
 const commands = createCommands({
   store,
   rooms: {
@@ -75,7 +78,11 @@ const commands = createCommands({
     shut: () => undefined,
     signedOut: () => undefined,
   },
-  directories: { project: () => undefined, peopleChanged: async () => undefined },
+  directories: {
+    project: () => undefined,
+    inboxChanged: async () => undefined,
+    peopleChanged: async () => undefined,
+  },
   now: Date.now,
   randomBytes,
 })
@@ -111,6 +118,10 @@ answerControl({
         facts: {},
       },
     ])
+    // It lies there as the server leaves a conversation of that length: as a snapshot, made in another thread.
+    const stored = await documents.load(room)
+    const last = stored?.log.at(-1)
+    if (last !== undefined) await documents.compact(room, last.position, await snapshots.make([last.update]))
     return room
   },
 })
