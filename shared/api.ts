@@ -11,7 +11,7 @@ import {
   type PrincipalId,
 } from './ids.ts'
 
-const id = <Id extends string>() => z.string().regex(ID_PATTERN) as unknown as z.ZodType<Id>
+export const id = <Id extends string>() => z.string().regex(ID_PATTERN) as unknown as z.ZodType<Id>
 /** Breaks of lines and of direction, which would write into what stands beside a name. */
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
@@ -22,7 +22,7 @@ const name = z
   .max(100, 'Please use at most 100 characters.')
   .refine((text) => !BREAKS.test(text), 'Please leave out line breaks and control characters.')
   .refine((text) => VISIBLE.test(text), 'Please enter a name that can be seen.')
-const milliseconds = z.number()
+export const milliseconds = z.number()
 
 export const apiErrorSchema = z.object({
   error: z.object({
@@ -147,10 +147,10 @@ export const newConversationSchema = z.object({
   title: z.string().trim().max(200).default(''),
 })
 export const conversationSchema = z.object({ id: id<ConversationId>() })
-/** `DELETE /api/conversations/:id` (the owner) */
+/** `DELETE /api/conversations/:id` (the owner): gone for everybody at once; see `deletedConversationsSchema`. */
 
-const grantLevel = z.enum(['view', 'collaborate'])
-const changedLevel = z.enum(['none', 'view', 'collaborate'])
+export const grantLevel = z.enum(['view', 'collaborate'])
+export const changedLevel = z.enum(['none', 'view', 'collaborate'])
 
 export const accessReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('owner'), level: z.literal('owner') }),
@@ -177,6 +177,28 @@ export const sharingSchema = z.object({
       reasons: z.array(accessReasonSchema),
     }),
   ),
+  /** Who waits for the owner's answer. Only in the answer to the owner. */
+  requests: z
+    .array(
+      z.object({
+        person: personSchema,
+        wanted: grantLevel,
+        message: z.string(),
+        requestedAt: milliseconds,
+      }),
+    )
+    .optional(),
+  /** Who will have access once they join. Only in the answer to the owner. */
+  invited: z
+    .array(
+      z.object({
+        email: z.string(),
+        level: grantLevel,
+        invitedAt: milliseconds,
+        expiresAt: milliseconds,
+      }),
+    )
+    .optional(),
 })
 export type Sharing = z.infer<typeof sharingSchema>
 

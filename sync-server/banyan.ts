@@ -22,6 +22,7 @@ import { createModels } from './agent/models/create-models.ts'
 import { createWorker, type Worker } from './agent/worker.ts'
 import { createCommands } from './commands/commands.ts'
 import { createAccountCommand } from './commands/create-account.ts'
+import { createSharingCommands } from './commands/sharing-commands.ts'
 import { type Config, SOCKET_LIMITS } from './config.ts'
 import { fillWithDemo } from './demo/fill-with-demo.ts'
 import { createActivityWindow } from './directory/activity-window.ts'
@@ -43,6 +44,7 @@ import { openDatabase } from './storage/sqlite/database.ts'
 import { createSqliteDocumentStore } from './storage/sqlite/document-store.ts'
 import { createSqliteNames } from './storage/sqlite/names.ts'
 import { createSqliteRunQueue } from './storage/sqlite/run-queue.ts'
+import { createSqliteSharingStore } from './storage/sqlite/sharing-store.ts'
 import { createWriteProbe } from './storage/sqlite/write-probe.ts'
 import { attachWebSockets } from './transport/websocket.ts'
 
@@ -67,6 +69,8 @@ const IDLE_MILLISECONDS = 60_000
 const DOCUMENT_MEMORY_MB = 256
 /** How long answers under way may go on when the server stops. */
 const AGENT_GRACE_MILLISECONDS = 2_000
+/** How often it is looked whether deleted conversations have had their time. */
+const PURGE_MILLISECONDS = 60 * 60_000
 /** Like lines in the log are counted for so long. */
 const LOG_WINDOW_MILLISECONDS = 60_000
 
@@ -110,6 +114,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   })
   // After the accounts: it reads tables that they make.
   const access = createSqliteAccessStore(database)
+  const sharing = createSqliteSharingStore(database)
   const demo = config.demo
     ? await fillWithDemo({ store: access, accounts, documents, now, randomBytes })
     : undefined
@@ -161,10 +166,23 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     meter: metrics.rooms,
     log: roomLogOf(log, afterLogWindow),
   })
-  const directories: Directories = createDirectories({ store: access, rooms })
+  const directories: Directories = createDirectories({ store: access, sharing, rooms })
 
   // Commands
   const commands = createCommands({ store: access, rooms, directories, now, randomBytes })
+  const sharingCommands = createSharingCommands({
+    store: access,
+    sharing,
+    rooms,
+    directories,
+    removeDocument: documents.remove,
+    now,
+  })
+  const purge = (): void => {
+    sharingCommands.purgeDeleted().catch((error: unknown) => {
+      log.error({ err: error }, 'Deleted conversations could not be purged; this is tried again.')
+    })
+  }
   const createAccount = createAccountCommand({ store: access, accounts, directories, now, randomBytes })
 
   // The agent
@@ -197,6 +215,8 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     isOwnHost,
     isOwnOrigin,
     commands,
+    sharing,
+    sharingCommands,
     createAccount,
     directories,
     rooms,
@@ -235,6 +255,8 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     log: socketLogOf(log, afterLogWindow),
   })
   worker?.start()
+  purge()
+  const purging = setInterval(purge, PURGE_MILLISECONDS).unref()
 
   const { port } = server.address() as AddressInfo
   const url = `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
@@ -245,6 +267,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     close: async () => {
       readiness.drain()
       closing = true
+      clearInterval(purging)
       await worker?.stop({ graceMilliseconds: AGENT_GRACE_MILLISECONDS })
       server.close()
       await rooms.close()

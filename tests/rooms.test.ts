@@ -7,6 +7,7 @@ import {
   changeSetting,
   conversationRoots,
   directoryRoots,
+  EMPTY_DIRECTORY,
   fillWithText,
   readTree,
 } from '../shared/document/index.ts'
@@ -337,7 +338,7 @@ describe('loading', () => {
     const world = new RoomWorld()
     const anna = person('anna')
     const named = (name: string): void =>
-      void world.directories.set(anna.id, { conversations: [], people: [], self: { organization: name } })
+      void world.directories.set(anna.id, { ...EMPTY_DIRECTORY, self: { organization: name } })
     named('Before')
     world.beforeDirectory = async () => {
       world.beforeDirectory = undefined

@@ -13,6 +13,7 @@ const entry = (id: string, ownerId: PrincipalId): DirectoryEntry => ({
   level: ownerId === me ? 'owner' : 'view',
   shared: ownerId !== me,
   reasons: [],
+  sharingVersion: 1,
   createdAt: 0,
   lastActivityAt: 0,
 })

@@ -3,13 +3,30 @@
  *   conversations  Y.Map<conversationId, DirectoryEntry>
  *   people         Y.Map<principalId, DirectoryPerson>   everybody whose name one may need, oneself included
  *   self           Y.Map: `organization` (its name), `role`
+ *   notifications  Y.Map<notificationId, Notification>   what one was told about sharing; see `inbox.ts`
+ *   requests       Y.Map<conversationId, OwnRequest>     access that one has asked for
+ *   deleted        Y.Map<conversationId, DeletedConversation>   one's own, while they can be restored
  */
 import type * as Y from 'yjs'
 import type { ConversationId, GroupId, PrincipalId } from '../ids.ts'
 import { parseId } from '../ids.ts'
 import { LEVELS, type Level } from '../levels.ts'
+import {
+  EMPTY_INBOX,
+  type Inbox,
+  readDeletedConversation,
+  readNotification,
+  readOwnRequest,
+} from './inbox.ts'
 
-export const DIRECTORY_ROOT = { conversations: 'conversations', people: 'people', self: 'self' } as const
+export const DIRECTORY_ROOT = {
+  conversations: 'conversations',
+  people: 'people',
+  self: 'self',
+  notifications: 'notifications',
+  requests: 'requests',
+  deleted: 'deleted',
+} as const
 
 /** Why somebody has a level: the reasons that apply, each with the level that it gives. */
 export type AccessReason =
@@ -31,6 +48,8 @@ export interface DirectoryEntry {
   /** Whether anybody but the owner has access. */
   readonly shared: boolean
   readonly reasons: readonly AccessReason[]
+  /** Grows with every change of who has access. */
+  readonly sharingVersion: number
   readonly createdAt: number
   readonly lastActivityAt: number
 }
@@ -50,23 +69,25 @@ export interface DirectorySelf {
   readonly role?: 'admin' | 'member'
 }
 
-export interface DirectoryRoots {
-  readonly conversations: Y.Map<unknown>
-  readonly people: Y.Map<unknown>
-  readonly self: Y.Map<unknown>
-}
+export type DirectoryRoots = Readonly<Record<keyof typeof DIRECTORY_ROOT, Y.Map<unknown>>>
 
 export const directoryRoots = (doc: Y.Doc): DirectoryRoots => ({
   conversations: doc.getMap(DIRECTORY_ROOT.conversations),
   people: doc.getMap(DIRECTORY_ROOT.people),
   self: doc.getMap(DIRECTORY_ROOT.self),
+  notifications: doc.getMap(DIRECTORY_ROOT.notifications),
+  requests: doc.getMap(DIRECTORY_ROOT.requests),
+  deleted: doc.getMap(DIRECTORY_ROOT.deleted),
 })
 
 export interface Directory {
   readonly conversations: readonly DirectoryEntry[]
   readonly people: readonly DirectoryPerson[]
   readonly self: DirectorySelf
+  readonly inbox: Inbox
 }
+
+export const EMPTY_DIRECTORY: Directory = { conversations: [], people: [], self: {}, inbox: EMPTY_INBOX }
 
 /**
  * Makes the document say what `directory` says, in one transaction that touches only what differs.
@@ -78,7 +99,8 @@ export const projectDirectory = (doc: Y.Doc, directory: Directory): boolean => {
   doc.transact(() => {
     const entries = project(conversations, new Map(directory.conversations.map((entry) => [entry.id, entry])))
     const people = projectPeople(doc, directory.people)
-    changed = project(self, new Map(Object.entries(directory.self))) || people || entries
+    const inbox = projectInbox(doc, directory.inbox)
+    changed = project(self, new Map(Object.entries(directory.self))) || people || entries || inbox
   })
   return changed
 }
@@ -88,6 +110,24 @@ export const projectPeople = (doc: Y.Doc, people: readonly DirectoryPerson[]): b
   let changed = false
   doc.transact(() => {
     changed = project(directoryRoots(doc).people, new Map(people.map((person) => [person.id, person])))
+  })
+  return changed
+}
+
+/** The same for what one was told, asked for and deleted. */
+export const projectInbox = (doc: Y.Doc, inbox: Inbox): boolean => {
+  const roots = directoryRoots(doc)
+  let changed = false
+  doc.transact(() => {
+    const parts = [
+      project(roots.notifications, new Map(inbox.notifications.map(({ id, ...rest }) => [id, rest]))),
+      project(
+        roots.requests,
+        new Map(inbox.requests.map(({ conversationId, ...rest }) => [conversationId, rest])),
+      ),
+      project(roots.deleted, new Map(inbox.deleted.map(({ id, ...rest }) => [id, rest]))),
+    ]
+    changed = parts.includes(true)
   })
   return changed
 }
@@ -129,6 +169,7 @@ export const readDirectoryEntry = (id: string, value: unknown): DirectoryEntry |
     level: LEVELS.find((level) => level === value.level) ?? 'none',
     shared: value.shared === true,
     reasons: Array.isArray(value.reasons) ? (value.reasons as AccessReason[]) : [],
+    sharingVersion: typeof value.sharingVersion === 'number' ? value.sharingVersion : 0,
     createdAt: typeof value.createdAt === 'number' ? value.createdAt : 0,
     lastActivityAt: typeof value.lastActivityAt === 'number' ? value.lastActivityAt : 0,
   }
@@ -149,8 +190,29 @@ export const readDirectory = (doc: Y.Doc): Directory => {
       readPeople.push({ ...(value as unknown as DirectoryPerson), id: id as PrincipalId })
     }
   })
-  return { conversations: entries, people: readPeople, self: self.toJSON() as DirectorySelf }
+  return {
+    conversations: entries,
+    people: readPeople,
+    self: self.toJSON() as DirectorySelf,
+    inbox: readInbox(doc),
+  }
 }
+
+const readInbox = (doc: Y.Doc): Inbox => {
+  const { notifications, requests, deleted } = directoryRoots(doc)
+  return {
+    notifications: readAll(notifications, readNotification).sort(
+      (a, b) => b.at - a.at || Number(b.id) - Number(a.id),
+    ),
+    requests: readAll(requests, readOwnRequest),
+    deleted: readAll(deleted, readDeletedConversation).sort((a, b) => b.deletedAt - a.deletedAt),
+  }
+}
+
+const readAll = <Item>(
+  map: Y.Map<unknown>,
+  read: (key: string, value: unknown) => Item | undefined,
+): Item[] => [...map.entries()].flatMap(([key, value]) => read(key, value) ?? [])
 
 const isSame = (a: unknown, b: unknown): boolean => {
   if (a === b) return true

@@ -1,7 +1,11 @@
 /** What a command can change about accounts, groups and rights. Decided purely, stored in one transaction. */
 import type { SharingSubject } from '../../shared/api.ts'
+import type { News, RequestAnswer } from '../../shared/document/inbox.ts'
 import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
 import type { GrantLevel } from '../../shared/levels.ts'
+
+/** Acts where nobody does: what the server's own time table does stands in the audit log under this. */
+export const SERVER_ACTOR = '*server' as PrincipalId
 
 export type AccessEvent =
   | {
@@ -11,6 +15,45 @@ export type AccessEvent =
       readonly title: string
     }
   | { readonly type: 'conversation-deleted'; readonly id: ConversationId }
+  | { readonly type: 'conversation-restored'; readonly id: ConversationId }
+  /** Not to be restored any more; its document goes next. */
+  | { readonly type: 'conversation-purged'; readonly id: ConversationId }
+  | {
+      readonly type: 'ownership-transferred'
+      readonly conversationId: ConversationId
+      readonly before: PrincipalId
+      readonly after: PrincipalId
+    }
+  | {
+      readonly type: 'access-requested'
+      readonly conversationId: ConversationId
+      readonly requesterId: PrincipalId
+      readonly before: GrantLevel | 'none'
+      readonly wanted: GrantLevel
+      readonly message: string
+    }
+  | {
+      readonly type: 'access-request-answered'
+      readonly conversationId: ConversationId
+      readonly requesterId: PrincipalId
+      readonly answer: RequestAnswer
+    }
+  /** Told to somebody; no change of rights itself, and so no line of the audit log. */
+  | {
+      readonly type: 'notified'
+      readonly userId: PrincipalId
+      readonly conversationId: ConversationId
+      readonly news: News
+    }
+  /** What an invitation opens to whoever joins by it under this e-mail address; `none` takes it back. */
+  | {
+      readonly type: 'invited-grant-changed'
+      readonly conversationId: ConversationId
+      readonly email: string
+      readonly invitationId: string
+      readonly before: GrantLevel | 'none'
+      readonly after: GrantLevel | 'none'
+    }
   | {
       readonly type: 'grant-changed'
       readonly conversationId: ConversationId
@@ -50,7 +93,8 @@ export interface AuditLine {
   readonly levelAfter?: string
 }
 
-export const auditLine = (event: AccessEvent): AuditLine => {
+/** `undefined` for what is no change of rights. */
+export const auditLine = (event: AccessEvent): AuditLine | undefined => {
   const { type: action } = event
   switch (event.type) {
     case 'conversation-created':
@@ -63,7 +107,45 @@ export const auditLine = (event: AccessEvent): AuditLine => {
         levelAfter: 'owner',
       }
     case 'conversation-deleted':
+    case 'conversation-restored':
+    case 'conversation-purged':
       return { action, conversationId: event.id }
+    case 'ownership-transferred':
+      return {
+        action,
+        conversationId: event.conversationId,
+        subjectKind: 'person',
+        subjectId: event.after,
+        levelAfter: 'owner',
+      }
+    case 'access-requested':
+      return {
+        action,
+        conversationId: event.conversationId,
+        subjectKind: 'person',
+        subjectId: event.requesterId,
+        levelBefore: event.before,
+        levelAfter: event.wanted,
+      }
+    case 'access-request-answered':
+      return {
+        action,
+        conversationId: event.conversationId,
+        subjectKind: 'person',
+        subjectId: event.requesterId,
+        levelAfter: event.answer,
+      }
+    case 'invited-grant-changed':
+      return {
+        action,
+        conversationId: event.conversationId,
+        subjectKind: 'invitation',
+        subjectId: event.invitationId,
+        levelBefore: event.before,
+        levelAfter: event.after,
+      }
+    case 'notified':
+      return undefined
     case 'grant-changed':
       return {
         action,

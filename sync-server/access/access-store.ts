@@ -6,6 +6,7 @@
  */
 import type { DirectoryPerson } from '../../shared/document/directory.ts'
 import type { ConversationId, GroupId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
+import type { GrantLevel } from '../../shared/levels.ts'
 import type { AccessEvent, AuditLine } from './access-events.ts'
 import type { Rights, Standing } from './effective-access.ts'
 
@@ -41,6 +42,31 @@ export interface ConversationAccess extends Rights {
   readonly createdAt: number
   readonly lastActivityAt: number
   readonly sharingVersion: number
+  /** Deleted for good: it cannot be restored any more. */
+  readonly purged: boolean
+}
+
+/** The latest request of somebody for a conversation. A granted one is gone. */
+export interface AccessRequest {
+  readonly conversationId: ConversationId
+  readonly requesterId: PrincipalId
+  readonly wanted: GrantLevel
+  readonly message: string
+  readonly requestedAt: number
+  /** `undefined` while it waits for an answer. */
+  readonly declinedAt: number | undefined
+}
+
+/** Somebody who is not a member yet, and will have this level once they join by their invitation. */
+export interface InvitedGrant {
+  readonly conversationId: ConversationId
+  /** In lower case. */
+  readonly email: string
+  readonly invitationId: string
+  readonly level: GrantLevel
+  readonly invitedBy: PrincipalId
+  readonly invitedAt: number
+  readonly expiresAt: number
 }
 
 export interface InvitationLink {
@@ -60,6 +86,9 @@ export interface AccessState {
   readonly groups: ReadonlyMap<GroupId, { readonly id: GroupId; readonly name: string }>
   readonly invitations: ReadonlyMap<string, InvitationLink>
   readonly conversations: ReadonlyMap<ConversationId, ConversationAccess>
+  /** For these conversations. */
+  readonly requests: readonly AccessRequest[]
+  readonly invited: readonly InvitedGrant[]
 }
 
 export interface Scope {
@@ -78,7 +107,13 @@ export type Decision<Refusal> =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 export type Changed<Refusal> =
-  | { readonly kind: 'changed'; readonly before: AccessState; readonly after: AccessState }
+  | {
+      readonly kind: 'changed'
+      readonly before: AccessState
+      readonly after: AccessState
+      /** Everything that was stored, what followed included. */
+      readonly events: readonly AccessEvent[]
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 export interface Change {
@@ -183,8 +218,17 @@ export interface AccessStore {
   readonly audit: (organizationId: OrganizationId, limit: number) => Promise<readonly AuditRecord[]>
 
   // Changing
+  /**
+   * `follow` says what else is to be stored in the same transaction, once it is known what the change came to. It is
+   * asked only where something changed, and must not change who may do what.
+   */
   readonly change: <Refusal>(
     change: Change,
     decide: (state: AccessState) => Decision<Refusal>,
+    follow?: (
+      before: AccessState,
+      after: AccessState,
+      events: readonly AccessEvent[],
+    ) => readonly AccessEvent[],
   ) => Promise<Changed<Refusal>>
 }

@@ -1,18 +1,14 @@
-/**
- * The way of every change of rights: a pure decision within one transaction of the store, then directories, then
- * those whose level really changed. Nothing here decides; nothing here awaits between the commit and the telling.
- */
+/** Conversations, groups, members and bots: each command is a pure decision, carried out. Nothing here decides. */
 import type { ChangeSharing } from '../../shared/api.ts'
 import { seedConversation } from '../../shared/document/seed.ts'
 import type { ConversationId, GroupId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
 import { ID_BYTES, idFromBytes } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
-import type { AccessState, AccessStore, Decision, Role, Scope } from '../access/access-store.ts'
-import type { Principal } from '../access/principal.ts'
+import type { Role } from '../access/access-store.ts'
 import { BOT_TOKEN_PREFIX, hashSecret, newSecret, type RandomBytes } from '../access/secrets.ts'
 import type { Directories } from '../directory/directories.ts'
 import type { Rooms } from '../rooms/rooms.ts'
-import { changedLevels } from './changed-levels.ts'
+import { type Actor, type CarryOutDeps, createCarryOut, withoutValue } from './carry-out.ts'
 import {
   decideChangeSharing,
   decideCreateConversation,
@@ -28,9 +24,7 @@ import {
   decideRemoveMember,
   decideRevokeInvitation,
 } from './organization-decisions.ts'
-import type { Refusal, Result } from './refusal.ts'
-
-export type Actor = Pick<Extract<Principal, { kind: 'person' }>, 'id' | 'organizationId'>
+import type { Result } from './refusal.ts'
 
 type Outcome<Value = undefined> = Promise<Result<Value>>
 
@@ -70,46 +64,17 @@ export interface NewInvitation {
 
 export const INVITATION_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
 
-export const createCommands = (deps: {
-  readonly store: AccessStore
-  readonly rooms: Pick<Rooms, 'edit' | 'rightsChanged' | 'shut' | 'signedOut'>
-  readonly directories: Pick<Directories, 'project' | 'peopleChanged'>
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  readonly randomBytes: RandomBytes
-}): Commands => {
-  const { store, rooms, directories, now, randomBytes } = deps
+export const createCommands = (
+  deps: CarryOutDeps & {
+    readonly rooms: Pick<Rooms, 'edit'>
+    readonly directories: Pick<Directories, 'peopleChanged'>
+    readonly randomBytes: RandomBytes
+  },
+): Commands => {
+  const { rooms, directories, now, randomBytes } = deps
+  const carryOut = createCarryOut(deps)
   const newId = <Id extends ConversationId | GroupId | PrincipalId>(): Id =>
     idFromBytes<Id>(randomBytes(ID_BYTES))
-
-  /** Decides, stores and tells. */
-  const carryOut = async (
-    actor: Actor,
-    conversations: Scope['conversations'],
-    decide: (state: AccessState) => Decision<Refusal>,
-  ): Outcome<{ readonly before: AccessState; readonly after: AccessState }> => {
-    const changed = await store.change(
-      { scope: { organizationId: actor.organizationId, conversations }, actor: actor.id, at: now() },
-      decide,
-    )
-    if (changed.kind === 'refused') return { ok: false, refusal: changed.refusal }
-    const { before, after } = changed
-    if (before !== after) tell(before, after)
-    return { ok: true, value: { before, after } }
-  }
-
-  const tell = (before: AccessState, after: AccessState): void => {
-    const levels = changedLevels(before, after)
-    directories.project(after, [...after.conversations.keys()])
-    for (const [id, principals] of levels) {
-      if (after.conversations.get(id)?.deleted === true) {
-        rooms.shut(conversationRoom(id), 'This conversation was deleted.')
-      } else {
-        rooms.rightsChanged(conversationRoom(id), principals, 'Your access to this conversation has changed.')
-      }
-    }
-    for (const id of before.people.keys()) if (!after.people.has(id)) rooms.signedOut({ principalId: id })
-  }
 
   const peopleChanged = (organizationId: OrganizationId) => directories.peopleChanged(organizationId)
 
@@ -212,6 +177,3 @@ export const createCommands = (deps: {
     },
   }
 }
-
-const withoutValue = (result: Result<unknown>): Result<undefined> =>
-  result.ok ? { ok: true, value: undefined } : result

@@ -75,7 +75,7 @@ export const decideChangeSharing = (
 }
 
 /** The conversation, where the actor owns it; what they are told otherwise depends on whether they may see it. */
-const ownConversation = (
+export const ownConversation = (
   state: AccessState,
   { actor, id }: { readonly actor: PrincipalId; readonly id: ConversationId },
   otherwise: string,
@@ -102,6 +102,17 @@ const ownConversation = (
 
 const keyOf = (subject: SharingSubject): string =>
   subject.kind === 'organization' ? subject.kind : `${subject.kind}:${subject.id}`
+
+/** The event that gives a subject this level, where it has another one. */
+export const grantTo = (
+  conversation: ConversationAccess,
+  subject: SharingSubject,
+  after: GrantLevel | 'none',
+): AccessEvent[] => {
+  const before = levelOf(conversation, subject)
+  if (before === after) return []
+  return [{ type: 'grant-changed', conversationId: conversation.id, subject, before, after }]
+}
 
 const levelOf = (conversation: ConversationAccess, subject: SharingSubject): GrantLevel | 'none' =>
   conversation.grants.find((grant) => keyOf(grant.subject) === keyOf(subject))?.level ?? 'none'

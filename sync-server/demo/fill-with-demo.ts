@@ -4,7 +4,8 @@ import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
 import type { AccessStore } from '../access/access-store.ts'
 import type { Accounts } from '../access/accounts.ts'
 import type { RandomBytes } from '../access/secrets.ts'
-import { type Actor, type Commands, createCommands } from '../commands/commands.ts'
+import type { Actor } from '../commands/carry-out.ts'
+import { type Commands, createCommands } from '../commands/commands.ts'
 import { createAccountCommand } from '../commands/create-account.ts'
 import type { Result } from '../commands/refusal.ts'
 import type { DocumentStore } from '../storage/document-store.ts'
@@ -31,7 +32,11 @@ const NO_ROOMS = {
   shut: () => undefined,
   signedOut: () => undefined,
 }
-const NO_DIRECTORIES = { project: () => undefined, peopleChanged: async () => undefined }
+const NO_DIRECTORIES = {
+  project: () => undefined,
+  inboxChanged: async () => undefined,
+  peopleChanged: async () => undefined,
+}
 
 /**
  * Does nothing where there is an organization already. Answers with the accounts to offer on the sign-in page:

@@ -29,6 +29,7 @@ it('[A9] what is shared stands in the other’s list at once, with owner, level 
       level: 'view',
       shared: true,
       reasons: [{ kind: 'organization', level: 'view' }],
+      sharingVersion: 2,
       createdAt: world.clock.time,
       lastActivityAt: world.clock.time,
     },
@@ -109,6 +110,7 @@ it('[DIRECTORY-2] a change that concerns 500 people runs as many statements as o
     const { createDirectories } = await import('./directories.ts')
     const directories = createDirectories({
       store: createSqliteAccessStore(world.database),
+      sharing: world.sharing,
       rooms: world.rooms,
     })
     await directories.conversationChanged(id)

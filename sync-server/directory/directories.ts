@@ -2,10 +2,11 @@
  * Keeps the directories that are in memory up to date. One that is not in memory needs nothing: it is read from the
  * store when it is loaded. A change runs the same few statements however many people it concerns.
  */
-import { projectEntry, projectPeople } from '../../shared/document/directory.ts'
-import type { ConversationId, OrganizationId } from '../../shared/ids.ts'
+import { projectEntry, projectInbox, projectPeople } from '../../shared/document/directory.ts'
+import type { ConversationId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
 import { directoryRoom } from '../../shared/rooms.ts'
 import type { AccessState, AccessStore, ConversationAccess } from '../access/access-store.ts'
+import type { SharingStore } from '../access/sharing-store.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { directoryEntry } from './entries.ts'
 import { createReadDirectory, type ReadDirectory, withAgent } from './read-directory.ts'
@@ -16,15 +17,18 @@ export interface Directories {
   readonly conversationChanged: (id: ConversationId) => Promise<void>
   /** Somebody has come, gone, or has another name. */
   readonly peopleChanged: (organizationId: OrganizationId) => Promise<void>
+  /** Somebody was told something, asked for something, or has deleted something. */
+  readonly inboxChanged: (userId: PrincipalId) => Promise<void>
   /** Projects what was just read or written, at once: after it returns, no directory in memory says otherwise. */
   readonly project: (state: AccessState, conversations: Iterable<ConversationId>) => void
 }
 
 export const createDirectories = (deps: {
   readonly store: Pick<AccessStore, 'directory' | 'directoryPeople' | 'organizationOf' | 'state'>
+  readonly sharing: Pick<SharingStore, 'inbox'>
   readonly rooms: Pick<Rooms, 'editIfLoaded'>
 }): Directories => {
-  const { store, rooms } = deps
+  const { store, sharing, rooms } = deps
 
   const project: Directories['project'] = (state, ids) => {
     const conversations = [...ids].flatMap((id) => state.conversations.get(id) ?? [])
@@ -46,9 +50,17 @@ export const createDirectories = (deps: {
     project(await store.state({ organizationId, conversations: { kind: 'one', id } }), [id])
   }
 
+  const readInbox = async (userId: PrincipalId): Promise<void> => {
+    const inbox = await sharing.inbox(userId)
+    rooms.editIfLoaded(directoryRoom(userId), (doc) => {
+      projectInbox(doc, inbox)
+    })
+  }
+
   return {
-    read: createReadDirectory(store),
+    read: createReadDirectory(store, sharing),
     project,
+    inboxChanged: onceAtATime(readInbox),
     conversationChanged: onceAtATime(readAndProject),
     peopleChanged: async (organizationId) => {
       const [state, people] = await Promise.all([

@@ -12,6 +12,7 @@ export const directoryEntry = (
 ): DirectoryEntry | undefined => {
   const { level, reasons } = effectiveAccess(who, conversation, groupName)
   if (level === 'none') return undefined
-  const { id, title, ownerId, createdAt, lastActivityAt, grants } = conversation
-  return { id, title, ownerId, level, shared: grants.length > 0, reasons, createdAt, lastActivityAt }
+  const { id, title, ownerId, createdAt, lastActivityAt, grants, sharingVersion } = conversation
+  const shared = grants.length > 0
+  return { id, title, ownerId, level, shared, reasons, sharingVersion, createdAt, lastActivityAt }
 }

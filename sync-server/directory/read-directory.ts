@@ -1,19 +1,18 @@
 /** What a person's directory is to say, from the store. Rooms ask when a directory is loaded. */
-import type { Directory, DirectoryPerson } from '../../shared/document/directory.ts'
+import { type Directory, type DirectoryPerson, EMPTY_DIRECTORY } from '../../shared/document/directory.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
 import type { AccessStore } from '../access/access-store.ts'
 import { BANYAN_PRINCIPAL } from '../access/authenticate.ts'
+import type { SharingStore } from '../access/sharing-store.ts'
 import { directoryEntry } from './entries.ts'
 
 export type ReadDirectory = (userId: PrincipalId) => Promise<Directory>
 
-const NOTHING: Directory = { conversations: [], people: [], self: {} }
-
 export const createReadDirectory =
-  (store: Pick<AccessStore, 'directory'>): ReadDirectory =>
+  (store: Pick<AccessStore, 'directory'>, sharing: Pick<SharingStore, 'inbox'>): ReadDirectory =>
   async (userId) => {
-    const source = await store.directory(userId)
-    if (source === undefined) return NOTHING
+    const [source, inbox] = await Promise.all([store.directory(userId), sharing.inbox(userId)])
+    if (source === undefined) return EMPTY_DIRECTORY
     const { member, groups, groupIds, conversations, people } = source
     const who = { kind: 'person', id: member.id, groupIds } as const
     return {
@@ -22,6 +21,7 @@ export const createReadDirectory =
       ),
       people: withAgent(people),
       self: { organization: member.organization.name, role: member.role },
+      inbox,
     }
   }
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { directoryRoots, projectDirectory } from '../../shared/document/index.ts'
+import { directoryRoots, EMPTY_DIRECTORY, projectDirectory } from '../../shared/document/index.ts'
 import { person, state } from '../../tests/helpers/guarded-document.ts'
 import { createReadOnlyGate } from './read-only-gate.ts'
 
 test('[GATE-14] a directory takes nothing from anybody, and minds nothing that it has already', () => {
   const doc = new Y.Doc()
   const gate = createReadOnlyGate({ doc })
-  projectDirectory(doc, { conversations: [], people: [], self: { organization: 'Acme' } })
-  projectDirectory(doc, { conversations: [], people: [], self: { organization: 'Acme Inc.' } })
+  projectDirectory(doc, { ...EMPTY_DIRECTORY, self: { organization: 'Acme' } })
+  projectDirectory(doc, { ...EMPTY_DIRECTORY, self: { organization: 'Acme Inc.' } })
   const ana = person('ana_', 'owner')
   expect(gate.check(ana, state(doc))).toEqual({ kind: 'noop' })
   const client = new Y.Doc()

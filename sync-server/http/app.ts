@@ -3,6 +3,7 @@
  *   accounts, store, authenticate                `access/`: createAccounts, createAuthenticate
  *   isOwnHost, isOwnOrigin                       `access/`: createHostCheck, createOriginCheck
  *   commands, createAccount                      `commands/`: createCommands, createAccountCommand
+ *   sharing, sharingCommands                     inboxes, requests, ownership, deleted conversations
  *   directories                                  `directory/`: createDirectories
  *   rooms                                        only to end sessions at sign-out
  *   runQueue                                     for workers elsewhere; left out, there is no `/api/agent`
@@ -32,11 +33,13 @@ import { createOrganizationRoutes } from './organization-routes.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { remoteAddressOf } from './remote-address.ts'
 import { securityHeaders } from './security-headers.ts'
+import { createSharingRoutes, type SharingRoutesDeps } from './sharing-routes.ts'
 import { refuseUnknownHosts } from './unknown-host.ts'
 
 export interface HttpDeps
   extends Omit<AccountRoutesDeps, 'guards' | 'remoteAddress' | 'store'>,
-    OperatorRoutesDeps {
+    OperatorRoutesDeps,
+    SharingRoutesDeps {
   readonly store: AccessStore
   readonly authenticate: Authenticate
   readonly isOwnHost: IsOwnHost
@@ -98,6 +101,7 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
   )
   app.route('/api', createOrganizationRoutes({ ...deps, guards }))
   app.route('/api/conversations', createConversationRoutes({ ...deps, guards }))
+  app.route('/api', createSharingRoutes({ ...deps, guards }))
   app.get('/api/whoami', async (c) => {
     const { id, name, kind } = await guards.principal(c)
     return c.json({ id, name, kind } satisfies WhoAmI)

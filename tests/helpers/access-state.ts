@@ -31,6 +31,7 @@ export const talk = (
   lastActivityAt: 1,
   sharingVersion: 1,
   deleted: false,
+  purged: false,
   grants: grants.map(([subject, level]) => ({ subject, level })),
   ...more,
 })
@@ -42,6 +43,8 @@ export const accessState = (options: {
   readonly bots?: Readonly<Record<string, string>>
   readonly groups?: readonly string[]
   readonly talks?: readonly ConversationAccess[]
+  readonly requests?: AccessState['requests']
+  readonly invited?: AccessState['invited']
 }): AccessState => {
   const { people = {}, admins = [], bots = {}, groups = [], talks = [] } = options
   const all: OrganizationPerson[] = [
@@ -71,5 +74,7 @@ export const accessState = (options: {
     groups: new Map(groups.map((name) => [groupId(name), { id: groupId(name), name }])),
     invitations: new Map(),
     conversations: new Map(talks.map((one) => [one.id, one])),
+    requests: options.requests ?? [],
+    invited: options.invited ?? [],
   }
 }

@@ -14,12 +14,14 @@ import { createOriginCheck } from '../../sync-server/access/origin.ts'
 import { AGENT_KEY_PREFIX } from '../../sync-server/access/secrets.ts'
 import { createCommands } from '../../sync-server/commands/commands.ts'
 import { createAccountCommand } from '../../sync-server/commands/create-account.ts'
+import { createSharingCommands } from '../../sync-server/commands/sharing-commands.ts'
 import { createDirectories } from '../../sync-server/directory/directories.ts'
 import { createHttpApp, type HttpDeps } from '../../sync-server/http/app.ts'
 import type { Rooms } from '../../sync-server/rooms/rooms.ts'
 import { createSqliteAccessStore } from '../../sync-server/storage/sqlite/access-store.ts'
 import { accountsDatabase } from '../../sync-server/storage/sqlite/accounts-database.ts'
 import { openDatabase } from '../../sync-server/storage/sqlite/database.ts'
+import { createSqliteSharingStore } from '../../sync-server/storage/sqlite/sharing-store.ts'
 import { createRandom } from './random.ts'
 
 export const HOST = 'banyan.test'
@@ -97,8 +99,18 @@ export const createAccessWorld = async (
   })
   const store = createSqliteAccessStore(database)
   const rooms = createRecordingRooms()
-  const directories = createDirectories({ store, rooms })
+  const sharing = createSqliteSharingStore(database)
+  const directories = createDirectories({ store, sharing, rooms })
   const commands = createCommands({ store, rooms, directories, now, randomBytes })
+  const removedDocuments: RoomName[] = []
+  const sharingCommands = createSharingCommands({
+    store,
+    sharing,
+    rooms,
+    directories,
+    removeDocument: async (room) => void removedDocuments.push(room),
+    now,
+  })
   const createAccount = createAccountCommand({ store, accounts, directories, now, randomBytes })
   const authenticate = createAuthenticate({ accounts, store, agentKey: AGENT_KEY })
   const authorize = createAuthorize({ store })
@@ -110,6 +122,8 @@ export const createAccessWorld = async (
     isOwnHost,
     isOwnOrigin: createOriginCheck(overrides.publicUrl, isOwnHost),
     commands,
+    sharing,
+    sharingCommands,
     createAccount,
     directories,
     rooms,
@@ -186,6 +200,10 @@ export const createAccessWorld = async (
     accounts,
     directories,
     commands,
+    sharing,
+    sharingCommands,
+    /** Whose content was taken away for good. */
+    removedDocuments,
     authenticate,
     authorize,
     database,

@@ -3,7 +3,7 @@
  * Nothing happens by itself: `settle` runs commits, windows and queues until all is quiet.
  */
 import * as Y from 'yjs'
-import type { Directory } from '../../shared/document/index.ts'
+import { type Directory, EMPTY_DIRECTORY } from '../../shared/document/index.ts'
 import type { ConversationId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
 import type { Level } from '../../shared/levels.ts'
 import { conversationRoom, type Room as RoomAddress, type RoomName } from '../../shared/rooms.ts'
@@ -109,7 +109,7 @@ export class RoomWorld {
       readDirectory: async (userId) => {
         const directory = this.directories.get(userId)
         await this.beforeDirectory?.()
-        return directory ?? { conversations: [], people: [], self: {} }
+        return directory ?? EMPTY_DIRECTORY
       },
       makeSnapshot: async (updates) => {
         this.snapshots++

@@ -14,6 +14,7 @@ import type {
 } from '../../access/access-store.ts'
 import type { Grant } from '../../access/effective-access.ts'
 import type { SqliteDatabase } from './database.ts'
+import { createSharingReader } from './sharing-reader.ts'
 
 export interface ConversationRow {
   id: ConversationId
@@ -24,6 +25,7 @@ export interface ConversationRow {
   last_activity_at: number
   sharing_version: number
   deleted_at: number | null
+  purged_at: number | null
 }
 
 export interface GrantRow {
@@ -52,6 +54,7 @@ export const conversationFromRow = (row: ConversationRow, grants: readonly Grant
   lastActivityAt: row.last_activity_at,
   sharingVersion: row.sharing_version,
   deleted: row.deleted_at !== null,
+  purged: row.purged_at !== null,
   grants,
 })
 
@@ -67,6 +70,7 @@ export const grantFromRow = ({ subject_kind: kind, subject_id: id, level }: Gran
 }
 
 export const createAccessReader = (database: SqliteDatabase): AccessReader => {
+  const sharing = createSharingReader(database)
   const organizationRow = database.prepare<[string], Organization>(
     'SELECT id, name FROM organization WHERE id = ?',
   )
@@ -195,12 +199,14 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
     state: (scope) => {
       const organization = organizationRow.get(scope.organizationId)
       if (organization === undefined) throw new Error(`There is no organization ${scope.organizationId}.`)
+      const conversations = scoped(scope)
       return {
         organization,
         people: people(scope.organizationId),
         groups: new Map(groupRows.all(scope.organizationId).map((row) => [row.id, row])),
         invitations: invitations(scope.organizationId),
-        conversations: new Map(scoped(scope).map((conversation) => [conversation.id, conversation])),
+        conversations: new Map(conversations.map((conversation) => [conversation.id, conversation])),
+        ...sharing.around(conversations.map(({ id }) => id)),
       }
     },
     directoryPeople: (organizationId) =>

@@ -291,15 +291,20 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
             ) as unknown as AuditRecord,
         ),
 
-    change: async ({ scope, actor, at }, decide) =>
+    change: async ({ scope, actor, at }, decide, follow = () => []) =>
       database
         .transaction(() => {
           const before = reader.state(scope)
           const decision = decide(before)
           if (decision.kind === 'refused') return decision
-          if (decision.events.length === 0) return { kind: 'changed', before, after: before } as const
-          writer.apply(decision.events, { organizationId: scope.organizationId, actor, at })
-          return { kind: 'changed', before, after: stateAfter(scope, before) } as const
+          const { events } = decision
+          if (events.length === 0) return { kind: 'changed', before, after: before, events } as const
+          const context = { organizationId: scope.organizationId, actor, at }
+          writer.apply(events, context)
+          const after = stateAfter(scope, before)
+          const further = follow(before, after, events)
+          writer.apply(further, context)
+          return { kind: 'changed', before, after, events: [...events, ...further] } as const
         })
         .immediate(),
   }

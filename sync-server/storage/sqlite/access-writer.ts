@@ -2,6 +2,7 @@
 import type { OrganizationId, PrincipalId } from '../../../shared/ids.ts'
 import { type AccessEvent, type AuditLine, auditLine } from '../../access/access-events.ts'
 import type { SqliteDatabase } from './database.ts'
+import { createSharingWriter } from './sharing-writer.ts'
 
 export interface EventContext {
   readonly organizationId: OrganizationId
@@ -9,12 +10,20 @@ export interface EventContext {
   readonly at: number
 }
 
+/** What changes who has access, or will have it. */
+const RAISES_VERSION: ReadonlySet<AccessEvent['type']> = new Set<AccessEvent['type']>([
+  'grant-changed',
+  'ownership-transferred',
+  'invited-grant-changed',
+])
+
 export interface AccessWriter {
   readonly apply: (events: readonly AccessEvent[], context: EventContext) => void
   readonly audit: (line: AuditLine, context: EventContext) => void
 }
 
 export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
+  const sharing = createSharingWriter(database)
   const insertAudit = database.prepare(
     `INSERT INTO audit (at, organization_id, actor_id, action, conversation_id, group_id, subject_kind, subject_id,
        level_before, level_after)
@@ -121,12 +130,22 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
         deleteMember.run(organizationId, event.userId)
         deleteSessions.run(event.userId)
         insertFormer.run(organizationId, event.userId, at)
+        sharing.forget(event.userId)
         break
       case 'bot-created':
         insertBot.run({ ...event, organizationId, actor, at })
         break
       case 'bot-deleted':
         deleteBot.run(at, event.id)
+        break
+      case 'conversation-restored':
+      case 'conversation-purged':
+      case 'ownership-transferred':
+      case 'access-requested':
+      case 'access-request-answered':
+      case 'notified':
+      case 'invited-grant-changed':
+        sharing.apply(event, context)
         break
     }
   }
@@ -148,10 +167,11 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
     apply: (events, context) => {
       for (const event of events) {
         applyOne(event, context)
-        audit(auditLine(event), context)
+        const line = auditLine(event)
+        if (line !== undefined) audit(line, context)
       }
       const changed = events.flatMap((event) =>
-        event.type === 'grant-changed' ? [event.conversationId] : [],
+        RAISES_VERSION.has(event.type) && 'conversationId' in event ? [event.conversationId] : [],
       )
       for (const conversationId of new Set(changed)) raiseVersion.run(conversationId)
     },

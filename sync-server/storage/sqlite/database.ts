@@ -7,6 +7,7 @@ import { ACCESS_MIGRATIONS } from './access-schema.ts'
 import { DOCUMENT_MIGRATIONS } from './document-schema.ts'
 import type { Migrations } from './migrations.ts'
 import { RUN_MIGRATIONS } from './run-schema.ts'
+import { SHARING_MIGRATIONS } from './sharing-schema.ts'
 
 export type SqliteDatabase = Database.Database
 
@@ -17,7 +18,7 @@ export const openDatabase = (file: string): SqliteDatabase => {
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('busy_timeout = 5000')
-  for (const migrations of [ACCESS_MIGRATIONS, DOCUMENT_MIGRATIONS, RUN_MIGRATIONS])
+  for (const migrations of [ACCESS_MIGRATIONS, DOCUMENT_MIGRATIONS, RUN_MIGRATIONS, SHARING_MIGRATIONS])
     migrate(database, migrations)
   return database
 }

@@ -1,0 +1,114 @@
+/** Ownership, deleted conversations, and requests for access: each command is a pure decision, carried out. */
+import type { RequestAnswer } from '../../shared/document/inbox.ts'
+import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
+import type { GrantLevel } from '../../shared/levels.ts'
+import { conversationRoom, type RoomName } from '../../shared/rooms.ts'
+import { SERVER_ACTOR } from '../access/access-events.ts'
+import { GRACE_MILLISECONDS, type SharingStore } from '../access/sharing-store.ts'
+import type { Directories } from '../directory/directories.ts'
+import { type Actor, type CarryOutDeps, createCarryOut, withoutValue } from './carry-out.ts'
+import {
+  decidePurgeConversation,
+  decideRestoreConversation,
+  decideTransferOwnership,
+} from './ownership-decisions.ts'
+import type { Result } from './refusal.ts'
+import { decideAnswerRequest, decideRequestAccess } from './request-decisions.ts'
+
+type Outcome = Promise<Result<undefined>>
+
+export interface SharingCommands {
+  readonly transferOwnership: (actor: Actor, id: ConversationId, to: PrincipalId) => Outcome
+  readonly restoreConversation: (actor: Actor, id: ConversationId) => Outcome
+  /** Deletes a deleted conversation for good, before its time. */
+  readonly purgeConversation: (actor: Actor, id: ConversationId) => Outcome
+  readonly requestAccess: (
+    actor: Actor,
+    id: ConversationId,
+    wish: { readonly level: GrantLevel; readonly message: string },
+  ) => Outcome
+  readonly answerRequest: (
+    actor: Actor,
+    id: ConversationId,
+    answer: { readonly requester: PrincipalId; readonly level: RequestAnswer },
+  ) => Outcome
+  readonly markRead: (actor: Actor, ids: readonly string[] | 'all') => Promise<void>
+  readonly clearNotifications: (actor: Actor, ids: readonly string[] | 'all') => Promise<void>
+  /** Purges what was deleted so long ago that it cannot be restored any more. To be called once in a while. */
+  readonly purgeDeleted: () => Promise<void>
+}
+
+export const createSharingCommands = (
+  deps: CarryOutDeps & {
+    readonly sharing: SharingStore
+    readonly directories: Pick<Directories, 'inboxChanged'>
+    /** Takes a document away for good, wherever it is stored. */
+    readonly removeDocument: (room: RoomName) => Promise<void>
+  },
+): SharingCommands => {
+  const { sharing, directories, removeDocument, now } = deps
+  const carryOut = createCarryOut(deps)
+
+  const removeContent = async (id: ConversationId): Promise<void> => {
+    await removeDocument(conversationRoom(id))
+    await sharing.contentRemoved(id, now())
+  }
+
+  return {
+    transferOwnership: async (actor, id, to) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'one', id }, (state) =>
+          decideTransferOwnership(state, { actor: actor.id, id, to }),
+        ),
+      ),
+
+    restoreConversation: async (actor, id) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'one', id }, (state) =>
+          decideRestoreConversation(state, { actor: actor.id, id }),
+        ),
+      ),
+
+    purgeConversation: async (actor, id) => {
+      const done = await carryOut(actor, { kind: 'one', id }, (state) =>
+        decidePurgeConversation(state, { actor: actor.id, id }),
+      )
+      // What fails here is found again by `purgeDeleted`.
+      if (done.ok) await removeContent(id)
+      return withoutValue(done)
+    },
+
+    requestAccess: async (actor, id, { level, message }) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'one', id }, (state) =>
+          decideRequestAccess(state, { actor: actor.id, id, wanted: level, message, at: now() }),
+        ),
+      ),
+
+    answerRequest: async (actor, id, { requester, level }) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'one', id }, (state) =>
+          decideAnswerRequest(state, { actor: actor.id, id, requester, answer: level }),
+        ),
+      ),
+
+    markRead: async (actor, ids) => {
+      await sharing.markRead(actor.id, ids, now())
+      await directories.inboxChanged(actor.id)
+    },
+
+    clearNotifications: async (actor, ids) => {
+      await sharing.clear(actor.id, ids)
+      await directories.inboxChanged(actor.id)
+    },
+
+    purgeDeleted: async () => {
+      for (const { id, organizationId } of await sharing.deletedUntil(now() - GRACE_MILLISECONDS)) {
+        await carryOut({ id: SERVER_ACTOR, organizationId }, { kind: 'one', id }, (state) =>
+          decidePurgeConversation(state, { actor: 'server', id }),
+        )
+      }
+      for (const id of await sharing.purgedWithContent()) await removeContent(id)
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/** Around sharing: requests for access, notifications, ownership, and conversations that were deleted. */
+import { Hono } from 'hono'
+import type { z } from 'zod'
+import {
+  type deletedConversationsSchema,
+  newOwnerSchema,
+  newRequestSchema,
+  notificationIdsSchema,
+  type notificationsSchema,
+  requestAnswerSchema,
+} from '../../shared/api-sharing.ts'
+import { type ConversationId, type PrincipalId, parseId } from '../../shared/ids.ts'
+import type { SharingStore } from '../access/sharing-store.ts'
+import type { SharingCommands } from '../commands/sharing-commands.ts'
+import { notFound, readBody, valueOf } from './answers.ts'
+import type { Guards } from './caller.ts'
+import { idFrom } from './organization-routes.ts'
+import { createRateLimit } from './rate-limit.ts'
+
+export interface SharingRoutesDeps {
+  readonly sharing: Pick<SharingStore, 'inbox'>
+  readonly sharingCommands: SharingCommands
+  readonly now: () => number
+}
+
+const HOUR = 60 * 60_000
+/** Each request reaches somebody: more than a busy newcomer needs, fewer than a nuisance. */
+const REQUESTS_PER_HOUR = 30
+
+export const createSharingRoutes = (deps: SharingRoutesDeps & { readonly guards: Guards }): Hono => {
+  const { sharing, sharingCommands: commands, guards, now } = deps
+  const routes = new Hono()
+  const requests = createRateLimit({ limit: REQUESTS_PER_HOUR, window: HOUR, now })
+
+  routes.put('/conversations/:id/owner', async (c) => {
+    const person = await guards.person(c)
+    const id = idFrom<ConversationId>(c)
+    const { to } = await readBody(c, newOwnerSchema)
+    valueOf(await commands.transferOwnership(person, id, to))
+    return c.body(null, 204)
+  })
+
+  // --- Requests ---
+
+  routes.post('/conversations/:id/requests', async (c) => {
+    const person = await guards.person(c)
+    const id = idFrom<ConversationId>(c)
+    const wish = await readBody(c, newRequestSchema)
+    requests.take(person.id)
+    valueOf(await commands.requestAccess(person, id, wish))
+    return c.body(null, 202)
+  })
+
+  routes.put('/conversations/:id/requests/:personId', async (c) => {
+    const person = await guards.person(c)
+    const id = idFrom<ConversationId>(c)
+    const requester = parseId<PrincipalId>(c.req.param('personId'))
+    if (requester === undefined) throw notFound()
+    const { level } = await readBody(c, requestAnswerSchema)
+    valueOf(await commands.answerRequest(person, id, { requester, level }))
+    return c.body(null, 204)
+  })
+
+  // --- Notifications ---
+
+  routes.get('/notifications', async (c) => {
+    const { notifications } = await sharing.inbox((await guards.person(c)).id)
+    return c.json({ notifications: [...notifications] } satisfies Answer<typeof notificationsSchema>)
+  })
+
+  routes.post('/notifications/read', async (c) => {
+    const person = await guards.person(c)
+    await commands.markRead(person, (await readBody(c, notificationIdsSchema)).ids ?? 'all')
+    return c.body(null, 204)
+  })
+
+  routes.post('/notifications/clear', async (c) => {
+    const person = await guards.person(c)
+    await commands.clearNotifications(person, (await readBody(c, notificationIdsSchema)).ids ?? 'all')
+    return c.body(null, 204)
+  })
+
+  // --- Deleted conversations ---
+
+  routes.get('/deleted', async (c) => {
+    const { deleted } = await sharing.inbox((await guards.person(c)).id)
+    return c.json({ conversations: [...deleted] } satisfies Answer<typeof deletedConversationsSchema>)
+  })
+
+  routes.post('/deleted/:id/restore', async (c) => {
+    const person = await guards.person(c)
+    valueOf(await commands.restoreConversation(person, idFrom<ConversationId>(c)))
+    return c.body(null, 204)
+  })
+
+  routes.delete('/deleted/:id', async (c) => {
+    const person = await guards.person(c)
+    valueOf(await commands.purgeConversation(person, idFrom<ConversationId>(c)))
+    return c.body(null, 204)
+  })
+
+  return routes
+}
+
+type Answer<Schema extends z.ZodType> = z.infer<Schema>
