@@ -1,6 +1,6 @@
 /**
  * `npm run repair`: which documents cannot be read, and why. `npm run repair -- <room>`: makes one readable again by
- * setting aside what is broken. Works beside a running server. Described in docs/manual/administration.md.
+ * setting aside what is broken. Works beside a running server. Described in docs/manual/operating.md.
  */
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'

@@ -13,7 +13,11 @@ export const RunNote = ({ run, hasText }: { readonly run: RunEntry; readonly has
   const { model, handle, me, canWrite, personOf, places } = conversation
   const tree = useStore(model.tree)
   const sync = useStore(handle.room.state)
-  const isOffline = sync.kind === 'offline' || sync.kind === 'saved-here' || sync.kind === 'unsaved'
+  const isOffline =
+    sync.kind === 'offline' ||
+    sync.kind === 'saved-here' ||
+    sync.kind === 'unsaved' ||
+    sync.kind === 'unreadable'
   const words = runWords(run, {
     waiting: isOffline,
     hasText,

@@ -61,6 +61,7 @@ const Icon = ({ state }: { readonly state: SyncState }) => {
     case 'offline':
       return <CloudOff aria-hidden="true" />
     case 'saved-here':
+    case 'unreadable':
       return <HardDriveDownload aria-hidden="true" />
     case 'unsaved':
     case 'ended':

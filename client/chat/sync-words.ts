@@ -45,6 +45,12 @@ export const syncWords = (state: SyncState): SyncWords => {
         long: `This browser keeps nothing, so ${waits(state.waiting)} in this page only. Keep it open until you’re back on line.`,
         tone: 'warning',
       }
+    case 'unreadable':
+      return {
+        short: 'Kept here',
+        long: `The server cannot read this conversation at the moment. Nothing is lost: your copy is kept on this device, and you can go on reading and writing. ${state.waiting === 0 ? 'It is tried again every minute' : `It is tried again every minute, and ${waits(state.waiting)}`}.`,
+        tone: 'warning',
+      }
     case 'healing':
       return {
         short: 'Fetching anew',

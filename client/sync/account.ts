@@ -264,6 +264,7 @@ const connectionState = (room: RoomHandle): ReadableStore<ConnectionState> => ({
       case 'offline':
       case 'saved-here':
       case 'unsaved':
+      case 'unreadable':
       case 'ended':
         return 'offline'
     }

@@ -57,6 +57,8 @@ const PASSING: ReadonlySet<RejectCode> = new Set(['quota', 'missing-deps'])
 const PASSING_ATTEMPTS = 3
 const PASSING_MILLISECONDS = 1_500
 const REMEMBER_MILLISECONDS = 250
+/** How long to wait before asking again for what the server cannot read. */
+const UNREADABLE_MILLISECONDS = 60_000
 
 export const openRoom = (options: RoomOptions): RoomHandle => {
   const { room, index } = options
@@ -216,6 +218,13 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     if (code === CLOSE.newEpoch) {
       dispatch({ type: 'lost' })
       void heal('new-epoch')
+    } else if (code === CLOSE.unreadable) {
+      dispatch({ type: 'unreadable' })
+      // The provider would be back within seconds: what has to be mended there takes longer.
+      live.connection.disconnect()
+      timer = setTimeout(() => {
+        if (!closed) live.connection.connect()
+      }, UNREADABLE_MILLISECONDS)
     } else if (reason === undefined) {
       dispatch({ type: 'lost' })
     } else {

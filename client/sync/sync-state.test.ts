@@ -50,6 +50,24 @@ describe('[CLIENT-1] the state of one’s work is honest', () => {
     expect(after(...connected, { type: 'lost' }, { type: 'connecting' })).toEqual({ kind: 'offline' })
   })
 
+  it('[CLIENT-1] says that the server cannot read its copy until it can again, and not that one is off line', () => {
+    const unreadable: SyncEvent[] = [...connected, { type: 'unreadable' }, { type: 'written' }]
+    expect(after(...unreadable)).toEqual({ kind: 'unreadable', waiting: 1 })
+    expect(after(...unreadable, { type: 'lost' }, { type: 'connecting' })).toEqual({
+      kind: 'unreadable',
+      waiting: 1,
+    })
+    expect(after(...unreadable, { type: 'joined' }, { type: 'synced' }, { type: 'lost' })).toEqual({
+      kind: 'saved-here',
+      waiting: 1,
+    })
+    // What is in this page only is in danger, whatever the reason.
+    expect(after({ type: 'local-unavailable' }, { type: 'unreadable' }, { type: 'written' })).toEqual({
+      kind: 'unsaved',
+      waiting: 1,
+    })
+  })
+
   it('[CLIENT-1] an end stands until the server lets one in again', () => {
     const ended: SyncEvent[] = [...connected, { type: 'ended', reason: 'signed-out' }]
     expect(after(...ended)).toEqual({ kind: 'ended', reason: 'signed-out' })

@@ -13,6 +13,8 @@ export type SyncState =
   | { readonly kind: 'saved-here'; readonly waiting: number }
   /** Changes wait in this page only: there is no local copy. */
   | { readonly kind: 'unsaved'; readonly waiting: number }
+  /** The server is there and cannot read its copy; the one on this device is kept, and changes to it. */
+  | { readonly kind: 'unreadable'; readonly waiting: number }
   /** Connected; something is not exchanged or not acknowledged yet. */
   | { readonly kind: 'syncing'; readonly waiting: number }
   /** Refused work is being set aside and the document fetched anew. */
@@ -31,6 +33,8 @@ export interface SyncFacts {
   /** Changes made here that no acknowledgement covers. */
   readonly waiting: number
   readonly healing: boolean
+  /** The server said last that it cannot read its copy. */
+  readonly unreadable: boolean
   readonly ended: EndReason | undefined
 }
 
@@ -41,6 +45,7 @@ export type SyncEvent =
   | { readonly type: 'joined' }
   | { readonly type: 'synced' }
   | { readonly type: 'lost' }
+  | { readonly type: 'unreadable' }
   | { readonly type: 'frame-sent' }
   | { readonly type: 'acknowledged'; readonly count: number }
   /** A change was made on this device. */
@@ -58,6 +63,7 @@ export const initialFacts: SyncFacts = {
   acknowledged: 0,
   waiting: 0,
   healing: false,
+  unreadable: false,
   ended: undefined,
 }
 
@@ -73,9 +79,11 @@ export const reduceSync = (facts: SyncFacts, event: SyncEvent): SyncFacts => {
     case 'joined':
       return { ...facts, link: 'joined', sent: 0, acknowledged: 0, ended: undefined }
     case 'synced':
-      return { ...facts, link: 'synced' }
+      return { ...facts, link: 'synced', unreadable: false }
     case 'lost':
       return { ...facts, link: 'lost', sent: 0, acknowledged: 0 }
+    case 'unreadable':
+      return { ...facts, link: 'lost', sent: 0, acknowledged: 0, unreadable: true }
     case 'frame-sent':
       return { ...facts, sent: facts.sent + 1 }
     case 'acknowledged': {
@@ -111,6 +119,7 @@ export const syncState = (facts: SyncFacts): SyncState => {
     case 'joined':
       return { kind: 'syncing', waiting: facts.waiting }
     case 'lost':
+      if (facts.unreadable && facts.local === 'ready') return { kind: 'unreadable', waiting: facts.waiting }
       if (facts.waiting === 0) return { kind: 'offline' }
       return { kind: facts.local === 'unavailable' ? 'unsaved' : 'saved-here', waiting: facts.waiting }
   }
