@@ -51,6 +51,7 @@ export const REJECT_CODES = {
   incomplete: 'This entry is not complete.',
   duplicate: 'There is an entry with this id already.',
   reference: 'This entry points to something that does not exist.',
+  epoch: 'This copy is of an earlier epoch of the document. Please begin anew from an empty one.',
   quota: 'There are too many changes at once. Please wait a moment.',
   /** A write that came after an earlier one of the same connection was refused: it builds on what is not there. */
   'after-refusal': 'An earlier change was not accepted, so this one could not be either.',
@@ -83,6 +84,8 @@ export const CLOSE = {
   forbidden: 4403,
   /** No such room, or none that one may know of. */
   notFound: 4404,
+  /** A stock client came with a copy of an earlier epoch: begin anew from an empty document. */
+  outdated: 4410,
 } as const
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE]
 

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type ConversationId, ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
+import { conversationRoom } from '../shared/rooms.ts'
 import { createAccounts } from './access/accounts.ts'
 import { BANYAN_PRINCIPAL, createAuthenticate } from './access/authenticate.ts'
 import { createAuthorize } from './access/authorize.ts'
@@ -67,6 +68,9 @@ const ACTIVITY_WINDOW_MILLISECONDS = 1_000
 const IDLE_MILLISECONDS = 60_000
 /** So much of a small machine's memory goes to documents, before those that nobody uses are forgotten sooner. */
 const DOCUMENT_MEMORY_MB = 256
+/** A conversation with so many Yjs client ids is written anew, once nobody has written in it for a while. */
+const EPOCH_CLIENT_IDS = 400
+const QUIET_MILLISECONDS = 20_000
 /** How long answers under way may go on when the server stops. */
 const AGENT_GRACE_MILLISECONDS = 2_000
 /** How often it is looked whether deleted conversations have had their time. */
@@ -146,14 +150,19 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     changed: listChanged,
     afterWindow: (task) => void setTimeout(task, ACTIVITY_WINDOW_MILLISECONDS).unref(),
   })
+  const authorize = createAuthorize({ store: access })
   const snapshots = createSnapshotThread()
   const rooms = createRooms({
     store: documents,
     commits: createCommits({ store: documents, schedule: setImmediate }),
-    authorize: createAuthorize({ store: access }),
+    authorize,
     gateFor: (address, doc, { leases }) => gateForRoom(address, { doc, leases }),
     readDirectory: (userId) => directories.read(userId),
     makeSnapshot: snapshots.make,
+    rebuild: snapshots.rebuild,
+    epochClientIds: config.epochs?.clientIds ?? EPOCH_CLIENT_IDS,
+    afterQuiet: (task) =>
+      void setTimeout(task, config.epochs?.quietMilliseconds ?? QUIET_MILLISECONDS).unref(),
     documentMemory: (config.documentMemoryMb ?? DOCUMENT_MEMORY_MB) * 1024 * 1024,
     randomClientId: () => randomBytes(4).readUInt32LE(),
     now,
@@ -218,6 +227,11 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     sharing,
     sharingCommands,
     createAccount,
+    authorize,
+    pastEpoch: async (id, epoch) => {
+      const log = await documents.loadPast(conversationRoom(id), epoch)
+      return log === undefined ? undefined : (await snapshots.make(log)).update
+    },
     directories,
     rooms,
     runQueue,

@@ -47,6 +47,8 @@ export interface Config {
   readonly requestsPerMinute?: number
   /** On SIGTERM: how long it goes on serving after it has said that it is not ready any more, in seconds. */
   readonly drainSeconds?: number
+  /** When a conversation is written anew; left out, as is good for people. Tests have less time. */
+  readonly epochs?: { readonly clientIds: number; readonly quietMilliseconds: number } | undefined
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** The environment, for model providers' keys and addresses. */
   readonly environment: Readonly<Record<string, string | undefined>>

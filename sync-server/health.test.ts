@@ -11,6 +11,8 @@ it('[ROOM-4] health is red from a failed store until the same works again, witho
     load: nothing,
     append,
     compact: nothing,
+    startEpoch: async () => true,
+    loadPast: nothing,
     remove: nothing,
     quarantine: nothing,
     quarantineOf: nothing,

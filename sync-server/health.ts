@@ -29,6 +29,8 @@ export const watchStore = (store: DocumentStore): Health => {
       load: watched('load', store.load),
       append: watched('append', store.append),
       compact: watched('compact', store.compact),
+      startEpoch: watched('startEpoch', store.startEpoch),
+      loadPast: watched('loadPast', store.loadPast),
       remove: watched('remove', store.remove),
       quarantine: watched('quarantine', store.quarantine),
       quarantineOf: watched('quarantineOf', store.quarantineOf),

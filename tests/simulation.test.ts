@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { carryOver } from '../client/sync/carry-over.ts'
 import {
   addBranch,
   addMessage,
@@ -26,6 +27,7 @@ import {
 } from '../shared/document/index.ts'
 import type { BranchId } from '../shared/ids.ts'
 import { BANYAN_AGENT, MAIN_BRANCH } from '../shared/ids.ts'
+import { CLOSE } from '../shared/wire.ts'
 import { createRandom, type Random, seedsOf } from './helpers/random.ts'
 import { agent, contentOf, RoomWorld } from './helpers/room-world.ts'
 import type { TestPeer } from './helpers/test-peer.ts'
@@ -43,11 +45,14 @@ class Life {
   readonly random: Random
   readonly peers = new Map<string, TestPeer>()
   #ids = 0
+  readonly #copies = new Map<string, Y.Doc>()
   readonly #acknowledged = new Set<string>()
 
   constructor(seed: number) {
     this.random = createRandom(seed)
     this.world = new RoomWorld(join(FOLDER, `${seed}.sqlite`))
+    this.world.epochClientIds = 4
+    this.world.crash()
     for (const name of WRITERS)
       this.peers.set(name, this.world.peer(name, name === 'anna' ? 'owner' : 'collaborate'))
     this.peers.set(READER, this.world.peer(READER, 'view'))
@@ -64,6 +69,7 @@ class Life {
     const { random, world } = this
     const [name, peer] = random.pick([...this.peers])
     if (random.chance(0.004)) return this.crash()
+    if (random.chance(0.04)) return this.rest()
     if (random.chance(0.12)) {
       if (peer.isUp) peer.disconnect()
       else await this.connect(name)
@@ -98,10 +104,24 @@ class Life {
     this.world.crash()
   }
 
-  /** What an honest client does when its work was refused: it starts anew from the server, and shelves its own. */
+  /** Nobody writes for a while: a moment for the next epoch. */
+  async rest(): Promise<void> {
+    this.world.runTasks()
+    await this.world.runQuiet()
+    await this.world.runQuiet()
+    this.heal()
+  }
+
+  /**
+   * What an honest client does when its work was refused, or its copy is of an earlier epoch: it starts anew from the
+   * server, shelves its own, and writes anew what can be carried over.
+   */
   heal(): void {
     for (const [name, peer] of this.peers) {
-      if (peer.rejections.length === 0) continue
+      const isOutdated =
+        peer.rejections.includes('epoch') || (!peer.isUp && peer.closes.at(-1)?.code === CLOSE.newEpoch)
+      if (peer.rejections.length === 0 && !isOutdated) continue
+      if (isOutdated) this.#copies.set(name, peer.doc)
       peer.disconnect()
       this.world.peers.splice(this.world.peers.indexOf(peer), 1)
       this.peers.set(name, this.world.peerOf(peer.principal))
@@ -234,8 +254,11 @@ class Life {
 
   /** Remembers what the server has acknowledged: it must never be missing again. */
   note(): void {
-    for (const peer of this.peers.values()) {
+    for (const [name, peer] of this.peers) {
       if (!peer.isUp || peer.rejections.length > 0 || !peer.isSaved) continue
+      const copy = this.#copies.get(name)
+      this.#copies.delete(name)
+      if (copy !== undefined && carryOver(peer.doc, copy, peer.principal.id) > 0) continue
       for (const { id } of readMessages(conversationRoots(peer.doc))) this.#acknowledged.add(id)
     }
   }
@@ -272,7 +295,7 @@ class Life {
   }
 }
 
-it.each(seedsOf([1, 2, 3], 3))(
+it.each(seedsOf([1, 2, 3, 1693219924], 3))(
   '[SIM-1] lived with seed %i, a conversation converges and loses nothing',
   async (seed) => {
     const life = new Life(seed)

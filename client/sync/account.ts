@@ -14,6 +14,7 @@ import {
 } from '../../shared/rooms.ts'
 import { type ConversationModel, createConversationModel } from './conversation-model.ts'
 import { openLocalIndex } from './local-index.ts'
+import { fetchPastEpoch } from './past-epoch.ts'
 import { openRoom, type RoomHandle } from './room-handle.ts'
 import type { ShelvedWork } from './shelf.ts'
 import { createDerivedStore, createStore, type DerivedStore, type ReadableStore } from './store.ts'
@@ -88,6 +89,7 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
       me: me.id,
       index,
       socketUrl,
+      pastEpoch: fetchPastEpoch,
       onNotice: (text) => notice.set({ text, number: (notice.get()?.number ?? 0) + 1 }),
       onShelved: () => void refreshShelf(),
     })

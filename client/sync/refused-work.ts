@@ -35,6 +35,31 @@ export const refusedWork = (server: Y.Doc, rescue: Uint8Array): readonly Refused
   return items
 }
 
+/**
+ * The same for a copy of an earlier epoch, whose structs do not fit the server's document. `past`: how that epoch
+ * ended, where the server still knows; without it one's changes cannot be told from what others did since.
+ */
+export const refusedOfEarlierEpoch = (
+  server: Y.Doc,
+  rescue: Uint8Array,
+  past: Uint8Array | undefined,
+  me: PrincipalId,
+): readonly RefusedItem[] => {
+  const has = new Set(readMessages(conversationRoots(server)).map(({ id }) => id))
+  const before = new Y.Doc()
+  const copy = new Y.Doc()
+  if (past !== undefined) Y.applyUpdate(before, past)
+  if (past !== undefined) Y.applyUpdate(copy, past)
+  Y.applyUpdate(copy, rescue)
+  const items =
+    past === undefined
+      ? [...untakenWork(copy, me), ...difference(server, copy).filter(({ kind }) => kind === 'edit')]
+      : difference(before, copy)
+  before.destroy()
+  copy.destroy()
+  return items.filter((item) => item.kind !== 'message' || !has.has(item.id))
+}
+
 /** The same where the server can no longer be asked: one's own messages that it had not taken yet. */
 export const untakenWork = (copy: Y.Doc, me: PrincipalId): readonly RefusedItem[] => {
   const roots = conversationRoots(copy)

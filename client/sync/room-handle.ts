@@ -10,6 +10,7 @@ import { CLOSE, type RejectCode, type ServerMessage } from '../../shared/wire.ts
 import type { ConnectionEvent } from './connection.ts'
 import { deleteCopy, rescueRows } from './local-copy.ts'
 import type { LocalIndex } from './local-index.ts'
+import type { PastEpoch } from './past-epoch.ts'
 import { openReplica, type Replica } from './replica.ts'
 import { createRoomShelf } from './room-shelf.ts'
 import type { ShelvedWork } from './shelf.ts'
@@ -41,6 +42,7 @@ export interface RoomOptions {
   readonly me: PrincipalId
   readonly index: Promise<LocalIndex>
   readonly socketUrl: string
+  readonly pastEpoch: PastEpoch
   /** A sentence for the user about this room. */
   readonly onNotice: (text: string) => void
   readonly onShelved: () => void
@@ -66,7 +68,13 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
   /** Only conversations hold work that would be missed; the other rooms are written by the server or by habit. */
   const shelf =
     parsed?.kind === 'conversation'
-      ? createRoomShelf({ index, conversationId: parsed.id, me: options.me, onChanged: options.onShelved })
+      ? createRoomShelf({
+          index,
+          conversationId: parsed.id,
+          me: options.me,
+          pastEpoch: options.pastEpoch,
+          onChanged: options.onShelved,
+        })
       : undefined
 
   let facts = initialFacts
@@ -209,8 +217,9 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
   const takeEpoch = (epoch: number): void => {
     const known = opened?.record(room).epoch
     if (known === epoch) return
+    // Recorded once the copy of the other epoch is set aside: until then it is what this device has.
     if (known !== undefined && !facts.healing) void heal('new-epoch')
-    void opened?.change(room, { epoch })
+    else void opened?.change(room, { epoch })
   }
 
   const onClosed = (code: number): void => {
@@ -241,20 +250,25 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
       }, PASSING_MILLISECONDS * passing)
       return
     }
-    void heal(code)
+    void heal(code === 'epoch' ? 'new-epoch' : code)
   }
 
   /** Sets one's copy aside, durably, and begins the next generation from nothing. */
   const heal = async (reason: ShelvedWork['reason']): Promise<void> => {
     if (facts.healing || closed) return
     const refused = live
+    const epoch = opened?.record(room).epoch
     const hadWork = reason !== 'new-epoch' || facts.waiting > 0
     dispatch({ type: 'healing' })
     refused.connection.disconnect()
-    if (hadWork) await shelf?.put(refused.doc, reason)
-    const opened = (await refused.loaded).generation
+    if (hadWork) await shelf?.put(refused.doc, reason, epoch)
+    const { generation } = await refused.loaded
     const stored = await (await index).reread(room)
-    await (await index).change(room, { generation: Math.max(stored.generation, opened + 1), waiting: 0 })
+    await (await index).change(room, {
+      generation: Math.max(stored.generation, generation + 1),
+      epoch: undefined,
+      waiting: 0,
+    })
     live = open('current')
     await live.loaded
     if (!closed) live.connection.connect()
@@ -262,9 +276,10 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
 
   const finishHealing = async (): Promise<void> => {
     const old = replica.get()
-    await shelf?.settle(live.doc)
     show(live)
     dispatch({ type: 'healed' })
+    // What it carries over counts as written now.
+    await shelf?.settle(live.doc)
     if (old !== live) await old.close({ clear: true })
     tabs.postMessage('next-generation')
   }

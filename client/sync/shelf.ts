@@ -21,6 +21,8 @@ export interface ShelvedWork {
   readonly title: string
   readonly at: number
   readonly reason: RejectCode | 'access-gone' | 'new-epoch'
+  /** The epoch of the document that the copy belongs to, where it is known. */
+  readonly epoch?: number
   /** One's whole copy of the document, as a V1 update. */
   readonly update: Uint8Array
   /** What of it the server lacks; `undefined` until it has been compared. */

@@ -6,7 +6,7 @@
  * Nothing is applied here, and nothing is kept of what is refused.
  */
 import type * as Y from 'yjs'
-import { type Lease, RETIRED } from '../storage/document-store.ts'
+import { type Lease, RETIRED, SERVER } from '../storage/document-store.ts'
 import type { Check } from './check.ts'
 import { type ClientLeases, createClientLeases } from './client-leases.ts'
 import { judgeDeletes } from './delete-set.ts'
@@ -95,6 +95,8 @@ export const createGate = ({ doc, leases: stored }: GateOptions, rules: RoomRule
         : verdict
     },
     accept: leases.take,
+    ownerOf: (clientId) => (clientId === doc.clientID ? SERVER : leases.ownerOf(clientId)),
+    reserve: leases.reserve,
   }
 }
 
@@ -133,8 +135,9 @@ const claimClients = (
   for (const clientId of sections.keys()) {
     const holder = leases.holderOf(clientId)
     if (holder === writer.id) continue
-    // Without a holder and yet in use: the server's own.
-    if (holder !== undefined || clientId === doc.clientID || stateOf(doc, clientId) !== 0) {
+    const owner = leases.ownerOf(clientId) ?? writer.id
+    // Nobody's and yet in use: the server's own.
+    if (owner !== writer.id || clientId === doc.clientID || stateOf(doc, clientId) !== 0) {
       return refuse('forged-client', "a client id that is somebody else's")
     }
     claims.push({ clientId, holder: writer.id })

@@ -5,7 +5,7 @@
 import type { PrincipalId } from '../../shared/ids.ts'
 import type { Level } from '../../shared/levels.ts'
 import type { RejectCode } from '../../shared/wire.ts'
-import type { Lease } from '../storage/document-store.ts'
+import type { Holder, Lease } from '../storage/document-store.ts'
 
 /** Whoever sent an update: taken from the connection, never from the update. */
 export interface Writer {
@@ -39,4 +39,8 @@ export interface Gate {
   readonly check: (writer: Writer, update: Uint8Array) => Verdict
   /** Told after an `apply` verdict was applied, to take up its leases. */
   readonly accept: (leases: readonly Lease[]) => void
+  /** Whose a client id is: who has used it, else who has shown it first. */
+  readonly ownerOf: (clientId: number) => Holder | undefined
+  /** Keeps a client id that somebody shows for them, until they use it. Does nothing where it is somebody's. */
+  readonly reserve: (clientId: number, holder: Holder) => void
 }

@@ -26,9 +26,14 @@ export const UPDATE_LIMITS = {
 } as const
 
 export const LEASE_LIMITS = {
-  /** New client ids in one update, and of one user in one document. */
+  /**
+   * New client ids in one update, and of one user in one epoch of a document. A page load that writes takes one; the
+   * next epoch begins long before anybody has so many.
+   */
   perUpdate: 64,
   perUser: 512,
+  /** Shown in presence and not used yet, of one user in one document: pages that are open, and some that were. */
+  reservedPerUser: 64,
 } as const
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The whole HTTP side as one Hono app; opens no port. What it needs is `HttpDeps`:
  *   accounts, store, authenticate                `access/`: createAccounts, createAuthenticate
+ *   authorize, pastEpoch                         who may have how an earlier epoch of a conversation ended, and it
  *   isOwnHost, isOwnOrigin                       `access/`: createHostCheck, createOriginCheck
  *   commands, createAccount                      `commands/`: createCommands, createAccountCommand
  *   sharing, sharingCommands                     inboxes, requests, ownership, deleted conversations
@@ -13,7 +14,9 @@
  */
 import { Hono } from 'hono'
 import type { Models, WhoAmI } from '../../shared/api.ts'
+import type { ConversationId } from '../../shared/ids.ts'
 import type { AccessStore } from '../access/access-store.ts'
+import type { Authorize } from '../access/authorization.ts'
 import type { IsOwnHost } from '../access/hosts.ts'
 import type { IsOwnOrigin } from '../access/origin.ts'
 import type { Authenticate } from '../access/principal.ts'
@@ -45,6 +48,8 @@ export interface HttpDeps
   readonly isOwnHost: IsOwnHost
   readonly isOwnOrigin: IsOwnOrigin
   readonly commands: Commands
+  readonly authorize: Authorize
+  readonly pastEpoch: (id: ConversationId, epoch: number) => Promise<Uint8Array | undefined>
   readonly listModels: () => Promise<Models>
   readonly runQueue?: RunQueue | undefined
   /** Told of every answer. */

@@ -1,8 +1,12 @@
-/** Creating, deleting and sharing conversations. What they say is not here: it comes by `/sync` alone. */
+/**
+ * Creating, deleting and sharing conversations. What they say comes by `/sync` alone; only how an earlier epoch ended
+ * is given here, so that a device can tell its own unsent changes from everybody else's.
+ */
 import { Hono } from 'hono'
 import { changeSharingSchema, newConversationSchema, type Sharing } from '../../shared/api.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import type { AccessStore } from '../access/access-store.ts'
+import type { Authorize } from '../access/authorization.ts'
 import type { Commands } from '../commands/commands.ts'
 import { noConversation } from '../commands/refusal.ts'
 import { notFound, readBody, valueOf } from './answers.ts'
@@ -13,9 +17,12 @@ import { sharingFor } from './sharing.ts'
 export const createConversationRoutes = (deps: {
   readonly store: Pick<AccessStore, 'state'>
   readonly commands: Commands
+  readonly authorize: Authorize
+  /** As a V1 update; `undefined` where it is not kept. */
+  readonly pastEpoch: (id: ConversationId, epoch: number) => Promise<Uint8Array | undefined>
   readonly guards: Guards
 }): Hono => {
-  const { store, commands, guards } = deps
+  const { store, commands, authorize, pastEpoch, guards } = deps
   const routes = new Hono()
 
   const sharing = async (person: PersonPrincipal, id: ConversationId): Promise<Sharing> => {
@@ -49,6 +56,17 @@ export const createConversationRoutes = (deps: {
     const id = idFrom<ConversationId>(c)
     valueOf(await commands.changeSharing(person, id, await readBody(c, changeSharingSchema)))
     return c.json(await sharing(person, id))
+  })
+
+  routes.get('/:id/epochs/:epoch', async (c) => {
+    const person = await guards.person(c)
+    const id = idFrom<ConversationId>(c)
+    if (!(await authorize(person, { kind: 'conversation', id })).allowed)
+      throw notFound(noConversation.message)
+    const epoch = Number(c.req.param('epoch'))
+    const update = Number.isSafeInteger(epoch) ? await pastEpoch(id, epoch) : undefined
+    if (update === undefined) throw notFound('This epoch is not kept.')
+    return c.body(new Uint8Array(update), 200, { 'content-type': 'application/octet-stream' })
   })
 
   return routes

@@ -11,7 +11,7 @@ import type { PresenceUser } from '../../shared/presence.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { CLOSE, type CloseCode, encodeServerMessage } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
-import { presenceFrame, readPeerFrame, syncStep1Frame } from './frames.ts'
+import { type PresenceRow, presenceFrame, readPeerFrame, syncStep1Frame } from './frames.ts'
 import { Presence } from './presence.ts'
 import type { Room, RoomDeps } from './room.ts'
 import type { Connection, Session } from './rooms.ts'
@@ -34,6 +34,8 @@ interface Visitor {
   received: number
   /** What it last said of itself, for when it is handed over. */
   presence: Uint8Array | undefined
+  /** The client id under which it is seen. */
+  shownAs: number | undefined
   /** Its connection was full when presence was told: it is told who is here once there is room. */
   waitsForPresence: boolean
 }
@@ -49,6 +51,7 @@ export class ColdRoom {
   readonly #load: () => Room | undefined
   readonly #visitors = new Set<Visitor>()
   readonly #presence = new Presence<Visitor>()
+  readonly #shown = new Map<number, Visitor>()
   #presenceScheduled = false
 
   constructor(
@@ -81,6 +84,7 @@ export class ColdRoom {
       isAnswered: false,
       received: 0,
       presence: undefined,
+      shownAs: undefined,
       waitsForPresence: false,
     }
     this.#visitors.add(visitor)
@@ -154,12 +158,14 @@ export class ColdRoom {
           visitor.connection.send(encodeServerMessage({ type: 'acknowledged', count: visitor.received }))
         }
         return
-      case 'presence':
+      case 'presence': {
         this.#deps.meter.received('presence')
-        visitor.presence = bytes.slice()
-        for (const row of frame.rows) this.#presence.set(visitor, visitor.user, row)
+        const rows = frame.rows.filter((row) => this.#mayShow(visitor, row))
+        if (rows.length > 0) visitor.presence = presenceFrame(rows)
+        for (const row of rows) this.#presence.set(visitor, visitor.user, row)
         this.#schedulePresence()
         return
+      }
       case 'query-presence':
         this.#deps.meter.received('query-presence')
         this.#tellPresence(visitor, presenceFrame(this.#presence.roster()))
@@ -177,6 +183,17 @@ export class ColdRoom {
         this.#dismissUnreadable(visitor)
         return
     }
+  }
+
+  /** As in a warm room: the first client id that a connection shows is nobody else's while it is here. */
+  #mayShow(visitor: Visitor, { clientId, json }: PresenceRow): boolean {
+    const owner = this.#shown.get(clientId)
+    if (owner !== undefined && owner.principal.id !== visitor.principal.id) return false
+    if (visitor.shownAs === undefined && json !== 'null') {
+      visitor.shownAs = clientId
+      this.#shown.set(clientId, visitor)
+    }
+    return true
   }
 
   #answer(visitor: Visitor, bytes: Uint8Array, stateVector: Uint8Array): void {
@@ -247,6 +264,9 @@ export class ColdRoom {
     if (visitor.at.kind === 'warm') visitor.at.session.leave()
     visitor.at = { kind: 'gone' }
     if (!this.#visitors.delete(visitor)) return
+    if (visitor.shownAs !== undefined && this.#shown.get(visitor.shownAs) === visitor) {
+      this.#shown.delete(visitor.shownAs)
+    }
     this.#presence.leave(visitor)
     this.#schedulePresence()
   }

@@ -30,6 +30,8 @@ export interface Member {
   reading: Reading
   /** Write frames received on this connection. */
   received: number
+  /** The client id under which it is seen, which it is about to write under. */
+  shownAs: number | undefined
 }
 
 export const createMember = (
@@ -47,4 +49,5 @@ export const createMember = (
   writing: { kind: 'open' },
   reading: { kind: 'current' },
   received: 0,
+  shownAs: undefined,
 })

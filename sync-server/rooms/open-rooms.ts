@@ -8,9 +8,10 @@ import type { PrincipalId } from '../../shared/ids.ts'
 import { type Room as RoomAddress, type RoomName, roomName } from '../../shared/rooms.ts'
 import { CLOSE } from '../../shared/wire.ts'
 import type { Gate } from '../gate/gate.ts'
-import { type DocumentStore, SERVER, type StoredDocument } from '../storage/document-store.ts'
+import { type DocumentStore, type NextEpoch, SERVER, type StoredDocument } from '../storage/document-store.ts'
 import { ColdRoom } from './cold-room.ts'
 import { bytesOf, createCompaction } from './compaction.ts'
+import { createEpochs, type EpochsDeps } from './epochs.ts'
 import { createQuarantines } from './quarantines.ts'
 import { readDocument } from './read-document.ts'
 import { type LoadedDocument, Room, type RoomDeps } from './room.ts'
@@ -18,14 +19,12 @@ import type { MakeSnapshot } from './snapshot.ts'
 import { type StoredFrames, storedFrames } from './stored-frames.ts'
 import { createWarmDocuments } from './warm-documents.ts'
 
-export interface OpenRoomsDeps extends RoomDeps {
+export interface OpenRoomsDeps extends RoomDeps, EpochsDeps {
   readonly store: DocumentStore
   readonly gateFor: (address: RoomAddress, doc: Y.Doc, stored: StoredDocument) => Gate
   /** What a user's directory should say now; it is made to say so when it is loaded. */
   readonly readDirectory: (userId: PrincipalId) => Promise<Directory>
   readonly makeSnapshot: MakeSnapshot
-  /** A random unsigned 32-bit integer. */
-  readonly randomClientId: () => number
   /** Runs a task once, when a room that nobody uses may be forgotten. */
   readonly afterIdle: (task: () => void) => void
   /** How much documents in memory may take, in bytes, before those that nobody uses are forgotten. */
@@ -78,6 +77,7 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
   const entries = new Map<RoomName, Entry>()
   const quarantines = createQuarantines(deps)
   const compaction = createCompaction(deps)
+  const epochs = createEpochs(deps, (room, next) => beginEpoch(room, next))
   const warmDocuments = createWarmDocuments<OpenRoom>({
     budgetBytes: deps.documentMemory,
     forget: (room) => forget(room),
@@ -196,6 +196,7 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
 
   const keepWarm = (room: Room, stored: StoredDocument): Room => {
     compaction.follow(room.name, room.doc)
+    epochs.follow(room, stored.leases)
     room.doc.on('update', (update: Uint8Array) => warmDocuments.grow(room, update.length * MEMORY_FACTOR))
     return keep(room, bytesOf(stored.log) * MEMORY_FACTOR)
   }
@@ -227,6 +228,24 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
     if (current(room.name) === room) entries.delete(room.name)
     if (room instanceof Room) room.destroy()
     compaction.forgotten(room.name)
+  }
+
+  /** Everybody comes back to what is stored by then: the next epoch, or the old one where that could not begin. */
+  const beginEpoch = (room: Room, next: NextEpoch): void => {
+    if (current(room.name) !== room) return
+    room.freeze()
+    const begin = async (): Promise<'open'> => {
+      const hasBegun = await deps.store.startEpoch(next).catch((error: unknown) => {
+        deps.log.failed({ room: room.name, doing: 'begin an epoch', error })
+        return false
+      })
+      entries.delete(room.name)
+      if (hasBegun) room.expel(() => true, CLOSE.newEpoch, 'This conversation was tidied up.')
+      else room.expel(() => true, CLOSE.joinAgain, 'Please join again.')
+      forget(room)
+      return 'open'
+    }
+    entries.set(room.name, { kind: 'opening', stale: false, opened: begin() })
   }
 
   const load = async (address: RoomAddress): Promise<Room> => {

@@ -18,10 +18,10 @@ import {
 } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Gate } from '../gate/gate.ts'
-import { type Facts, type Lease, SERVER } from '../storage/document-store.ts'
+import { type Facts, type Lease, RETIRED, SERVER } from '../storage/document-store.ts'
 import { type Accepted, factsOf, readAccepted } from './accepted.ts'
 import type { Commits } from './commits.ts'
-import { permissionDeniedFrame, readPeerFrame, syncStep1Frame } from './frames.ts'
+import { type PresenceRow, permissionDeniedFrame, readPeerFrame, syncStep1Frame } from './frames.ts'
 import { Inbox, type InboxDeps, type Write } from './inbox.ts'
 import { createJoinReplies, type JoinReplies } from './join-replies.ts'
 import { createMember, type Member } from './member.ts'
@@ -199,6 +199,21 @@ export class Room {
     return this.isEmpty && this.#outbox.isEmpty
   }
 
+  /** Whether everything that came in is stored. */
+  get isSettled(): boolean {
+    return this.#inbox.isEmpty && this.#outbox.isEmpty
+  }
+
+  /** Whether it takes anything in. */
+  get isOpen(): boolean {
+    return !this.#dead
+  }
+
+  /** Takes nothing in any more and acknowledges nothing: whoever is here is about to be sent away. */
+  freeze(): void {
+    this.#dead = true
+  }
+
   /** Resolves once nothing waits to be stored, whether or not that worked. */
   settled(): Promise<void> {
     return new Promise((resolve) => this.#outbox.whenStored(resolve, () => resolve()))
@@ -220,7 +235,10 @@ export class Room {
         })
         return
       case 'presence':
-        this.#readers.setPresence(member, frame.rows)
+        this.#readers.setPresence(
+          member,
+          frame.rows.filter((row) => this.#mayShow(member, row)),
+        )
         return
       case 'query-presence':
         this.#readers.sendRoster(member)
@@ -239,6 +257,20 @@ export class Room {
     }
   }
 
+  /**
+   * Nobody is seen under somebody else's client id, and the first that a connection shows is kept for it. No further
+   * one: the stock client sends on what it was told of others.
+   */
+  #mayShow(member: Member, { clientId, json }: PresenceRow): boolean {
+    const owner = this.#gate.ownerOf(clientId)
+    if (owner !== undefined && owner !== member.principal.id) return false
+    if (member.shownAs === undefined && json !== 'null') {
+      member.shownAs = clientId
+      this.#gate.reserve(clientId, member.principal.id)
+    }
+    return true
+  }
+
   #answerStateVector(member: Member, stateVector: Uint8Array): void {
     // What it sent before it asked is part of the answer.
     this.takeWaiting()
@@ -247,6 +279,11 @@ export class Room {
       if (!this.#readers.has(member)) return
       let reply: Uint8Array
       try {
+        if (this.#isOutdated(stateVector)) {
+          // Not a byte of this document: they would mix for good.
+          this.#refuse(member, 'epoch', 'the state vector of an earlier epoch', stateVector.length)
+          return
+        }
         reply = this.#joinReplies.answer(stateVector)
       } catch {
         // Yjs reads the vector as it encodes: a broken one is the peer's input.
@@ -256,6 +293,12 @@ export class Room {
       member.connection.send(reply)
       this.#readers.checkBuffer(member)
     })
+  }
+
+  /** Whether somebody has a copy of an earlier epoch. Throws where the vector cannot be read. */
+  #isOutdated(stateVector: Uint8Array): boolean {
+    if (this.epoch === 1) return false
+    return [...Y.decodeStateVector(stateVector).keys()].some((id) => this.#gate.ownerOf(id) === RETIRED)
   }
 
   /** Checks and applies everything that came in. */
@@ -338,7 +381,10 @@ export class Room {
     this.#deps.meter.wrote('refused')
     this.#deps.meter.refused(code)
     this.#deps.log.refused({ room: this.name, principal: member.principal.id, code, detail, bytes })
-    if (member.speaksBanyan) {
+    if (code === 'epoch' && !member.speaksBanyan) {
+      // It would come back with the same copy for ever.
+      this.#dismiss(member, CLOSE.outdated, REJECT_CODES.epoch)
+    } else if (member.speaksBanyan) {
       member.connection.send(encodeServerMessage({ type: 'rejected', frame: member.received, code, detail }))
     } else member.connection.send(permissionDeniedFrame(REJECT_CODES[code]))
   }

@@ -5,11 +5,14 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { Snapshot } from '../storage/document-store.ts'
+import type { Rebuild } from './epochs.ts'
 import type { MakeSnapshot } from './snapshot.ts'
 
 export interface SnapshotJob {
   readonly id: number
   readonly updates: readonly Uint8Array[]
+  /** Written anew under this client id. */
+  readonly anewUnder?: number
 }
 export type SnapshotAnswer =
   | { readonly id: number; readonly snapshot: Snapshot }
@@ -17,6 +20,7 @@ export type SnapshotAnswer =
 
 export interface SnapshotThread {
   readonly make: MakeSnapshot
+  readonly rebuild: Rebuild
   readonly close: () => Promise<void>
 }
 
@@ -77,6 +81,7 @@ export const createSnapshotThread = (): SnapshotThread => {
 
   return {
     make: (updates) => run({ updates }),
+    rebuild: (update, clientId) => run({ updates: [update], anewUnder: clientId }),
     close: async () => {
       clearTimeout(idle)
       await end()

@@ -57,7 +57,9 @@ export const storedFrames = ({ log, snapshot, quarantine }: StoredDocument): Sto
       // Whoever has all of the snapshot lacks at most what was deleted and what came after it.
       const clocks = Y.decodeStateVector(theirs)
       const hasSnapshot = [...known].every(([client, clock]) => (clocks.get(client) ?? 0) >= clock)
-      return hasSnapshot ? sinceSnapshot : undefined
+      // Whoever has what is not stored here is about to send it, or has a copy of another epoch.
+      const hasMore = [...clocks.keys()].some((client) => stateVector?.has(client) !== true)
+      return hasSnapshot && !hasMore ? sinceSnapshot : undefined
     },
   }
 }

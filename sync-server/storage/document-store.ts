@@ -17,6 +17,8 @@ export interface Lease {
 export type Holder = PrincipalId
 /** The server itself, which writes `order` and the directories. No id from outside has this shape. */
 export const SERVER = '*server' as Holder
+/** Nobody any more: the id was used in an earlier epoch of the document, and shows copies of it for what they are. */
+export const RETIRED = '*retired' as Holder
 
 /** What an accepted update means for tables outside the document. */
 export interface Facts {
@@ -45,6 +47,7 @@ export interface StoredDocument {
   readonly epoch: number
   /** Oldest first; the first may be a snapshot. */
   readonly log: readonly StoredUpdate[]
+  /** Those of earlier epochs too, as `RETIRED`. */
   readonly leases: readonly Lease[]
   /** What is known of the first update, where that is a snapshot: it was read back as it was made. */
   readonly snapshot: SnapshotFacts | undefined
@@ -92,7 +95,15 @@ export interface DocumentStore {
    * is gone: another snapshot has taken its place.
    */
   readonly compact: (room: RoomName, through: number, snapshot: Snapshot) => Promise<void>
-  /** Takes a document away for good: log, leases and epoch. */
+  /**
+   * Begins the next epoch in one transaction: its log is the snapshot alone, its leases are these. The log that was is
+   * kept for a while, its leases for good. False, and nothing is changed, where another epoch has begun already or a
+   * run of this conversation is being answered.
+   */
+  readonly startEpoch: (next: NextEpoch) => Promise<boolean>
+  /** The log of an earlier epoch, oldest first; `undefined` where it is not kept or never was. */
+  readonly loadPast: (room: RoomName, epoch: number) => Promise<readonly Uint8Array[] | undefined>
+  /** Takes a document away for good: log, leases and epochs. */
   readonly remove: (room: RoomName) => Promise<void>
 
   /** Marks a document that cannot be read, or marks it anew. */
@@ -102,6 +113,16 @@ export interface DocumentStore {
   readonly quarantined: () => Promise<readonly { readonly room: RoomName; readonly quarantine: Quarantine }[]>
   /** Takes updates out of the log, keeps them beside it with the reason, and takes the mark away. */
   readonly setAside: (room: RoomName, updates: readonly SetAside[], at: number) => Promise<void>
+}
+
+export interface NextEpoch {
+  readonly room: RoomName
+  /** The epoch that ends. */
+  readonly after: number
+  readonly snapshot: Snapshot
+  readonly leases: readonly Lease[]
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
 }
 
 export interface SetAside {

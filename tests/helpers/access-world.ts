@@ -125,6 +125,8 @@ export const createAccessWorld = async (
     sharing,
     sharingCommands,
     createAccount,
+    authorize: createAuthorize({ store }),
+    pastEpoch: async (_, epoch) => (epoch === 1 ? Uint8Array.of(0, 0) : undefined),
     directories,
     rooms,
     now,

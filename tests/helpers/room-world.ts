@@ -11,6 +11,7 @@ import type { Principal } from '../../sync-server/access/principal.ts'
 import { gateForRoom } from '../../sync-server/gate/gate-for-room.ts'
 import { createCommits } from '../../sync-server/rooms/commits.ts'
 import { createRooms } from '../../sync-server/rooms/create-rooms.ts'
+import { rebuilt } from '../../sync-server/rooms/epochs.ts'
 import type { RoomLog } from '../../sync-server/rooms/room.ts'
 import { NO_METER } from '../../sync-server/rooms/room-meter.ts'
 import type { Rooms } from '../../sync-server/rooms/rooms.ts'
@@ -53,16 +54,21 @@ export class RoomWorld {
   gates = 0
   /** Bytes; takes effect when the process starts anew. */
   documentMemory = 256 * 1024 * 1024
+  /** Client ids after which a conversation is written anew; takes effect when the process starts anew. */
+  epochClientIds = 400
   /** What the store does before it does its work: a test makes it fail or wait here. */
   beforeAppend: (() => Promise<void>) | undefined
   beforeLoad: (() => Promise<void>) | undefined
   beforeAuthorize: (() => Promise<void>) | undefined
   beforeDirectory: (() => Promise<void>) | undefined
+  beforeEpoch: (() => Promise<void>) | undefined
+  beforeRebuild: (() => Promise<void>) | undefined
   beforeGate: (() => void) | undefined
   beforeSnapshot: (() => Promise<void>) | undefined
   #tasks: (() => void)[] = []
   #windows: (() => void)[] = []
   #idle: (() => void)[] = []
+  #quiet: (() => void)[] = []
   #nextClientId = 4_000_000_000
 
   constructor(file = ':memory:') {
@@ -80,6 +86,10 @@ export class RoomWorld {
         await sqlite.append(entries)
         this.appended.push([...entries])
       },
+      startEpoch: async (next) => {
+        await this.beforeEpoch?.()
+        return sqlite.startEpoch(next)
+      },
     }
     this.rooms = this.#start()
   }
@@ -89,6 +99,7 @@ export class RoomWorld {
     this.#tasks = tasks
     this.#windows = []
     this.#idle = []
+    this.#quiet = []
     return createRooms({
       store: this.store,
       commits: createCommits({ store: this.store, schedule: (task) => tasks.push(task) }),
@@ -117,6 +128,12 @@ export class RoomWorld {
         return snapshotOf(updates)
       },
       documentMemory: this.documentMemory,
+      rebuild: async (update, clientId) => {
+        await this.beforeRebuild?.()
+        return rebuilt(update, clientId)
+      },
+      epochClientIds: this.epochClientIds,
+      afterQuiet: (task) => this.#quiet.push(task),
       randomClientId: () => this.#nextClientId++,
       now: () => this.now++,
       // Nothing costs anything here: no room ever keeps anybody waiting.
@@ -177,6 +194,12 @@ export class RoomWorld {
   /** Lets time pass until rooms that nobody uses are forgotten. */
   runIdle(): void {
     for (const task of this.#idle.splice(0)) task()
+  }
+
+  /** Lets the time pass for which nobody may have written before an epoch begins. */
+  async runQuiet(): Promise<void> {
+    for (const task of this.#quiet.splice(0)) task()
+    await microtasks()
   }
 
   /** Delivers and stores until nothing is on its way any more. */

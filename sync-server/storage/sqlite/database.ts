@@ -5,6 +5,7 @@
 import Database from 'better-sqlite3'
 import { ACCESS_MIGRATIONS } from './access-schema.ts'
 import { DOCUMENT_MIGRATIONS } from './document-schema.ts'
+import { EPOCH_MIGRATIONS } from './epoch-schema.ts'
 import type { Migrations } from './migrations.ts'
 import { RUN_MIGRATIONS } from './run-schema.ts'
 import { SHARING_MIGRATIONS } from './sharing-schema.ts'
@@ -18,7 +19,13 @@ export const openDatabase = (file: string): SqliteDatabase => {
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('busy_timeout = 5000')
-  for (const migrations of [ACCESS_MIGRATIONS, DOCUMENT_MIGRATIONS, RUN_MIGRATIONS, SHARING_MIGRATIONS])
+  for (const migrations of [
+    ACCESS_MIGRATIONS,
+    DOCUMENT_MIGRATIONS,
+    RUN_MIGRATIONS,
+    SHARING_MIGRATIONS,
+    EPOCH_MIGRATIONS,
+  ])
     migrate(database, migrations)
   return database
 }

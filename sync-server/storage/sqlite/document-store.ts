@@ -16,6 +16,7 @@ import type {
   StoredUpdate,
 } from '../document-store.ts'
 import type { SqliteDatabase } from './database.ts'
+import { createSqliteEpochs } from './epochs.ts'
 
 interface UpdateRow {
   readonly id: number
@@ -33,6 +34,7 @@ interface QuarantineRow {
 }
 
 export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentStore => {
+  const epochs = createSqliteEpochs(database)
   const selectEpoch = database.prepare<[string], { epoch: number }>(
     'SELECT epoch FROM document WHERE room = ?',
   )
@@ -132,6 +134,7 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
     deleteSnapshot.run(room)
     deleteQuarantine.run(room)
     deleteLeases.run(room)
+    epochs.remove(room)
     deleteDocument.run(room)
   })
 
@@ -145,9 +148,12 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
       return {
         epoch: document.epoch,
         log,
-        leases: selectLeases
-          .all(room)
-          .map(({ client_id, holder }) => ({ clientId: client_id, holder: holder as Holder })),
+        leases: [
+          ...selectLeases
+            .all(room)
+            .map(({ client_id, holder }) => ({ clientId: client_id, holder: holder as Holder })),
+          ...epochs.retired(room),
+        ],
         snapshot:
           snapshot !== undefined && snapshot.update_id === log[0]?.position
             ? { stateVector: snapshot.state_vector, deletions: snapshot.deletions }
@@ -157,6 +163,8 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
     },
     append: async (entries) => append(entries),
     compact: async (room, through, snapshot) => compact(room, through, snapshot),
+    startEpoch: epochs.startEpoch,
+    loadPast: epochs.loadPast,
     remove: async (room) => remove(room),
     quarantine: async (room, { reason, since, triedAt, attempts }) =>
       void insertQuarantine.run(room, reason, since, triedAt, attempts),

@@ -67,14 +67,19 @@ export const createSqliteRunQueue = (deps: {
   const setClient = database.prepare<[string, string, number, 'free' | 'used' | 'retired']>(`
     INSERT INTO agent_client (conversation_id, agent, client_id, state) VALUES (?, ?, ?, ?)
     ON CONFLICT (conversation_id, client_id) DO UPDATE SET state = excluded.state`)
-  const knownClient = database.prepare<[string, number, string, number], { found: 1 }>(`
-    SELECT 1 AS found FROM agent_client WHERE conversation_id = ? AND client_id = ?
-    UNION ALL SELECT 1 FROM document_lease WHERE room = ? AND client_id = ? LIMIT 1`)
+  const knownClient = database.prepare<[{ id: string; room: string; client: number }], { found: 1 }>(`
+    SELECT 1 AS found FROM agent_client WHERE conversation_id = @id AND client_id = @client
+    UNION ALL SELECT 1 FROM document_lease WHERE room = @room AND client_id = @client
+    UNION ALL SELECT 1 FROM past_lease WHERE room = @room AND client_id = @client LIMIT 1`)
 
   const unusedClient = (conversationId: ConversationId): number => {
     for (;;) {
       const clientId = new DataView(random(4).slice().buffer).getUint32(0)
-      const known = knownClient.get(conversationId, clientId, conversationRoom(conversationId), clientId)
+      const known = knownClient.get({
+        id: conversationId,
+        room: conversationRoom(conversationId),
+        client: clientId,
+      })
       if (clientId !== 0 && known === undefined) return clientId
     }
   }

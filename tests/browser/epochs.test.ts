@@ -1,0 +1,134 @@
+/** A conversation is written anew while one of two people is off line: both go on, and nothing of theirs is lost. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { addMessage, changeSetting, conversationRoots, fillWithText } from '../../shared/document/index.ts'
+import { type ConversationId, MAIN_BRANCH } from '../../shared/ids.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
+import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
+import { launchBrowser, visit } from '../helpers/browser.ts'
+import { message, openConversation, quiet, replies, seen, send } from '../helpers/pages.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let ana: TestPerson
+let ben: TestPerson
+
+beforeAll(async () => {
+  banyan = await startBanyan({ config: { epochs: { clientIds: 12, quietMilliseconds: 300 } } })
+  browser = await launchBrowser()
+  ana = await banyan.found('Ana')
+  ben = await banyan.join(ana, 'Ben')
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+/** Writes as so many page loads would, each under a client id of its own. */
+const crowd = async (id: ConversationId, loads: number): Promise<void> => {
+  for (let load = 0; load < loads; load++) {
+    const peer = ana.sync(conversationRoom(id))
+    await peer.synced
+    const text = `Note ${load}`
+    const head = conversationRoots(peer.doc).order.toArray().at(-1)?.[0] ?? null
+    addMessage(
+      peer.doc,
+      {
+        id: `note-${load}`,
+        author: ana.id,
+        role: 'user',
+        parentId: head,
+        branchId: MAIN_BRANCH,
+        createdAt: Date.now(),
+      },
+      fillWithText(text),
+    )
+    await until('the server has it', () =>
+      conversationRoots(peer.doc)
+        .order.toArray()
+        .some(([known]) => known === `note-${load}`),
+    )
+    peer.destroy()
+  }
+}
+
+const hasEnded = async (id: ConversationId, epoch: number): Promise<boolean> => {
+  const url = `${banyan.url}/api/conversations/${id}/epochs/${epoch}`
+  return (await fetch(url, { headers: { cookie: ana.cookie } })).ok
+}
+
+it('[EPOCH-6] one on line and one off line go on across an epoch: new messages arrive once, the rest is kept', async () => {
+  const id = await ana.newConversation('Tidied up')
+  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
+  const anas = await visit(browser, banyan.url, ana)
+  const bens = await visit(browser, banyan.url, ben)
+  await openConversation(anas.page, banyan.url, id)
+  await openConversation(bens.page, banyan.url, id)
+  await send(anas.page, 'The plan so far')
+  await seen(message(bens.page, 'The plan so far'))
+  await seen(replies(bens.page))
+  await quiet(bens.page)
+
+  await bens.context.setOffline(true)
+  await bens.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await send(bens.page, 'My careful addition')
+  await seen(message(bens.page, 'My careful addition'))
+  await seen(bens.page.getByText(/Saved on this device/))
+
+  await crowd(id, 12)
+  await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
+  await seen(message(anas.page, 'Note 11'))
+  await send(anas.page, 'After the tidying')
+  await seen(message(anas.page, 'After the tidying'))
+  await quiet(anas.page)
+  await seen(anas.page.getByText('Saved', { exact: true }))
+
+  await bens.context.setOffline(false)
+  await seen(message(bens.page, 'After the tidying'))
+  await seen(message(anas.page, 'My careful addition'))
+  await seen(message(bens.page, 'My careful addition'))
+  await quiet(bens.page)
+  await seen(bens.page.getByText('Saved', { exact: true }))
+  for (const { page } of [anas, bens]) {
+    expect(await message(page, 'My careful addition').count()).toBe(1)
+    expect(await message(page, 'The plan so far').count()).toBe(1)
+  }
+  expect(await bens.page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+  await bens.page.reload()
+  await seen(message(bens.page, 'My careful addition'))
+  const { doc, synced, destroy } = ana.sync(conversationRoom(id))
+  await synced
+  const said = conversationRoots(doc).messages.map((entry) => (entry.get('m') as { id: string }).id)
+  expect(new Set(said).size).toBe(said.length)
+  destroy()
+})
+
+it('[EPOCH-6] a change that cannot be carried over lies on the shelf, and only one’s own does', async () => {
+  const id = await ana.newConversation('Old title')
+  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
+  const { page, context } = await visit(browser, banyan.url, ben)
+  await openConversation(page, banyan.url, id)
+  await seen(page.getByText('Saved', { exact: true }))
+  await context.setOffline(true)
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await page.getByRole('heading', { name: 'Old title' }).getByRole('button').click()
+  await page.getByRole('textbox', { name: 'Title' }).fill('Title of the tunnel')
+  await page.keyboard.press('Enter')
+  await seen(page.getByText(/Saved on this device/))
+  await crowd(id, 12)
+  await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
+  const peer = ana.sync(conversationRoom(id))
+  await peer.synced
+  changeSetting(peer.doc, 'title', 'New title')
+  changeSetting(peer.doc, 'systemPrompt', 'Be brief.')
+  await context.setOffline(false)
+  const shelf = page.getByRole('region', { name: 'Your shelf' })
+  await seen(shelf)
+  const words = (await shelf.textContent()) ?? ''
+  expect(words).toContain('rebuilt on the server')
+  expect(words).toContain('title: Title of the tunnel')
+  expect(words).not.toContain('Be brief.')
+  expect(words).not.toContain('Note')
+  await seen(message(page, 'Note 11'))
+  peer.destroy()
+})
