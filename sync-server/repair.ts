@@ -44,6 +44,11 @@ const repair = async (text: string): Promise<void> => {
     case 'whole':
       say(`${text} can be read. It is open again.`)
       return
+    case 'not-set-apart':
+      throw new Error(
+        `Something in ${text} is broken (${repaired.reason}), but no server has met it yet: one may have the whole of ` +
+          'it in memory. Start the server anew, open the conversation, and come back.',
+      )
     case 'needs-snapshot':
       throw new Error(
         `The snapshot that the rest builds on is broken (${repaired.reason}): ${repaired.lost} of ${repaired.of} ` +

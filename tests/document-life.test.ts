@@ -557,6 +557,9 @@ describe('documents that cannot be read', () => {
     expect(await repairDocument(world.store, ROOM, options)).toEqual({ kind: 'whole' })
     expect(await world.store.load(ROOM)).toEqual(before)
     damage(world, await positionAt(world, 0))
+    // A server may have it in memory still.
+    expect((await repairDocument(world.store, ROOM, options)).kind).toBe('not-set-apart')
+    expect(await world.peer('late', 'view').connect(world.rooms)).toBe(false)
     expect((await repairDocument(world.store, ROOM, options)).kind).toBe('needs-snapshot')
     expect((await world.store.load(ROOM))?.log).toHaveLength(1)
     expect((await repairDocument(world.store, ROOM, { ...options, withoutSnapshot: true })).kind).toBe(

@@ -56,6 +56,8 @@ export const UNREADABLE =
 
 /** A document in memory takes about three times its encoded size. */
 const MEMORY_FACTOR = 3
+/** As it is stored, and as frames. */
+const COLD_MEMORY_FACTOR = 2
 
 const EMPTY: StoredDocument = {
   epoch: 1,
@@ -126,7 +128,8 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
     compaction.opened(name, stored)
     // A directory is made to say what is true as it is opened, so it is written in.
     const frames = address.kind === 'directory' ? undefined : storedFrames(stored)
-    if (frames !== undefined) return keep(openCold(address, name, stored, frames), bytesOf(stored.log))
+    if (frames !== undefined)
+      return keep(openCold(address, name, stored, frames), bytesOf(stored.log) * COLD_MEMORY_FACTOR)
     const room = loadRoom(address, name, stored, undefined)
     if (room === undefined) return undefined
     if (address.kind === 'directory') {

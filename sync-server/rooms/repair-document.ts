@@ -8,6 +8,8 @@ export type Repaired =
   /** Nothing had to be set aside. */
   | { readonly kind: 'whole' }
   | { readonly kind: 'repaired'; readonly aside: readonly SetAside[]; readonly kept: number }
+  /** Something is broken that no server has met yet: one may have the document in memory, whole, and write on. */
+  | { readonly kind: 'not-set-apart'; readonly reason: string }
   /** The first update has to go, on which most of the rest builds: done only where that was asked for. */
   | { readonly kind: 'needs-snapshot'; readonly reason: string; readonly lost: number; readonly of: number }
 
@@ -24,6 +26,9 @@ export const repairDocument = async (
   if (stored === undefined) return { kind: 'unknown' }
   const aside = planRepair(stored.log)
   const [first] = aside
+  if (first !== undefined && stored.quarantine === undefined) {
+    return { kind: 'not-set-apart', reason: first.reason }
+  }
   if (
     first !== undefined &&
     stored.snapshot !== undefined &&
