@@ -69,7 +69,13 @@ it('[EPOCH-6] one on line and one off line go on across an epoch: new messages a
   await seen(replies(bens.page))
   await quiet(bens.page)
 
+  // In two tabs: what one of them carries over the other must not carry again.
+  const second = await bens.context.newPage()
+  await openConversation(second, banyan.url, id)
+  await seen(message(second, 'The plan so far'))
+
   await bens.context.setOffline(true)
+  await second.evaluate(() => window.dispatchEvent(new Event('offline')))
   await bens.page.evaluate(() => window.dispatchEvent(new Event('offline')))
   await send(bens.page, 'My careful addition')
   await seen(message(bens.page, 'My careful addition'))
@@ -89,10 +95,12 @@ it('[EPOCH-6] one on line and one off line go on across an epoch: new messages a
   await seen(message(bens.page, 'My careful addition'))
   await quiet(bens.page)
   await seen(bens.page.getByText('Saved', { exact: true }))
-  for (const { page } of [anas, bens]) {
+  await seen(message(second, 'My careful addition'))
+  for (const page of [anas.page, bens.page, second]) {
     expect(await message(page, 'My careful addition').count()).toBe(1)
     expect(await message(page, 'The plan so far').count()).toBe(1)
   }
+  await second.close()
   expect(await bens.page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
   await bens.page.reload()
   await seen(message(bens.page, 'My careful addition'))

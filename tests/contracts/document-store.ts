@@ -5,6 +5,7 @@ import type { RoomName } from '../../shared/rooms.ts'
 import {
   type Append,
   type DocumentStore,
+  RETIRED,
   SERVER,
   type Snapshot,
 } from '../../sync-server/storage/document-store.ts'
@@ -146,6 +147,42 @@ export const documentStoreContract = (name: string, setup: () => Promise<Documen
       await store.setAside(ROOM, [{ position: at, reason: 'It is broken.' }], AT)
       expect(await texts()).toEqual(['two'])
       expect((await store.load(ROOM))?.snapshot).toBeUndefined()
+    })
+
+    it('[EPOCH-5] a next epoch takes the place of the log and its leases, and what was is kept beside it', async () => {
+      await store.append([entry('one'), entry('elsewhere', OTHER)])
+      await store.append([entry('two')])
+      const next = {
+        room: ROOM,
+        after: 1,
+        snapshot: snapshotOf('one and two, anew'),
+        leases: [{ clientId: 7, holder: SERVER }],
+        startedAt: AT,
+      }
+      const last = await positionAt(-1)
+      expect(await store.startEpoch(next)).toBe(true)
+      expect(await texts()).toEqual(['one and two, anew'])
+      expect(await store.load(ROOM)).toMatchObject({
+        epoch: 2,
+        leases: [
+          { clientId: 7, holder: SERVER },
+          { clientId: 1, holder: RETIRED },
+        ],
+        snapshot: { stateVector: Buffer.from(next.snapshot.stateVector) },
+      })
+      expect((await store.loadPast(ROOM, 1))?.length).toBe(2)
+      expect(await store.loadPast(ROOM, 2)).toBeUndefined()
+      // A second one from the same epoch, and a snapshot of the old log, come too late.
+      expect(await store.startEpoch(next)).toBe(false)
+      await store.compact(ROOM, last, snapshotOf('from before'))
+      expect(await texts()).toEqual(['one and two, anew'])
+      await store.append([entry('three')])
+      expect(await texts()).toEqual(['one and two, anew', 'three'])
+      expect(await store.load(OTHER)).toMatchObject({ epoch: 1, leases: [{ clientId: 1, holder: SERVER }] })
+      await store.remove(ROOM)
+      expect(await store.loadPast(ROOM, 1)).toBeUndefined()
+      await store.append([entry('written anew')])
+      expect(await store.load(ROOM)).toMatchObject({ epoch: 1, leases: [{ clientId: 1, holder: SERVER }] })
     })
 
     it('[STORE-24] what is removed is gone with everything that was kept beside it', async () => {
