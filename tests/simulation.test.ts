@@ -68,7 +68,7 @@ class Life {
   async step(): Promise<void> {
     const { random, world } = this
     const [name, peer] = random.pick([...this.peers])
-    if (random.chance(0.004)) return this.crash()
+    if (random.chance(0.02)) return this.crash()
     if (random.chance(0.04)) return this.rest()
     if (random.chance(0.12)) {
       if (peer.isUp) peer.disconnect()
@@ -100,7 +100,9 @@ class Life {
     if (peer !== undefined && !peer.isUp) await peer.connect(this.world.rooms)
   }
 
-  crash(): void {
+  /** Whoever comes back finds the log as it was written, or a snapshot, or one with something after it. */
+  async crash(): Promise<void> {
+    if (this.random.chance(0.6)) await this.world.compact()
     this.world.crash()
   }
 

@@ -222,6 +222,15 @@ export class RoomWorld {
     this.rooms = this.#start()
   }
 
+  /** Makes one snapshot of all that is stored, as happens to a document that nobody uses: it is served cold then. */
+  async compact(room: RoomName = ROOM): Promise<void> {
+    const log = (await createSqliteDocumentStore(this.database).load(room))?.log ?? []
+    const last = log.at(-1)
+    if (last !== undefined) {
+      await this.store.compact(room, last.position, snapshotOf(log.map(({ update }) => update)))
+    }
+  }
+
   changeLevel(principal: Principal, level: Level): void {
     this.levels.set(principal.id, level)
     this.rooms.rightsChanged(ROOM, new Set([principal.id]), 'Rights have changed.')
