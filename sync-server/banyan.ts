@@ -186,6 +186,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     directories,
     removeDocument: documents.remove,
     now,
+    randomBytes,
   })
   const purge = (): void => {
     sharingCommands.purgeDeleted().catch((error: unknown) => {

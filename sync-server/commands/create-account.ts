@@ -21,10 +21,10 @@ export type CreateAccount = (request: AccountRequest) => Promise<Result<Principa
 export const createAccountCommand = (deps: {
   readonly store: Pick<
     AccessStore,
-    'isFounded' | 'found' | 'join' | 'accountByEmail' | 'invitation' | 'member'
+    'isFounded' | 'found' | 'join' | 'accountByEmail' | 'invitation' | 'member' | 'directory'
   >
   readonly accounts: Pick<Accounts, 'hashPassword' | 'verifyPassword'>
-  readonly directories: Pick<Directories, 'peopleChanged'>
+  readonly directories: Pick<Directories, 'peopleChanged' | 'conversationChanged'>
   readonly now: () => number
   readonly randomBytes: RandomBytes
 }): CreateAccount => {
@@ -62,12 +62,21 @@ export const createAccountCommand = (deps: {
       case 'done': {
         const member = await store.member(joiner.id)
         if (member !== undefined) await directories.peopleChanged(member.organization.id)
+        await tellOwners(joiner.id)
         return { ok: true, value: joiner.id }
       }
       case 'invitation-over':
         return refuse(INVITATION_OVER)
       case 'email-taken':
         return refuse(EMAIL_TAKEN)
+    }
+  }
+
+  /** What was shared with them before they came is shared from now on. */
+  const tellOwners = async (id: PrincipalId): Promise<void> => {
+    for (const { id: conversation, grants } of (await store.directory(id))?.conversations ?? []) {
+      const isInvited = grants.some(({ subject }) => subject.kind === 'person' && subject.id === id)
+      if (isInvited) await directories.conversationChanged(conversation)
     }
   }
 

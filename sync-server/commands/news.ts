@@ -22,9 +22,11 @@ export const newsOf = (change: {
   const then = before.conversations.get(scope.id)
   const now = after.conversations.get(scope.id)
   if (then === undefined || now === undefined || now.purged) return answered
-  // Whoever the decision tells something itself, is told that and nothing more.
+  // Who asked is told the answer, which says it already.
   const told = new Set<PrincipalId>([actor])
-  for (const event of events) if (event.type === 'notified') told.add(event.userId)
+  for (const event of events) {
+    if (event.type === 'notified' && event.news.kind === 'request-answered') told.add(event.userId)
+  }
   const news: AccessEvent[] = []
   for (const person of after.people.values()) {
     if (person.kind !== 'person' || told.has(person.id)) continue

@@ -1,12 +1,15 @@
-/** Ownership, deleted conversations, and requests for access: each command is a pure decision, carried out. */
+/** Ownership, deleted conversations, requests for access, and people who are to be invited: each command is a pure decision, carried out. */
 import type { RequestAnswer } from '../../shared/document/inbox.ts'
-import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
+import { type ConversationId, ID_BYTES, idFromBytes, type PrincipalId } from '../../shared/ids.ts'
 import type { GrantLevel } from '../../shared/levels.ts'
 import { conversationRoom, type RoomName } from '../../shared/rooms.ts'
 import { SERVER_ACTOR } from '../access/access-events.ts'
+import { hashSecret, newSecret, type RandomBytes } from '../access/secrets.ts'
 import { GRACE_MILLISECONDS, type SharingStore } from '../access/sharing-store.ts'
 import type { Directories } from '../directory/directories.ts'
 import { type Actor, type CarryOutDeps, createCarryOut, withoutValue } from './carry-out.ts'
+import { INVITATION_MILLISECONDS } from './commands.ts'
+import { decideInvitePerson, decideUninvitePerson } from './invite-decisions.ts'
 import {
   decidePurgeConversation,
   decideRestoreConversation,
@@ -32,21 +35,36 @@ export interface SharingCommands {
     id: ConversationId,
     answer: { readonly requester: PrincipalId; readonly level: RequestAnswer },
   ) => Outcome
+  /** Makes an invitation for one person who is no member yet, and shares with them from when they join by it. */
+  readonly invitePerson: (
+    actor: Actor,
+    id: ConversationId,
+    who: { readonly email: string; readonly level: GrantLevel },
+  ) => Promise<Result<InvitedPerson>>
+  readonly uninvitePerson: (actor: Actor, id: ConversationId, email: string) => Outcome
   readonly markRead: (actor: Actor, ids: readonly string[] | 'all') => Promise<void>
   readonly clearNotifications: (actor: Actor, ids: readonly string[] | 'all') => Promise<void>
   /** Purges what was deleted so long ago that it cannot be restored any more. To be called once in a while. */
   readonly purgeDeleted: () => Promise<void>
 }
 
+export interface InvitedPerson {
+  readonly email: string
+  /** Only known now: the store keeps its hash. */
+  readonly secret: string
+  readonly expiresAt: number
+}
+
 export const createSharingCommands = (
   deps: CarryOutDeps & {
     readonly sharing: SharingStore
     readonly directories: Pick<Directories, 'inboxChanged'>
+    readonly randomBytes: RandomBytes
     /** Takes a document away for good, wherever it is stored. */
     readonly removeDocument: (room: RoomName) => Promise<void>
   },
 ): SharingCommands => {
-  const { sharing, directories, removeDocument, now } = deps
+  const { sharing, directories, removeDocument, randomBytes, now } = deps
   const carryOut = createCarryOut(deps)
 
   const removeContent = async (id: ConversationId): Promise<void> => {
@@ -89,6 +107,28 @@ export const createSharingCommands = (
       withoutValue(
         await carryOut(actor, { kind: 'one', id }, (state) =>
           decideAnswerRequest(state, { actor: actor.id, id, requester, answer: level }),
+        ),
+      ),
+
+    invitePerson: async (actor, id, { email: given, level }) => {
+      const email = given.toLowerCase()
+      const secret = newSecret(randomBytes)
+      const expiresAt = now() + INVITATION_MILLISECONDS
+      const invitation = {
+        invitationId: idFromBytes<PrincipalId>(randomBytes(ID_BYTES)),
+        secretHash: hashSecret(secret),
+        expiresAt,
+      }
+      const done = await carryOut(actor, { kind: 'one', id }, (state) =>
+        decideInvitePerson(state, { actor: actor.id, id, email, level, ...invitation }),
+      )
+      return done.ok ? { ok: true, value: { email, secret, expiresAt } } : done
+    },
+
+    uninvitePerson: async (actor, id, email) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'one', id }, (state) =>
+          decideUninvitePerson(state, { actor: actor.id, id, email: email.toLowerCase() }),
         ),
       ),
 

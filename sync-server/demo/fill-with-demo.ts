@@ -35,7 +35,9 @@ const NO_ROOMS = {
 const NO_DIRECTORIES = {
   project: () => undefined,
   inboxChanged: async () => undefined,
+  conversationChanged: async () => undefined,
   peopleChanged: async () => undefined,
+  memberChanged: async () => undefined,
 }
 
 /**

@@ -2,7 +2,9 @@
 import { Hono } from 'hono'
 import type { z } from 'zod'
 import {
+  type createdInvitedSchema,
   type deletedConversationsSchema,
+  newInvitedSchema,
   newOwnerSchema,
   newRequestSchema,
   notificationIdsSchema,
@@ -58,6 +60,21 @@ export const createSharingRoutes = (deps: SharingRoutesDeps & { readonly guards:
     if (requester === undefined) throw notFound()
     const { level } = await readBody(c, requestAnswerSchema)
     valueOf(await commands.answerRequest(person, id, { requester, level }))
+    return c.body(null, 204)
+  })
+
+  // --- People who are to be invited ---
+
+  routes.post('/conversations/:id/invitations', async (c) => {
+    const person = await guards.person(c)
+    const id = idFrom<ConversationId>(c)
+    const invited = valueOf(await commands.invitePerson(person, id, await readBody(c, newInvitedSchema)))
+    return c.json(invited satisfies Answer<typeof createdInvitedSchema>, 201)
+  })
+
+  routes.delete('/conversations/:id/invitations/:email', async (c) => {
+    const person = await guards.person(c)
+    valueOf(await commands.uninvitePerson(person, idFrom<ConversationId>(c), c.req.param('email')))
     return c.body(null, 204)
   })
 

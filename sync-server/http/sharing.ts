@@ -45,8 +45,25 @@ export const sharingFor = (
       return person === undefined ? [] : [{ ...personOf(person), level }]
     }),
     access,
+    ...(yourLevel === 'owner' ? waitingFor(state, conversation) : {}),
   }
 }
+
+/** Who waits for the owner, and for whom the owner waits. */
+const waitingFor = (
+  state: AccessState,
+  { id }: ConversationAccess,
+): Required<Pick<Sharing, 'requests' | 'invited'>> => ({
+  requests: state.requests.flatMap(({ conversationId, requesterId, declinedAt, ...request }) => {
+    const person = state.people.get(requesterId)
+    return conversationId !== id || declinedAt !== undefined || person === undefined
+      ? []
+      : [{ person: personOf(person), ...request }]
+  }),
+  invited: state.invited.flatMap(({ conversationId, email, level, invitedAt, expiresAt }) =>
+    conversationId === id ? [{ email, level, invitedAt, expiresAt }] : [],
+  ),
+})
 
 /** A group as this viewer may see it: who is in it is for its members and for admins. */
 export const groupFor = (state: AccessState, id: GroupId, viewer: PrincipalId): Group | undefined => {

@@ -110,6 +110,7 @@ export const createAccessWorld = async (
     directories,
     removeDocument: async (room) => void removedDocuments.push(room),
     now,
+    randomBytes,
   })
   const createAccount = createAccountCommand({ store, accounts, directories, now, randomBytes })
   const authenticate = createAuthenticate({ accounts, store, agentKey: AGENT_KEY })

@@ -14,5 +14,6 @@ export const loadDirectory = async (world: AccessWorld, userId: PrincipalId) => 
     conversations: () => readDirectory(doc).conversations,
     people: () => new Map(readDirectory(doc).people.map((person) => [person.id, person])),
     self: () => readDirectory(doc).self,
+    inbox: () => readDirectory(doc).inbox,
   }
 }

@@ -28,6 +28,7 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
 
   const anyOrganization = database.prepare('SELECT 1 FROM organization LIMIT 1')
   const userByEmail = database.prepare('SELECT 1 FROM user WHERE email = ?')
+  const emailOf = database.prepare<[string], string>('SELECT email FROM user WHERE id = ?').pluck()
   const insertUser = database.prepare(
     `INSERT INTO user (id, name, email, emailVerified, createdAt, updatedAt) VALUES (@id, @name, @email, 0, @date, @date)`,
   )
@@ -186,6 +187,10 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
           const left = joiner.kind === 'new' ? undefined : leftAt.get(organizationId, joiner.id)
           if (left !== undefined && invitation.created_at < left) return 'invitation-over'
           enter(joiner, organizationId, roleFromRow(invitation.role), at)
+          const email = joiner.kind === 'new' ? joiner.email : (emailOf.get(joiner.id) ?? '')
+          const welcomes = writer.welcome({ id: joiner.id, email }, invitation.id, organizationId, at)
+          for (const { by, events } of welcomes) writer.apply(events, { organizationId, actor: by, at })
+          if (welcomes.length > 0) useInvitation.run(invitation.id)
           if (invitation.role === 'admin') useInvitation.run(invitation.id)
           writer.audit(
             {

@@ -2,7 +2,7 @@
 import type { OrganizationId, PrincipalId } from '../../../shared/ids.ts'
 import { type AccessEvent, type AuditLine, auditLine } from '../../access/access-events.ts'
 import type { SqliteDatabase } from './database.ts'
-import { createSharingWriter } from './sharing-writer.ts'
+import { createSharingWriter, type SharingWriter } from './sharing-writer.ts'
 
 export interface EventContext {
   readonly organizationId: OrganizationId
@@ -20,6 +20,7 @@ const RAISES_VERSION: ReadonlySet<AccessEvent['type']> = new Set<AccessEvent['ty
 export interface AccessWriter {
   readonly apply: (events: readonly AccessEvent[], context: EventContext) => void
   readonly audit: (line: AuditLine, context: EventContext) => void
+  readonly welcome: SharingWriter['welcome']
 }
 
 export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
@@ -164,6 +165,7 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
 
   return {
     audit,
+    welcome: sharing.welcome,
     apply: (events, context) => {
       for (const event of events) {
         applyOne(event, context)

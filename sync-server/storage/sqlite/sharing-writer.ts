@@ -1,5 +1,6 @@
 /** Stores events around sharing, each as the rows it means. Called within a transaction, by the access writer. */
-import type { PrincipalId } from '../../../shared/ids.ts'
+import type { ConversationId, OrganizationId, PrincipalId } from '../../../shared/ids.ts'
+import type { GrantLevel } from '../../../shared/levels.ts'
 import type { AccessEvent } from '../../access/access-events.ts'
 import type { EventContext } from './access-writer.ts'
 import type { SqliteDatabase } from './database.ts'
@@ -18,7 +19,20 @@ export type SharingEvent = Extract<
   }
 >
 
+/** What somebody finds shared with them when they join, with the one who shared it. */
+export interface Welcome {
+  readonly by: PrincipalId
+  readonly events: readonly AccessEvent[]
+}
+
 export interface SharingWriter {
+  /** By an invitation that was made for somebody of this e-mail address, whatever that address was invited to. */
+  readonly welcome: (
+    joiner: { readonly id: PrincipalId; readonly email: string },
+    invitationId: string,
+    organizationId: OrganizationId,
+    at: number,
+  ) => readonly Welcome[]
   readonly apply: (event: SharingEvent, context: EventContext) => void
   /** Somebody has left: what they asked for and were told goes with them. */
   readonly forget: (userId: PrincipalId) => void
@@ -78,7 +92,61 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
     "DELETE FROM notification WHERE user_id = @id OR (kind = 'access-requested' AND answer IS NULL AND asked_by = @id)",
   )
 
+  const invitedRows = database.prepare<
+    { email: string; invitationId: string; organizationId: string; at: number },
+    {
+      conversationId: ConversationId
+      title: string
+      invitationId: string
+      level: GrantLevel
+      by: PrincipalId
+      deleted: 0 | 1
+    }
+  >(
+    `SELECT conversation_id AS conversationId, conversation.title, invitation_id AS invitationId, level,
+       invited_by AS by, conversation.deleted_at IS NOT NULL AS deleted
+     FROM invited_grant
+     JOIN conversation ON conversation.id = conversation_id
+     JOIN invitation_link ON invitation_link.id = invitation_id
+     WHERE email = @email AND conversation.organization_id = @organizationId AND invitation_link.expires_at > @at
+       -- Only a link that was made for this address shows that it is theirs.
+       AND EXISTS (SELECT 1 FROM invited_grant AS own WHERE own.invitation_id = @invitationId AND own.email = @email)`,
+  )
+
   return {
+    welcome: ({ id, email }, invitationId, organizationId, at) =>
+      invitedRows
+        .all({ email, invitationId, organizationId, at })
+        .map(({ conversationId, title, invitationId: own, level, by, deleted }) => ({
+          by,
+          events: [
+            {
+              type: 'grant-changed',
+              conversationId,
+              subject: { kind: 'person', id },
+              before: 'none',
+              after: level,
+            },
+            {
+              type: 'invited-grant-changed',
+              conversationId,
+              email,
+              invitationId: own,
+              before: level,
+              after: 'none',
+            },
+            ...(deleted === 1
+              ? []
+              : [
+                  {
+                    type: 'notified' as const,
+                    userId: id,
+                    conversationId,
+                    news: { kind: 'shared' as const, by, title, level },
+                  },
+                ]),
+          ],
+        })),
     apply: (event, { actor, at }) => {
       switch (event.type) {
         case 'conversation-restored':
