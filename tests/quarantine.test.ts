@@ -1,7 +1,4 @@
 /** A document whose bytes a disk has changed: a real row in a real file, stock clients, and an operator with the tool. */
-import { spawn } from 'node:child_process'
-import { join, resolve } from 'node:path'
-import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { addMessage, conversationRoots, fillWithText, readMessages } from '../shared/document/index.ts'
@@ -9,6 +6,7 @@ import { MAIN_BRANCH } from '../shared/ids.ts'
 import { conversationRoom } from '../shared/rooms.ts'
 import { CLOSE } from '../shared/wire.ts'
 import { type StockPeer, startBanyan, type TestBanyan, type TestPerson, until } from './helpers/banyan.ts'
+import { damageUpdate, inDatabase, repair } from './helpers/operator.ts'
 
 let banyan: TestBanyan
 let anna: TestPerson
@@ -48,27 +46,6 @@ const sayAll = async (room: string, messages: readonly string[]): Promise<void> 
   reader.destroy()
 }
 
-const inDatabase = <Answer>(work: (database: Database.Database) => Answer): Answer => {
-  const database = new Database(join(banyan.dataDir, 'banyan.sqlite'))
-  try {
-    return work(database)
-  } finally {
-    database.close()
-  }
-}
-
-const repair = (...args: string[]): Promise<{ code: number | null; said: string }> =>
-  new Promise((done) => {
-    const tool = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', resolve('sync-server/repair.ts'), ...args],
-      { env: { ...process.env, DATA_DIR: banyan.dataDir } },
-    )
-    let said = ''
-    for (const stream of [tool.stdout, tool.stderr]) stream.on('data', (data) => (said += String(data)))
-    tool.on('close', (code) => done({ code, said }))
-  })
-
 /** The code with which the server lets nobody in; the stock client comes back by itself after it. */
 const refusalOf = (peer: StockPeer): Promise<number | undefined> =>
   new Promise((done) => peer.provider.once('connection-close', (event) => done(event?.code)))
@@ -78,15 +55,15 @@ it('[ROOM-25] [ROOM-26] a broken row closes its conversation, harms no other, an
   const room = conversationRoom(broken)
   await sayAll(room, ['first', 'second', 'third'])
   await banyan.stop()
-  const damaged = inDatabase((database) => {
+  const damaged = inDatabase(banyan, (database) => {
     const rows = database
       .prepare<[string], { id: number }>('SELECT id FROM document_update WHERE room = ? ORDER BY id')
       .all(room)
     // The last message, or the place that the server gave it in the order.
     const id = rows.at(-2)?.id ?? 0
-    database.prepare("UPDATE document_update SET body = x'ffff' || substr(body, 3) WHERE id = ?").run(id)
     return { id, rows: rows.length }
   })
+  damageUpdate(banyan, damaged.id)
   await banyan.start()
 
   const visitor = come(room)
@@ -97,10 +74,10 @@ it('[ROOM-25] [ROOM-26] a broken row closes its conversation, harms no other, an
   expect(conversationRoots(elsewhere.doc).settings.get('title')).toBe('Whole')
   for (const path of ['/healthz', '/readyz']) expect((await fetch(banyan.url + path)).status).toBe(200)
 
-  const listed = await repair()
+  const listed = await repair(banyan)
   expect(listed.said).toContain(room)
   expect(listed.said).toContain(`Update ${damaged.id}`)
-  const repaired = await repair(room)
+  const repaired = await repair(banyan, room)
   expect(repaired).toMatchObject({
     code: 0,
     said: expect.stringContaining(`Set aside: update ${damaged.id}`),
@@ -113,7 +90,7 @@ it('[ROOM-25] [ROOM-26] a broken row closes its conversation, harms no other, an
   const reader = come(room)
   await until('writing goes on', () => ids(reader.doc).includes('afterwards'))
 
-  const kept = inDatabase((database) =>
+  const kept = inDatabase(banyan, (database) =>
     database
       .prepare<[string], { id: number; body: Buffer }>(
         'SELECT id, body FROM document_update_aside WHERE room = ?',
@@ -121,6 +98,6 @@ it('[ROOM-25] [ROOM-26] a broken row closes its conversation, harms no other, an
       .all(room),
   )
   expect(kept.map(({ id }) => id)).toContain(damaged.id)
-  expect((await repair()).said).toContain('Every document that was opened could be read.')
-  expect(await repair('kitchen/sink')).toMatchObject({ code: 1 })
+  expect((await repair(banyan)).said).toContain('Every document that was opened could be read.')
+  expect(await repair(banyan, 'kitchen/sink')).toMatchObject({ code: 1 })
 })
