@@ -5,8 +5,6 @@
  * Here stands the writing side; the reading side is `readers.ts`. Knows neither sockets nor the store.
  */
 import * as Y from 'yjs'
-import { conversationRoots, readOrder } from '../../shared/document/index.ts'
-import type { MessageId } from '../../shared/ids.ts'
 import type { Level } from '../../shared/levels.ts'
 import type { Room as RoomAddress, RoomName } from '../../shared/rooms.ts'
 import {
@@ -18,8 +16,7 @@ import {
 } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Gate } from '../gate/gate.ts'
-import { type Facts, type Lease, RETIRED, SERVER } from '../storage/document-store.ts'
-import { type Accepted, factsOf, readAccepted } from './accepted.ts'
+import { type Facts, RETIRED, SERVER } from '../storage/document-store.ts'
 import type { Commits } from './commits.ts'
 import { type PresenceRow, permissionDeniedFrame, readPeerFrame, syncStep1Frame } from './frames.ts'
 import { Inbox, type InboxDeps, type Write } from './inbox.ts'
@@ -27,8 +24,8 @@ import { createJoinReplies, type JoinReplies } from './join-replies.ts'
 import { createMember, type Member } from './member.ts'
 import { Outbox, type Outgoing } from './outbox.ts'
 import { Pace } from './pace.ts'
-import { createProvenanceNotes, type ProvenanceNotes } from './provenance.ts'
 import { Readers } from './readers.ts'
+import { Recorder } from './recorder.ts'
 import type { RoomMeter } from './room-meter.ts'
 import type { Connection, Session } from './rooms.ts'
 
@@ -89,14 +86,7 @@ export class Room {
   readonly #inbox: Inbox<Member>
   readonly #outbox: Outbox<Member>
   readonly #joinReplies: JoinReplies
-  readonly #ordered: Set<MessageId>
-  readonly #provenance: ProvenanceNotes | undefined
-  #serverLease: Lease | undefined
-  /** Filled by the document's own events in a transaction: first `afterTransaction`, then `update`. */
-  #accepted: Accepted[] = []
-  #facts: Facts = {}
-  /** The transaction under way: whose it is, and which client ids it brings. */
-  #writing: { readonly from: Member | undefined; readonly leases: Lease[] } | undefined
+  readonly #recorder: Recorder
   #dead = false
 
   constructor(
@@ -119,10 +109,15 @@ export class Room {
       (updates) => this.#onStored(updates),
       (error) => this.#fail('store updates', error),
     )
-    this.#serverLease = loaded.serverIsNew ? { clientId: loaded.serverClientId, holder: SERVER } : undefined
-    this.#ordered =
-      address.kind === 'conversation' ? new Set(readOrder(conversationRoots(this.doc)).keys()) : new Set()
-    this.#provenance = address.kind === 'conversation' ? createProvenanceNotes(this.doc) : undefined
+    this.#recorder = new Recorder({
+      address,
+      name,
+      doc: loaded.doc,
+      now: deps.now,
+      serverClientId: loaded.serverIsNew ? loaded.serverClientId : undefined,
+      onServerLease: (lease) => this.#gate.accept([lease]),
+      record: (append, from) => this.#outbox.push(append, from),
+    })
     this.#joinReplies = createJoinReplies(this.doc, loaded.wholeFrame)
     this.#readers = new Readers({
       doc: this.doc,
@@ -132,8 +127,6 @@ export class Room {
     })
     this.#pace = new Pace(deps.monotonic)
     this.#inbox = new Inbox(deps, this.#pace, () => this.takeWaiting())
-    this.doc.on('update', this.#onUpdate)
-    if (address.kind === 'conversation') this.doc.on('afterTransaction', this.#onTransaction)
   }
 
   /** Lets a peer in and tells it where it is: level, our state vector, who is here. */
@@ -304,7 +297,7 @@ export class Room {
   /** Checks and applies everything that came in. */
   takeWaiting(): void {
     // Whoever is told something while this runs may come back at once.
-    if (this.#writing !== undefined) return
+    if (this.#recorder.isChanging) return
     for (let write = this.#inbox.next(); write !== undefined; write = this.#inbox.next()) {
       if (this.#dead) return
       this.#takeWrites(write)
@@ -367,7 +360,7 @@ export class Room {
       case 'apply':
         meter.wrote('applied')
         Y.applyUpdate(this.doc, verdict.update, member)
-        this.#writing?.leases.push(...verdict.leases)
+        this.#recorder.claim(verdict.leases)
         this.#gate.accept(verdict.leases)
         break
     }
@@ -411,62 +404,12 @@ export class Room {
     })
   }
 
-  /**
-   * Runs a change of the document whose events fill the outbox, then writes what the server says of it: the order of
-   * the messages it brought, and whose hand was in them.
-   */
   #change(from: Member | undefined, change: () => void): void {
-    this.#writing = { from, leases: [] }
     try {
-      change()
+      this.#recorder.run(from, change)
     } catch (error) {
       this.#fail('apply an update', error)
-      return
-    } finally {
-      this.#writing = undefined
     }
-    const { store } = this.doc
-    if (store.pendingStructs !== null || store.pendingDs !== null) {
-      this.#fail('apply an update', new Error('An update that was checked left something pending.'))
-      return
-    }
-    this.#putInOrder()
-    this.#provenance?.note(this.#deps.now())
-  }
-
-  readonly #onUpdate = (update: Uint8Array): void => {
-    const from = this.#writing?.from
-    const leases = [...(this.#writing?.leases ?? [])]
-    if (from === undefined && this.#serverLease !== undefined) {
-      leases.push(this.#serverLease)
-      this.#gate.accept([this.#serverLease])
-      this.#serverLease = undefined
-    }
-    const facts = this.#facts
-    this.#facts = {}
-    const sender = from?.principal.id ?? SERVER
-    this.#outbox.push({ room: this.name, update, sender, receivedAt: this.#deps.now(), leases, facts }, from)
-  }
-
-  readonly #onTransaction = (transaction: Y.Transaction): void => {
-    const accepted = readAccepted(this.doc, transaction)
-    this.#facts = { ...this.#facts, ...factsOf(accepted, this.#deps.now()) }
-    if (accepted.sent.length > 0) this.#accepted.push(accepted)
-    const from = this.#writing?.from
-    if (from !== undefined) this.#provenance?.take(transaction, from.principal.id)
-  }
-
-  #putInOrder(): void {
-    const accepted = this.#accepted
-    this.#accepted = []
-    const fresh = accepted
-      .flatMap(({ sent }) => sent.map(({ id }) => id))
-      .filter((id) => !this.#ordered.has(id))
-    if (fresh.length === 0) return
-    const now = this.#deps.now()
-    const pairs = [...new Set(fresh)].map((id): [string, number] => [id, now])
-    for (const id of fresh) this.#ordered.add(id)
-    this.doc.transact(() => conversationRoots(this.doc).order.push(pairs), SERVER)
   }
 
   #onStored(updates: readonly Outgoing<Member>[]): void {
