@@ -5,6 +5,7 @@
 import * as Y from 'yjs'
 import type { BranchId, MessageId, PrincipalId, RunId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
+import { type Attachment, readAttachments } from './attachments.ts'
 import {
   BRANCH_KEY,
   type ConversationRoots,
@@ -28,7 +29,7 @@ export interface MessageEntry {
   readonly branchId: BranchId
   readonly createdAt: number
   readonly runId: RunId | undefined
-  readonly attachments: readonly string[]
+  readonly attachments: readonly Attachment[]
   readonly index: number
   /** Who sent it; `undefined` while it is a shared draft. */
   readonly sentBy: PrincipalId | undefined
@@ -87,9 +88,7 @@ export const readMessage = (entry: unknown, index: number): MessageEntry | undef
     branchId: meta.branchId as BranchId,
     createdAt: timeOf(meta.createdAt),
     runId: stringOr(meta.runId, undefined) as RunId | undefined,
-    attachments: Array.isArray(meta.attachments)
-      ? meta.attachments.filter((id): id is string => typeof id === 'string')
-      : [],
+    attachments: readAttachments(meta.attachments),
     index,
     sentBy: byOf(entry.get(MESSAGE_KEY.sent)),
     deletedBy: byOf(entry.get(MESSAGE_KEY.deleted)),

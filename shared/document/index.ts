@@ -1,4 +1,6 @@
 /** The document model: the only place that names what stands in a Yjs document. */
+export * from './arrived-files.ts'
+export * from './attachments.ts'
 export * from './context.ts'
 export * from './directory.ts'
 export * from './entries.ts'
@@ -12,4 +14,5 @@ export * from './schema.ts'
 export * from './seed.ts'
 export * from './text.ts'
 export * from './tree.ts'
+export * from './unread.ts'
 export * from './write.ts'

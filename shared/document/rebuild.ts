@@ -18,6 +18,7 @@ export const rebuildConversation = (from: Y.Doc, into: Y.Doc): void => {
     }
     if (old.order.length > 0) roots.order.push(old.order.toArray())
     copyFields(old.provenance, roots.provenance)
+    copyFields(old.files, roots.files)
   })
 }
 

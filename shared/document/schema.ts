@@ -3,6 +3,8 @@
  * like; the gate checks what peers write against these tables.
  */
 import type * as Y from 'yjs'
+import type { Attachment } from './attachments.ts'
+import type { UnreadFile } from './unread.ts'
 
 export const SCHEMA_VERSION = 1
 
@@ -13,6 +15,7 @@ export const ROOT = {
   runs: 'runs',
   order: 'order',
   provenance: 'provenance',
+  files: 'files',
 } as const
 
 export interface ConversationRoots {
@@ -24,6 +27,8 @@ export interface ConversationRoots {
   readonly order: Y.Array<readonly [string, number]>
   /** Who edited and deleted what, and when; the server's alone. See `provenance.ts`. */
   readonly provenance: Y.Map<unknown>
+  /** Which files have arrived; the server's alone. See `attachments.ts`. */
+  readonly files: Y.Map<unknown>
 }
 
 export const conversationRoots = (doc: Y.Doc): ConversationRoots => ({
@@ -33,6 +38,7 @@ export const conversationRoots = (doc: Y.Doc): ConversationRoots => ({
   runs: doc.getArray(ROOT.runs),
   order: doc.getArray(ROOT.order),
   provenance: doc.getMap(ROOT.provenance),
+  files: doc.getMap(ROOT.files),
 })
 
 /** Settings that people may change, with the type of each. `schema` is the server's. */
@@ -93,8 +99,7 @@ export interface MessageMeta {
   readonly branchId: string
   readonly createdAt: number
   readonly runId?: string
-  /** Ids of attached files. */
-  readonly attachments?: readonly string[]
+  readonly attachments?: readonly Attachment[]
 }
 
 export interface BranchMeta {
@@ -131,6 +136,8 @@ export interface RunUsage {
   readonly model?: string
   /** How many of the oldest messages the model was not sent, because they did not fit. */
   readonly leftOut?: number
+  /** Files that the model was not shown, or not all of, and why; see `unread.ts`. */
+  readonly unread?: readonly UnreadFile[]
 }
 
 /** Nodes and marks of people's texts: the Tiptap schema, the gate's allow-list and the readers agree on these. */
@@ -159,6 +166,7 @@ export const LIMITS = {
   systemPromptLength: 20_000,
   shortString: 200,
   attachments: 20,
+  unreadFiles: 40,
   richDepth: 24,
   attributeLength: 4096,
   reactionLength: 32,

@@ -24,6 +24,7 @@ export const createConversationGate = (options: GateOptions): Gate => {
         root('runs'),
         root('order'),
         root('provenance'),
+        root('files'),
       ]),
       readEntry,
     ),

@@ -6,6 +6,7 @@
 import {
   BRANCH_COLOURS,
   BRANCH_KEY,
+  isUnreadFile,
   LIMITS,
   MESSAGE_KEY,
   type ROOT,
@@ -18,7 +19,7 @@ import {
 import { isId } from '../../shared/ids.ts'
 import type { RejectCode } from '../../shared/wire.ts'
 import type { FieldRules, KeyRule, MayDo, Rules, ValueRule } from './place.ts'
-import { boolean, type Fits, integer, number, oneOf, record, text } from './values.ts'
+import { boolean, type Fits, integer, listOf, number, oneOf, record, text } from './values.ts'
 
 const anybody: MayDo = () => true
 const nobody: MayDo = () => false
@@ -93,6 +94,7 @@ const RUN: Record<string, KeyRule> = {
         outputTokens: integer(0, TOKENS),
         model: text(LIMITS.shortString),
         leftOut: integer(0, TOKENS),
+        unread: listOf(LIMITS.unreadFiles, isUnreadFile),
       },
       [],
     ),
@@ -114,4 +116,5 @@ export const CONVERSATION_RULES: Readonly<Record<keyof typeof ROOT, Rules>> = {
   runs: { is: 'entries', of: 'run', add: people, entry: fields(RUN) },
   order: { is: 'closed' },
   provenance: { is: 'closed' },
+  files: { is: 'closed' },
 }

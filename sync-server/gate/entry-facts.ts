@@ -1,11 +1,18 @@
 /** What the immutable facts under `m` must say: a table of fields for each kind of entry. */
-import { type BranchMeta, LIMITS, type MessageMeta, type RunMeta } from '../../shared/document/index.ts'
+import {
+  type BranchMeta,
+  isAttachment,
+  LIMITS,
+  type MessageMeta,
+  type RunMeta,
+} from '../../shared/document/index.ts'
 import { isId } from '../../shared/ids.ts'
 import type { RejectCode } from '../../shared/wire.ts'
 import type { MetaValue } from './entries.ts'
 import type { Writer } from './gate.ts'
 import type { EntryKind } from './place.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { listOf } from './values.ts'
 
 interface FieldRule {
   readonly fits: (value: unknown, writer: Writer) => boolean
@@ -32,14 +39,8 @@ const role = field(
   (value, { kind }) => (kind === 'person' ? value === 'user' : value === 'assistant' || value === 'tool'),
   'role',
 )
-/** File ids may be content hashes, which are longer than other ids. */
-const FILE_ID = /^[A-Za-z0-9_-]{4,128}$/
-const attachments = field(
-  (value) =>
-    Array.isArray(value) &&
-    value.length <= LIMITS.attachments &&
-    value.every((file) => typeof file === 'string' && FILE_ID.test(file)),
-)
+/** Whose files these are, and whether they are here, the ids say to whoever gives them out: see `fileIdOf`. */
+const attachments = field(listOf(LIMITS.attachments, isAttachment))
 const agentsOnly = (rule: FieldRule): FieldRule => ({
   ...rule,
   fits: (value, writer) => writer.kind === 'agent' && rule.fits(value, writer),

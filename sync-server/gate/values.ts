@@ -24,6 +24,11 @@ export const oneOf =
   (value) =>
     values.includes(value)
 
+export const listOf =
+  (most: number, fits: Fits): Fits =>
+  (value) =>
+    Array.isArray(value) && value.length <= most && value.every(fits)
+
 /** An object with the fields of `Shape` and no others; those in `required` must be there. */
 export const record = <Shape extends object>(
   fields: { readonly [Key in keyof Required<Shape>]: Fits },

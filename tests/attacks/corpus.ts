@@ -1,4 +1,5 @@
 /** Every attack that the gate must stop, by class. */
+import { ATTACHMENTS } from './attachments.ts'
 import type { Attack } from './attack.ts'
 import { IDENTITY } from './identity.ts'
 import { IMMUTABLE } from './immutable.ts'
@@ -14,4 +15,5 @@ export const CORPUS = {
   level: LEVEL,
   structure: STRUCTURE,
   resources: RESOURCES,
+  attachments: ATTACHMENTS,
 } as const satisfies Record<string, readonly Attack[]>

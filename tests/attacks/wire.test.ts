@@ -24,7 +24,7 @@ let headers: Readonly<Record<Name, Readonly<Record<string, string>>>>
 let log: Database.Database
 
 beforeAll(async () => {
-  banyan = await startBanyan({ agent: false })
+  banyan = await startBanyan({ agent: false, config: { requestsPerMinute: 100_000 } })
   owner = await banyan.found('Olga')
   const collaborator = await banyan.join(owner, 'Carl')
   const viewer = await banyan.join(owner, 'Vera')
