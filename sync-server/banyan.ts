@@ -38,6 +38,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { createReadiness } from './readiness.ts'
 import { createCommits } from './rooms/commits.ts'
 import { createRooms, type RoomsDeps } from './rooms/create-rooms.ts'
+import { EPOCH_CLIENT_IDS } from './rooms/epochs.ts'
 import { createSnapshotThread } from './rooms/snapshot-thread.ts'
 import { createSqliteAccessStore } from './storage/sqlite/access-store.ts'
 import { accountsDatabase } from './storage/sqlite/accounts-database.ts'
@@ -68,8 +69,7 @@ const ACTIVITY_WINDOW_MILLISECONDS = 1_000
 const IDLE_MILLISECONDS = 60_000
 /** So much of a small machine's memory goes to documents, before those that nobody uses are forgotten sooner. */
 const DOCUMENT_MEMORY_MB = 256
-/** A conversation with so many Yjs client ids is written anew, once nobody has written in it for a while. */
-const EPOCH_CLIENT_IDS = 400
+/** A crowded conversation is written anew once nobody has written in it for this long. */
 const QUIET_MILLISECONDS = 20_000
 /** How long answers under way may go on when the server stops. */
 const AGENT_GRACE_MILLISECONDS = 2_000

@@ -15,6 +15,8 @@ import {
 } from '../shared/document/index.ts'
 import { BANYAN_AGENT, MAIN_BRANCH, type MessageId, type RunId } from '../shared/ids.ts'
 import { CLOSE } from '../shared/wire.ts'
+import { LEASE_LIMITS } from '../sync-server/gate/limits.ts'
+import { EPOCH_CLIENT_IDS } from '../sync-server/rooms/epochs.ts'
 import { RETIRED, SERVER } from '../sync-server/storage/document-store.ts'
 import { agent, contentOf, ROOM, RoomWorld } from './helpers/room-world.ts'
 import type { TestPeer } from './helpers/test-peer.ts'
@@ -176,6 +178,8 @@ describe('the right moment', () => {
     expect((await world.store.load(ROOM))?.epoch).toBe(1)
     expect(anna.closes.at(-1)?.code).toBe(CLOSE.joinAgain)
     world.database.prepare(`UPDATE run SET status = 'done'`).run()
+    // It is tried again after a rest.
+    world.now += 60 * 60 * 1000
     await anna.connect(world.rooms)
     await world.settle()
     await quietPasses(world)
@@ -194,6 +198,47 @@ describe('the right moment', () => {
     await world.settle()
     expect(anna.isSaved).toBe(true)
     expect((await world.store.load(ROOM))?.epoch).toBe(1)
+  })
+})
+
+describe('how many client ids', () => {
+  /** As many page loads of one person, each of which wrote something. */
+  const load = async (world: RoomWorld, peer: TestPeer, loads: number): Promise<void> => {
+    for (let n = 0; n < loads; n++) {
+      peer.doc.clientID = world.now * 1_000 + n
+      conversationRoots(peer.doc).settings.set('temperature', n % 2)
+      await world.settle()
+    }
+  }
+
+  it('[EPOCH-7] one person who reloads and writes all the time meets no quota', async () => {
+    expect(EPOCH_CLIENT_IDS).toBeLessThan(LEASE_LIMITS.perUser)
+    const world = new RoomWorld()
+    let anna = await world.joined('anna', 'owner')
+    for (let day = 0; day < 3; day++) {
+      await load(world, anna, EPOCH_CLIENT_IDS)
+      expect(anna.rejections).toEqual([])
+      world.now += 60 * 60 * 1000
+      await quietPasses(world)
+      anna = await again(world, anna)
+    }
+    expect((await world.store.load(ROOM))?.epoch).toBe(4)
+  })
+
+  it('[EPOCH-7] whoever brings client ids on purpose does not send everybody away again and again', async () => {
+    const world = new RoomWorld()
+    world.epochClientIds = 8
+    world.crash()
+    let mallory = await world.joined('mallory', 'collaborate')
+    for (let round = 0; round < 5; round++) {
+      await load(world, mallory, 10)
+      await quietPasses(world)
+      if (!mallory.isUp) mallory = await again(world, mallory)
+    }
+    expect((await world.store.load(ROOM))?.epoch).toBe(2)
+    world.now += 60 * 60 * 1000
+    await quietPasses(world)
+    expect((await world.store.load(ROOM))?.epoch).toBe(3)
   })
 })
 

@@ -108,6 +108,7 @@ class Life {
 
   /** Nobody writes for a while: a moment for the next epoch. */
   async rest(): Promise<void> {
+    this.world.now += 60 * 60 * 1000
     this.world.runTasks()
     await this.world.runQuiet()
     await this.world.runQuiet()

@@ -5,6 +5,7 @@
  */
 import * as Y from 'yjs'
 import { conversationRoots, readRuns, rebuildConversation, saySame } from '../../shared/document/index.ts'
+import type { RoomName } from '../../shared/rooms.ts'
 import { type Lease, type NextEpoch, SERVER, type Snapshot } from '../storage/document-store.ts'
 import type { Room, RoomLog } from './room.ts'
 import { snapshotOf } from './snapshot.ts'
@@ -35,7 +36,7 @@ export const rebuilt = (update: Uint8Array, clientId: number): Snapshot => {
 
 export interface EpochsDeps {
   readonly rebuild: Rebuild
-  /** A conversation with so many Yjs client ids is written anew. Well below what a single user may use of them. */
+  /** A conversation with so many Yjs client ids is written anew. */
   readonly epochClientIds: number
   /** Runs a task once, after the time for which nobody may have written. */
   readonly afterQuiet: (task: () => void) => void
@@ -50,6 +51,10 @@ export interface Epochs {
   readonly follow: (room: Room, leases: readonly Lease[]) => void
 }
 
+/** As is good for people: well below what a single one may use, `LEASE_LIMITS.perUser`. */
+export const EPOCH_CLIENT_IDS = 400
+/** A conversation is not written anew, nor is that tried, more often than this: everybody has to join again. */
+const REST_MILLISECONDS = 10 * 60 * 1000
 /** With so many times the number of client ids, a moment in which all is stored is quiet enough. */
 const URGENT = 2
 /** Runs older than this have been forgotten by whoever was to answer them. */
@@ -60,6 +65,8 @@ export const createEpochs = (
   /** Puts the next epoch in the place of this room, which has not changed since. */
   begin: (room: Room, next: NextEpoch) => void,
 ): Epochs => {
+  const begun = new Map<RoomName, number>()
+
   const follow = (room: Room, leases: readonly Lease[]): void => {
     if (room.address.kind !== 'conversation') return
     const { doc } = room
@@ -75,6 +82,7 @@ export const createEpochs = (
     const look = (): void => {
       isWatching = false
       if (doc.isDestroyed || !room.isOpen) return
+      if (deps.now() - (begun.get(room.name) ?? Number.NEGATIVE_INFINITY) < REST_MILLISECONDS) return watch()
       const isUrgent = doc.store.clients.size >= URGENT * deps.epochClientIds
       const isQuiet = room.isSettled && (isUrgent || changes === seen) && !hasActiveRun(doc, deps.now())
       seen = changes
@@ -94,6 +102,7 @@ export const createEpochs = (
       }
       // Somebody wrote while it was written anew: at the next quiet moment then.
       if (changes !== before || !room.isOpen || !room.isSettled) return watch()
+      begun.set(room.name, deps.now())
       begin(room, {
         room: room.name,
         after: room.epoch,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { conversationRoots, deleteMessage, findMessage, readMessages } from '../../shared/document/index.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
 import { gone, message, openConversation, quiet, seen, send } from '../helpers/pages.ts'
@@ -50,6 +51,7 @@ it('[GATE-16] a message that somebody else edited says so, with when; a deleted 
   const hands = edited.locator('[data-hands]')
   expect(await hands.textContent()).toMatch(/edited by Mia just now/)
   expect(await hands.locator('time').getAttribute('title')).toMatch(/\d{4}/)
+  expect(await accessibilityProblems(page)).toEqual([])
   await hands.hover()
   await seen(page.getByRole('tooltip').filter({ hasText: /^Mia, / }))
 
@@ -58,5 +60,6 @@ it('[GATE-16] a message that somebody else edited says so, with when; a deleted 
   await seen(mark)
   expect(await mark.locator('time').getAttribute('title')).toMatch(/\d{4}/)
   await gone(edited)
+  expect(await accessibilityProblems(page)).toEqual([])
   destroy()
 })

@@ -11,7 +11,7 @@ import type { Principal } from '../../sync-server/access/principal.ts'
 import { gateForRoom } from '../../sync-server/gate/gate-for-room.ts'
 import { createCommits } from '../../sync-server/rooms/commits.ts'
 import { createRooms } from '../../sync-server/rooms/create-rooms.ts'
-import { rebuilt } from '../../sync-server/rooms/epochs.ts'
+import { EPOCH_CLIENT_IDS, rebuilt } from '../../sync-server/rooms/epochs.ts'
 import type { RoomLog } from '../../sync-server/rooms/room.ts'
 import { NO_METER } from '../../sync-server/rooms/room-meter.ts'
 import type { Rooms } from '../../sync-server/rooms/rooms.ts'
@@ -55,7 +55,7 @@ export class RoomWorld {
   /** Bytes; takes effect when the process starts anew. */
   documentMemory = 256 * 1024 * 1024
   /** Client ids after which a conversation is written anew; takes effect when the process starts anew. */
-  epochClientIds = 400
+  epochClientIds = EPOCH_CLIENT_IDS
   /** What the store does before it does its work: a test makes it fail or wait here. */
   beforeAppend: (() => Promise<void>) | undefined
   beforeLoad: (() => Promise<void>) | undefined
