@@ -452,6 +452,10 @@ describe('documents that cannot be read', () => {
     expect(ben.closes.at(-1)?.code).toBe(CLOSE.unreadable)
 
     const other = new RoomWorld()
+    const anna = await other.joined('anna', 'owner')
+    say(anna, 'first')
+    await other.settle()
+    other.crash()
     other.beforeGate = () => {
       throw new Error('There is an entry without facts.')
     }

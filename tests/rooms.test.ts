@@ -480,6 +480,8 @@ describe('slow readers', () => {
     const world = new RoomWorld()
     const anna = await world.joined('anna', 'owner')
     const slow = await world.joined('slow', 'view')
+    // A room that nobody has written in is served without a document.
+    say(anna, 'first')
     anna.sendPresence(1, 1, { typing: MAIN_BRANCH })
     await world.settle()
     slow.bufferedBytes = 2 * 1024 * 1024

@@ -28,7 +28,8 @@ export interface StoredFrames {
  */
 export const storedFrames = ({ log, snapshot, quarantine }: StoredDocument): StoredFrames | undefined => {
   const [first, ...tail] = log
-  if (first === undefined || snapshot === undefined) return undefined
+  if (first === undefined) return quarantine === undefined ? NOTHING_STORED : undefined
+  if (snapshot === undefined) return undefined
   if (quarantine !== undefined || log.some(({ intact }) => !intact)) return undefined
   const known = Y.decodeStateVector(snapshot.stateVector)
   const updates = tail.map(({ update }) => update)
@@ -62,6 +63,19 @@ export const storedFrames = ({ log, snapshot, quarantine }: StoredDocument): Sto
       return hasSnapshot && !hasMore ? sinceSnapshot : undefined
     },
   }
+}
+
+const NO_CLIENTS = Uint8Array.of(0)
+/** No structs and no deletions. */
+const NO_UPDATE = Uint8Array.of(0, 0)
+const NOTHING = syncStep2Frame(NO_UPDATE)
+
+/** Nobody has ever written. */
+const NOTHING_STORED: StoredFrames = {
+  stateVector: NO_CLIENTS,
+  whole: NOTHING,
+  saysNothingNew: createKnownDeletions(NO_UPDATE),
+  answer: (theirs) => (isEmptyVector(theirs) ? [NOTHING] : undefined),
 }
 
 /** Where the updates lead from a state vector; `undefined` where one of them leaves a gap. */
