@@ -33,26 +33,26 @@ export const storedFrames = ({ log, snapshot, quarantine }: StoredDocument): Sto
   if (quarantine !== undefined || log.some(({ intact }) => !intact)) return undefined
   const known = Y.decodeStateVector(snapshot.stateVector)
   const updates = tail.map(({ update }) => update)
-  let whole: readonly Uint8Array[]
-  let since: Uint8Array
+  let tailUpdate: Uint8Array | undefined
   let stateVector: Map<number, number> | undefined
   try {
     stateVector = continued(known, updates)
     if (stateVector === undefined) return undefined
-    since = Y.mergeUpdates([snapshot.deletions, ...updates])
-    whole =
-      updates.length === 0
-        ? [syncStep2Frame(first.update)]
-        : [updateFrame(first.update), syncStep2Frame(Y.mergeUpdates(updates))]
+    if (updates.length > 0) tailUpdate = Y.mergeUpdates(updates)
   } catch {
     // An update that cannot be read: whoever loads the document says which.
     return undefined
   }
-  const sinceSnapshot = [syncStep2Frame(since)]
+  const whole =
+    tailUpdate === undefined
+      ? [syncStep2Frame(first.update)]
+      : [updateFrame(first.update), syncStep2Frame(tailUpdate)]
+  const sinceSnapshot =
+    tailUpdate === undefined ? snapshot.deletions : Y.mergeUpdates([snapshot.deletions, tailUpdate])
   return {
     stateVector: Y.encodeStateVector(stateVector),
     whole: whole.length === 1 ? whole[0] : undefined,
-    saysNothingNew: createKnownDeletions(since),
+    saysNothingNew: createKnownDeletions(sinceSnapshot),
     answer: (theirs) => {
       if (isEmptyVector(theirs)) return whole
       // Whoever has all of the snapshot lacks at most what was deleted and what came after it.
@@ -60,7 +60,7 @@ export const storedFrames = ({ log, snapshot, quarantine }: StoredDocument): Sto
       const hasSnapshot = [...known].every(([client, clock]) => (clocks.get(client) ?? 0) >= clock)
       // Whoever has what is not stored here is about to send it, or has a copy of another epoch.
       const hasMore = [...clocks.keys()].some((client) => stateVector?.has(client) !== true)
-      return hasSnapshot && !hasMore ? sinceSnapshot : undefined
+      return hasSnapshot && !hasMore ? [syncStep2Frame(sinceSnapshot)] : undefined
     },
   }
 }
