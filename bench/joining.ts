@@ -67,19 +67,42 @@ export const runStorm = async (server: ServerProcess, file: string, count: numbe
   return { time, cpu: (after.cpu - before.cpu) / 1_000 }
 }
 
+export interface Idle {
+  /** Bytes a connection by which the process grows. */
+  readonly bytes: number
+  /** Of them what is in use after a collection, on V8's heap and beside it. */
+  readonly held: number
+}
+
 const CONNECTIONS_PER_DOCUMENT = 3
 const SETTLING_MILLISECONDS = 500
 
-/** Bytes of server memory for each connection, with three to a document and nobody doing anything. */
-export const runIdle = async (server: ServerProcess, documents: number): Promise<number> => {
-  const rooms = await server.rooms(documents)
+/**
+ * Server memory for each connection, with three to a document and nobody doing anything. As many others come and go
+ * before: V8's young generation grows by whoever comes first, and that is nobody's memory.
+ */
+export const runIdle = async (server: ServerProcess, documents: number): Promise<Idle> => {
+  await closeAll(await idlers(server, documents))
   const before = await server.usage({ collect: true })
-  const count = documents * CONNECTIONS_PER_DOCUMENT
-  const peers = await connectAll(count, (index) =>
+  const peers = await idlers(server, documents)
+  const after = await server.usage({ collect: true })
+  await closeAll(peers)
+  return {
+    bytes: (after.resident - before.resident) / peers.length,
+    held: (after.held - before.held) / peers.length,
+  }
+}
+
+const idlers = async (server: ServerProcess, documents: number): Promise<Peer[]> => {
+  const rooms = await server.rooms(documents)
+  const peers = await connectAll(documents * CONNECTIONS_PER_DOCUMENT, (index) =>
     connect(server, rooms[Math.floor(index / CONNECTIONS_PER_DOCUMENT)] ?? ''),
   )
   await sleep(SETTLING_MILLISECONDS)
-  const after = await server.usage({ collect: true })
+  return peers
+}
+
+const closeAll = async (peers: readonly Peer[]): Promise<void> => {
   for (const peer of peers) peer.close()
-  return (after.resident - before.resident) / count
+  await sleep(SETTLING_MILLISECONDS)
 }

@@ -73,7 +73,7 @@ const main = async (): Promise<void> => {
   const onOneServer = async (server: ServerProcess): Promise<void> => {
     const { name } = server
     // First of all: what a fresh process grows by is the connections' alone.
-    if (isAsked('idle')) results.add('idle', name, { bytes: await runIdle(server, EXTENT.documents) })
+    if (isAsked('idle')) results.add('idle', name, await runIdle(server, EXTENT.documents))
     if (isAsked('fan-out')) {
       for (const each of fanOutCases()) {
         results.add(caseName(each), name, await runFanOut(server, recording, each))

@@ -23,6 +23,7 @@ const FIGURES: Readonly<
   commit99: { title: 'p99, ms', format: (value) => value.toFixed(2) },
   commitCpu: { title: 'CPU, µs', format: (value) => value.toFixed(0) },
   bytes: { title: 'memory of an idle connection, kB', format: (value) => (value / 1_000).toFixed(1) },
+  held: { title: 'of it in use, kB', format: (value) => (value / 1_000).toFixed(1) },
   coldTime: { title: 'cold, ms', format: (value) => value.toFixed(0) },
   coldCpu: { title: 'cold, ms of CPU', format: (value) => value.toFixed(1) },
   warmTime: { title: 'warm, ms', format: (value) => value.toFixed(1) },

@@ -18,6 +18,8 @@ export interface Usage {
   readonly cpu: number
   /** Bytes. */
   readonly resident: number
+  /** Bytes in use on V8's heap and beside it. */
+  readonly held: number
 }
 
 interface Where {

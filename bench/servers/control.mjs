@@ -18,5 +18,6 @@ export const ready = (where) => process.send?.({ ready: where })
 const usage = ({ collect }) => {
   if (collect) for (let i = 0; i < 3; i++) globalThis.gc?.()
   const { user, system } = process.cpuUsage()
-  return { cpu: user + system, resident: process.memoryUsage.rss() }
+  const { heapUsed, external } = process.memoryUsage()
+  return { cpu: user + system, resident: process.memoryUsage.rss(), held: heapUsed + external }
 }
