@@ -7,7 +7,9 @@ import { atLeast } from '../../shared/levels.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
 import { usePlace } from '../branches/use-place.ts'
-import { Button, Skeleton } from '../design/index.ts'
+import { Button, Popover, Skeleton } from '../design/index.ts'
+import { useLatestNews, useNewsWords, useOwnRequest } from '../inbox/use-inbox.ts'
+import { AskOwner } from '../share/ask-owner.tsx'
 import type { ConversationHandle } from '../sync/account.ts'
 import { useConversationHandle, useDirectoryEntry, useMe, useStore } from '../sync/hooks.tsx'
 import { type Conversation, ConversationProvider, useConversation } from './conversation-context.tsx'
@@ -39,7 +41,7 @@ export const ConversationPage = ({ conversationId, onOpenSharing }: Conversation
   if (isEnded) {
     return (
       <div className={styles.ended}>
-        <Ended reason={state.reason} known={known} />
+        <Ended id={conversationId} reason={state.reason} known={known} />
         <ShelfNotice conversationId={conversationId} />
       </div>
     )
@@ -63,7 +65,9 @@ const OpenConversation = ({
   const saidLevel = useStore(handle.room.level)
   const entry = useDirectoryEntry(id)
   const level = saidLevel ?? entry?.level ?? 'none'
-  const canWrite = atLeast(level, 'collaborate') && state.kind !== 'healing'
+  const mayWrite = atLeast(level, 'collaborate')
+  // While the document is fetched anew one's words stay where they are and cannot be sent.
+  const canWrite = mayWrite && state.kind !== 'healing'
   const personOf = usePeople()
   const models = useModels()
   const places = usePlace(id, tree, settings.mainBranch)
@@ -79,7 +83,7 @@ const OpenConversation = ({
     <ConversationProvider value={conversation}>
       <div className={styles.page} data-conversation={id} data-level={level}>
         <Header onOpenSharing={onOpenSharing} />
-        {isUnread ? <Opening /> : <Body isEmpty={isEmpty} ownerId={entry?.ownerId} />}
+        {isUnread ? <Opening /> : <Body isEmpty={isEmpty} mayWrite={mayWrite} ownerId={entry?.ownerId} />}
       </div>
     </ConversationProvider>
   )
@@ -87,12 +91,13 @@ const OpenConversation = ({
 
 interface BodyProps {
   readonly isEmpty: boolean
+  readonly mayWrite: boolean
   readonly ownerId: string | undefined
 }
 
 /** Rendered anew for what stands in it, not for every change of the connection. */
-const Body = memo(({ isEmpty, ownerId }: BodyProps) => {
-  const { id, canWrite, me, model, places } = useConversation()
+const Body = memo(({ isEmpty, mayWrite, ownerId }: BodyProps) => {
+  const { id, me, model, places } = useConversation()
   const [follower] = useState(createFollower)
   const [editing, setEditing] = useState<MessageEntry>()
   const [focusRequest, setFocusRequest] = useState(0)
@@ -118,13 +123,13 @@ const Body = memo(({ isEmpty, ownerId }: BodyProps) => {
   }
   return (
     <>
-      {isEmpty && canWrite && <StartingPoints onChoose={suggest} />}
-      {isEmpty && !canWrite && <p className={styles.nothing}>Nothing has been written here yet.</p>}
+      {isEmpty && mayWrite && <StartingPoints onChoose={suggest} />}
+      {isEmpty && !mayWrite && <p className={styles.nothing}>Nothing has been written here yet.</p>}
       {!isEmpty && <MessageList follower={follower} editing={editing} onEdit={edit} />}
       <footer className={styles.footer}>
         <ShelfNotice conversationId={id} />
         <StateLine />
-        {canWrite ? (
+        {mayWrite ? (
           <Suspense fallback={<div className={styles.composerSpace} />}>
             <Composer
               onSent={follower.jump}
@@ -143,14 +148,31 @@ const Body = memo(({ isEmpty, ownerId }: BodyProps) => {
 Body.displayName = 'Body'
 
 const ReadOnly = ({ ownerId }: { readonly ownerId: string | undefined }) => {
-  const { personOf } = useConversation()
+  const { id, personOf } = useConversation()
+  const latest = useLatestNews(id)
+  const inWords = useNewsWords()
+  const request = useOwnRequest(id)
+  // Whoever could write a while ago is told who changed that, for as long as it stands in the inbox.
+  const changed = latest?.news.kind === 'level-changed' && latest.news.level === 'view' ? latest : undefined
   return (
     <p className={styles.readOnly} role="note" data-read-only="true">
       <Eye aria-hidden="true" />
       <span>
+        {changed !== undefined && `${inWords(changed).text} `}
         You can view this conversation.
-        {ownerId !== undefined && ` To write here, ask ${personOf(ownerId).name}, who owns it.`}
+        {request?.state === 'waiting' && ' You have asked to edit it.'}
+        {ownerId !== undefined && request?.state !== 'waiting' && ` ${personOf(ownerId).name} owns it.`}
       </span>
+      {request?.state !== 'waiting' && (
+        <Popover
+          label="Ask to edit"
+          align="end"
+          side="top"
+          trigger={<Button size="small">Ask to edit</Button>}
+        >
+          <AskOwner id={id} wanted="collaborate" autoFocus />
+        </Popover>
+      )}
     </p>
   )
 }

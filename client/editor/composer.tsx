@@ -45,7 +45,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
 
   const send = (): void => {
     const json = editor.current?.json()
-    if (json === undefined || isBlank(json)) return
+    if (json === undefined || isBlank(json) || !conversation.canWrite) return
     sendMessage(deskOf(conversation), place, json)
     editor.current?.set(undefined)
     drafts.drop()

@@ -22,7 +22,7 @@ const MessageEditor = ({ entry, onDone }: { readonly entry: MessageEntry; readon
   const editor = useRef<RichEditorHandle>(null)
   const send = (): void => {
     const json = editor.current?.json()
-    if (json === undefined || isBlank(json)) return
+    if (json === undefined || isBlank(json) || !conversation.canWrite) return
     conversation.places.goTo(editMessage(deskOf(conversation), entry, json))
     onDone()
   }

@@ -6,7 +6,7 @@ import { type ConversationId, MAIN_BRANCH } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
-import { message, openConversation, quiet, replies, seen, send } from '../helpers/pages.ts'
+import { message, openConversation, quiet, replies, seen, send, write } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -81,10 +81,14 @@ it('[EPOCH-6] one on line and one off line go on across an epoch: new messages a
   await seen(message(bens.page, 'My careful addition'))
   await seen(bens.page.getByText(/Saved on this device/))
 
+  // Whoever is in the middle of a sentence stays in it.
+  await write(anas.page, 'After the ')
   await crowd(id, 12)
   await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
   await seen(message(anas.page, 'Note 11'))
-  await send(anas.page, 'After the tidying')
+  await seen(anas.page.getByText('Saved', { exact: true }))
+  await anas.page.keyboard.type('tidying')
+  await anas.page.keyboard.press('Enter')
   await seen(message(anas.page, 'After the tidying'))
   await quiet(anas.page)
   await seen(anas.page.getByText('Saved', { exact: true }))
