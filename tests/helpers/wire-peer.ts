@@ -16,6 +16,7 @@ import {
   SYNC_STEP_2,
   SYNC_UPDATE,
 } from '../../shared/wire.ts'
+import { type FrameWatch, watchFrames } from './frame-watch.ts'
 
 /** What the server made of one write. */
 export type Answer =
@@ -34,14 +35,22 @@ export class WirePeer {
   sent = 0
   acknowledged = 0
   closeCode: number | undefined
+  /** What came over the socket, also behind its close. */
+  readonly wire: FrameWatch
   readonly #socket: WebSocket
   #stateVectors = 0
   #states = 0
   #waiting: (() => void)[] = []
 
-  constructor(url: string, room: string, headers: Readonly<Record<string, string>>) {
+  constructor(
+    url: string,
+    room: string,
+    headers: Readonly<Record<string, string>>,
+    options: { readonly keepsFrames?: boolean } = {},
+  ) {
     conversationRoots(this.doc)
     this.#socket = new WebSocket(`${url.replace(/^http/, 'ws')}/sync/${room}?banyan=1`, { headers })
+    this.wire = watchFrames(this.#socket, options.keepsFrames ?? false)
     this.#socket.on('message', (data) => {
       if (Buffer.isBuffer(data)) this.#read(data)
       this.#wake()
@@ -120,6 +129,15 @@ export class WirePeer {
   async closed(): Promise<number> {
     await this.when(() => this.closeCode !== undefined, true)
     return this.closeCode ?? 0
+  }
+
+  /** Sends a write also where the connection is being closed, as a program does that does not hang up. */
+  writeAnyway(update: Uint8Array): void {
+    const encoder = encoding.createEncoder()
+    encoding.writeVarUint(encoder, MESSAGE_SYNC)
+    encoding.writeVarUint(encoder, SYNC_UPDATE)
+    encoding.writeVarUint8Array(encoder, update)
+    this.wire.sendAnyway(encoding.toUint8Array(encoder))
   }
 
   /** Bytes as they are; text where it is a string. */
