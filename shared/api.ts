@@ -22,6 +22,8 @@ const name = z
   .max(100, 'Please use at most 100 characters.')
   .refine((text) => !BREAKS.test(text), 'Please leave out line breaks and control characters.')
   .refine((text) => VISIBLE.test(text), 'Please enter a name that can be seen.')
+
+export { name as nameSchema }
 export const milliseconds = z.number()
 
 export const apiErrorSchema = z.object({
@@ -67,6 +69,10 @@ export const stateSchema = z.object({
   demo: z
     .array(z.object({ email: z.string(), name: z.string(), about: z.string(), password: z.string() }))
     .optional(),
+  /** The name of a service that one may sign in by instead. */
+  singleSignOn: z.string().optional(),
+  /** How somebody who forgot their password comes by a new one. */
+  passwordReset: z.enum(['by-mail', 'by-admin']).optional(),
 })
 export type State = z.infer<typeof stateSchema>
 
@@ -74,6 +80,8 @@ const password = z
   .string()
   .min(8, 'Please use at least 8 characters.')
   .max(128, 'Please use at most 128 characters.')
+
+export { password as passwordSchema }
 
 /** Sign up. `POST /api/accounts`: founds the organization with `organization`, or joins it with `invitation`. */
 export const newAccountSchema = z.object({
@@ -87,7 +95,12 @@ export const newAccountSchema = z.object({
 export type NewAccount = z.infer<typeof newAccountSchema>
 
 /** `POST /api/auth/sign-in/email`. `POST /api/auth/sign-out` has no body. */
-export const signInSchema = z.object({ email: z.string().max(200), password: z.string().max(128) })
+export const signInSchema = z.object({
+  email: z.string().max(200),
+  password: z.string().max(128),
+  /** Where the account has a second factor: six digits, or a backup code. Without it: 401, `code-needed`. */
+  code: z.string().max(40).optional(),
+})
 /** `POST /api/auth/update-user` */
 export const profileSchema = z.object({ name })
 /** `POST /api/auth/change-password`. All other sessions of this person end. */

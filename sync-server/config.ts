@@ -1,5 +1,7 @@
 /** What can be configured, by environment alone. Everything has a default; nothing needs to be set. */
 import { join } from 'node:path'
+import type { SingleSignOnConfig } from './access/single-sign-on.ts'
+import type { FileLimits } from './files/file-records.ts'
 
 /** How many WebSockets there may be. Whoever meets a limit is told to come again. */
 export interface SocketLimits {
@@ -33,6 +35,8 @@ export interface Config {
   readonly allowedHosts?: readonly string[]
   /** The server that e-mail goes by, and who it comes from; left out, nothing is sent. */
   readonly mail?: { readonly url: string; readonly from: string } | undefined
+  /** A service that people sign in by, besides passwords; left out, there is none. Needs `publicUrl`. */
+  readonly singleSignOn?: SingleSignOnConfig | undefined
   /** Fills an empty database with a demo organization. */
   readonly demo: boolean
   /** Whether this process answers runs itself. */
@@ -41,6 +45,8 @@ export interface Config {
   readonly metricsToken?: string | undefined
   /** How much documents in memory may take before those that nobody uses are forgotten, in megabytes. */
   readonly documentMemoryMb?: number
+  /** How large attached files may be, in bytes; what is left out is as in `FILE_LIMITS`. */
+  readonly fileLimits?: Partial<FileLimits>
   /** How many sockets there may be; what is left out is as in `SOCKET_LIMITS`. */
   readonly socketLimits?: Partial<SocketLimits>
   /** How often one person or bot may ask the API; left out, as is good for people. Tests ask faster. */
@@ -74,8 +80,14 @@ export const configFromEnvironment = (
     demo: argv.includes('--demo') || environment.DEMO === '1',
     agent: environment.AGENT !== 'off',
     mail: mailFrom(environment),
+    singleSignOn: singleSignOnFrom(environment),
     metricsToken: environment.METRICS_TOKEN || undefined,
     ...numberFrom(environment, 'DOCUMENT_MEMORY_MB', (documentMemoryMb) => ({ documentMemoryMb })),
+    fileLimits: {
+      ...numberFrom(environment, 'MAX_FILE_MB', (mb) => ({ file: mb * 1024 * 1024 })),
+      ...numberFrom(environment, 'MAX_CONVERSATION_FILES_MB', (mb) => ({ conversation: mb * 1024 * 1024 })),
+      ...numberFrom(environment, 'MAX_PERSON_FILES_MB', (mb) => ({ person: mb * 1024 * 1024 })),
+    },
     socketLimits: {
       ...numberFrom(environment, 'MAX_SOCKETS', (everybody) => ({ everybody })),
       ...numberFrom(environment, 'MAX_SOCKETS_PER_PERSON', (person) => ({ person })),
@@ -93,6 +105,33 @@ const mailFrom = ({
   if (!url) return undefined
   if (!from) throw new Error('MAIL_FROM must say whom e-mail comes from where SMTP_URL is set.')
   return { url, from }
+}
+
+const singleSignOnFrom = (
+  environment: Readonly<Record<string, string | undefined>>,
+): SingleSignOnConfig | undefined => {
+  const {
+    OIDC_ISSUER: issuer,
+    OIDC_CLIENT_ID: clientId,
+    OIDC_CLIENT_SECRET: clientSecret,
+    OIDC_NAME: name,
+    OIDC_ALLOWED_DOMAINS: domains = '',
+    PUBLIC_URL: publicUrl,
+  } = environment
+  if (!issuer && !clientId) return undefined
+  if (!issuer || !clientId || !clientSecret) {
+    throw new Error('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together.')
+  }
+  if (!URL.canParse(issuer))
+    throw new Error('OIDC_ISSUER must be an address, like https://accounts.example.org.')
+  if (!publicUrl) throw new Error('PUBLIC_URL must say where the sign-in service is to send people back to.')
+  return {
+    name: name || new URL(issuer).hostname,
+    issuer,
+    clientId,
+    clientSecret,
+    allowedDomains: domains.split(',').flatMap((domain) => domain.trim().toLowerCase() || []),
+  }
 }
 
 /** A whole number from 0 on, where there is one. */

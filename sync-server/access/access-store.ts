@@ -146,7 +146,8 @@ export type Joiner =
       readonly name: string
       /** In lower case. */
       readonly email: string
-      readonly passwordHash: string
+      /** Absent for whoever signs in by another service. */
+      readonly passwordHash: string | undefined
     }
   /** Has an account from earlier, was taken out, and comes back. */
   | { readonly kind: 'returning'; readonly id: PrincipalId; readonly name: string }

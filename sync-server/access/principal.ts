@@ -1,4 +1,5 @@
 /** Who is at the other end of a request or a socket. Decided once, by `Authenticate`, and handed around from there. */
+import type { TokenScope } from '../../shared/api-account.ts'
 import type { OrganizationId, PrincipalId } from '../../shared/ids.ts'
 
 export type Principal =
@@ -8,9 +9,12 @@ export type Principal =
       readonly name: string
       readonly organizationId: OrganizationId
       readonly role: 'admin' | 'member'
+      /** Of their login; for a program, of its token. */
       readonly sessionId: string
       /** When the session ends unless it is prolonged; milliseconds since 1970. */
       readonly expiresAt: number
+      /** A program that came with a token of theirs: less than the person may do. Absent: the person themselves. */
+      readonly token?: { readonly id: string; readonly scopes: readonly TokenScope[] }
     }
   | {
       readonly kind: 'bot'

@@ -10,6 +10,8 @@ const SECRET_BYTES = 32
 
 export const BOT_TOKEN_PREFIX = 'banyan_bot_'
 export const AGENT_KEY_PREFIX = 'banyan_agent_'
+/** Of people, for programs that act in their name. */
+export const API_TOKEN_PREFIX = 'banyan_token_'
 
 export const newSecret = (randomBytes: RandomBytes, prefix = ''): string =>
   prefix + Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url')

@@ -52,7 +52,7 @@ describe('accounts', () => {
     expect(await state()).toEqual({ founded: false })
     const ana = await world.found('Ana')
     expect(ana.me).toMatchObject({ name: 'Ana', role: 'admin', organization: { name: 'Acme' } })
-    expect(await state()).toEqual({ founded: true })
+    expect(await state()).toEqual({ founded: true, passwordReset: 'by-admin' })
     expect((await state(ana.cookie)).me).toEqual(ana.me)
 
     const { secret } = createdInvitationSchema.parse(

@@ -1,5 +1,6 @@
 /** Who calls, asked once for each request, and the guards that routes begin with. */
 import type { Context } from 'hono'
+import type { TokenScope } from '../../shared/api-account.ts'
 import type { Authenticate, Principal } from '../access/principal.ts'
 import { HttpRefusal } from './answers.ts'
 
@@ -10,8 +11,11 @@ export type RequirePrincipal = (c: Context) => Promise<Principal>
 
 export interface Guards {
   readonly principal: RequirePrincipal
-  /** A member; 401 for nobody, 403 for bots and agents. */
-  readonly person: (c: Context) => Promise<PersonPrincipal>
+  /**
+   * A member; 401 for nobody, 403 for bots and agents. A program with a person's token passes only where a scope is
+   * named, and has it.
+   */
+  readonly person: (c: Context, scope?: TokenScope) => Promise<PersonPrincipal>
   readonly admin: (c: Context) => Promise<PersonPrincipal>
 }
 
@@ -25,10 +29,19 @@ export const createGuards = (
     onPrincipal(found)
     return found
   }
-  const person: Guards['person'] = async (c) => {
+  const person: Guards['person'] = async (c, scope) => {
     const found = await principal(c)
-    if (found.kind === 'person') return found
-    throw new HttpRefusal(403, 'forbidden', 'Only people can do this, not bots.')
+    if (found.kind !== 'person') {
+      throw new HttpRefusal(403, 'forbidden', 'Only people can do this, not bots.')
+    }
+    if (found.token === undefined) return found
+    if (scope === undefined) {
+      throw new HttpRefusal(403, 'forbidden', 'This cannot be done with a token. Please sign in.')
+    }
+    if (!found.token.scopes.includes(scope)) {
+      throw new HttpRefusal(403, 'missing-scope', `This token does not have the scope '${scope}'.`)
+    }
+    return found
   }
   return {
     principal,

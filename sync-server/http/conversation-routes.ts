@@ -36,7 +36,7 @@ export const createConversationRoutes = (deps: {
   }
 
   routes.post('/', async (c) => {
-    const person = await guards.person(c)
+    const person = await guards.person(c, 'write')
     const conversation = await readBody(c, newConversationSchema)
     return c.json({ id: valueOf(await commands.createConversation(person, conversation)) }, 201)
   })
@@ -48,18 +48,18 @@ export const createConversationRoutes = (deps: {
   })
 
   routes.get('/:id/sharing', async (c) =>
-    c.json(await sharing(await guards.person(c), idFrom<ConversationId>(c))),
+    c.json(await sharing(await guards.person(c, 'read'), idFrom<ConversationId>(c))),
   )
 
   routes.put('/:id/sharing', async (c) => {
-    const person = await guards.person(c)
+    const person = await guards.person(c, 'share')
     const id = idFrom<ConversationId>(c)
     valueOf(await commands.changeSharing(person, id, await readBody(c, changeSharingSchema)))
     return c.json(await sharing(person, id))
   })
 
   routes.get('/:id/epochs/:epoch', async (c) => {
-    const person = await guards.person(c)
+    const person = await guards.person(c, 'read')
     const id = idFrom<ConversationId>(c)
     if (!(await authorize(person, { kind: 'conversation', id })).allowed)
       throw notFound(noConversation.message)

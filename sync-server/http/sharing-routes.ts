@@ -45,7 +45,7 @@ export const createSharingRoutes = (deps: SharingRoutesDeps & { readonly guards:
   // --- Requests ---
 
   routes.post('/conversations/:id/requests', async (c) => {
-    const person = await guards.person(c)
+    const person = await guards.person(c, 'write')
     const id = idFrom<ConversationId>(c)
     const wish = await readBody(c, newRequestSchema)
     requests.take(person.id)
@@ -54,7 +54,7 @@ export const createSharingRoutes = (deps: SharingRoutesDeps & { readonly guards:
   })
 
   routes.put('/conversations/:id/requests/:personId', async (c) => {
-    const person = await guards.person(c)
+    const person = await guards.person(c, 'share')
     const id = idFrom<ConversationId>(c)
     const requester = parseId<PrincipalId>(c.req.param('personId'))
     if (requester === undefined) throw notFound()
@@ -81,7 +81,7 @@ export const createSharingRoutes = (deps: SharingRoutesDeps & { readonly guards:
   // --- Notifications ---
 
   routes.get('/notifications', async (c) => {
-    const { notifications } = await sharing.inbox((await guards.person(c)).id)
+    const { notifications } = await sharing.inbox((await guards.person(c, 'read')).id)
     return c.json({ notifications: [...notifications] } satisfies Answer<typeof notificationsSchema>)
   })
 
@@ -100,7 +100,7 @@ export const createSharingRoutes = (deps: SharingRoutesDeps & { readonly guards:
   // --- Deleted conversations ---
 
   routes.get('/deleted', async (c) => {
-    const { deleted } = await sharing.inbox((await guards.person(c)).id)
+    const { deleted } = await sharing.inbox((await guards.person(c, 'read')).id)
     return c.json({ conversations: [...deleted] } satisfies Answer<typeof deletedConversationsSchema>)
   })
 

@@ -109,12 +109,12 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
   )
   const directoryPersonRows = database.prepare<
     { id: string },
-    { id: PrincipalId; name: string; kind: 'person' | 'bot'; former: 0 | 1 }
+    { id: PrincipalId; name: string; image: string | null; kind: 'person' | 'bot'; former: 0 | 1 }
   >(
-    `SELECT user.id, user.name, 'person' AS kind, 0 AS former FROM member JOIN user ON user.id = member.userId
+    `SELECT user.id, user.name, user.image, 'person' AS kind, 0 AS former FROM member JOIN user ON user.id = member.userId
        WHERE member.organizationId = @id
      UNION ALL
-     SELECT user.id, user.name, 'person', 1 FROM former_member JOIN user ON user.id = former_member.user_id
+     SELECT user.id, user.name, user.image, 'person', 1 FROM former_member JOIN user ON user.id = former_member.user_id
        WHERE former_member.organization_id = @id
      UNION ALL
      SELECT id, name, 'bot', deleted_at IS NOT NULL FROM bot WHERE organization_id = @id`,
@@ -212,6 +212,10 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
     directoryPeople: (organizationId) =>
       directoryPersonRows
         .all({ id: organizationId })
-        .map(({ id, name, kind, former }) => ({ id, name, kind, ...(former === 1 ? { former: true } : {}) })),
+        .map(({ image, former, ...person }) => ({
+          ...person,
+          ...(image === null ? {} : { image }),
+          ...(former === 1 ? { former: true } : {}),
+        })),
   }
 }

@@ -126,7 +126,7 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
     if (joiner.kind === 'new') {
       const { id, name, email, passwordHash } = joiner
       insertUser.run({ id, name, email, date })
-      insertAccount.run({ id, passwordHash, date })
+      if (passwordHash !== undefined) insertAccount.run({ id, passwordHash, date })
     } else {
       renameUser.run({ id: joiner.id, name: joiner.name, date })
       deleteFormer.run(organizationId, joiner.id)

@@ -75,6 +75,7 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
      WHERE organizationId = ?`,
   )
   const deleteSessions = database.prepare('DELETE FROM session WHERE userId = ?')
+  const deleteTokens = database.prepare('DELETE FROM apikey WHERE referenceId = ?')
   const insertFormer = database.prepare(
     'INSERT OR REPLACE INTO former_member (organization_id, user_id, left_at) VALUES (?, ?, ?)',
   )
@@ -130,6 +131,7 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
         countAllGroupMembers.run(organizationId)
         deleteMember.run(organizationId, event.userId)
         deleteSessions.run(event.userId)
+        deleteTokens.run(event.userId)
         insertFormer.run(organizationId, event.userId, at)
         sharing.forget(event.userId)
         break
