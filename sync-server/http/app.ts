@@ -58,6 +58,7 @@ export interface HttpDeps
     OperatorRoutesDeps,
     SharingRoutesDeps {
   readonly store: AccessStore
+  readonly rooms: Pick<Rooms, 'signedOut' | 'rightsChanged'>
   readonly authenticate: Authenticate
   readonly isOwnHost: IsOwnHost
   readonly isOwnOrigin: IsOwnOrigin
