@@ -10,13 +10,11 @@ import { join, resolve } from 'node:path'
 import { type ConversationId, ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
 import { conversationRoom } from '../shared/rooms.ts'
 import { createAccounts } from './access/accounts.ts'
-import type { AuthDeps } from './access/auth.ts'
 import { BANYAN_PRINCIPAL, createAuthenticate } from './access/authenticate.ts'
 import { createAuthorize } from './access/authorize.ts'
 import { createHostCheck } from './access/hosts.ts'
 import { createOriginCheck } from './access/origin.ts'
 import { AGENT_KEY_PREFIX, secretFromFile } from './access/secrets.ts'
-import { createSingleSignOn } from './access/single-sign-on.ts'
 import { createAttendance, SEEN_MILLISECONDS } from './administration/attendance.ts'
 import { systemClock } from './agent/clock.ts'
 import { createGuide } from './agent/guide/guide.ts'
@@ -24,9 +22,9 @@ import { readManual } from './agent/guide/manual.ts'
 import { createInProcessJoin } from './agent/in-process-peer.ts'
 import { createModels } from './agent/models/create-models.ts'
 import { createWorker, type Worker } from './agent/worker.ts'
-import { createAdmitBySignOn } from './commands/admit-by-sign-on.ts'
 import { createCommands } from './commands/commands.ts'
 import { createAccountCommand } from './commands/create-account.ts'
+import { createMemberCommands } from './commands/member-commands.ts'
 import { createSharingCommands } from './commands/sharing-commands.ts'
 import { type Config, SOCKET_LIMITS } from './config.ts'
 import { fillWithDemo } from './demo/fill-with-demo.ts'
@@ -38,18 +36,15 @@ import { createHttpApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import { upgradeAddressOf } from './http/remote-address.ts'
 import { createLog, roomLogOf, slowCommitLogOf, socketLogOf, workerLogOf } from './log.ts'
-import { createSmtpMail } from './mail/smtp-mail.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createReadiness } from './readiness.ts'
 import { createCommits } from './rooms/commits.ts'
 import { createRooms, type RoomsDeps } from './rooms/create-rooms.ts'
 import { EPOCH_CLIENT_IDS } from './rooms/epochs.ts'
 import { createSnapshotThread } from './rooms/snapshot-thread.ts'
-import { createDiskFileStore } from './storage/disk/file-store.ts'
-import { createPictureFiles } from './storage/files/picture-files.ts'
 import { createSqliteAccessStore } from './storage/sqlite/access-store.ts'
-import { createSqliteAccountStore } from './storage/sqlite/account-store.ts'
 import { accountsDatabase } from './storage/sqlite/accounts-database.ts'
+import { createSqliteAdministrationStore } from './storage/sqlite/administration-store.ts'
 import { openDatabase } from './storage/sqlite/database.ts'
 import { createSqliteDocumentStore } from './storage/sqlite/document-store.ts'
 import { createSqliteNames } from './storage/sqlite/names.ts'
@@ -115,33 +110,29 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   const readiness = createReadiness({ tryWriting: createWriteProbe(database), now })
   const runQueue = createSqliteRunQueue({ database, clock: systemClock, random: randomBytes })
 
-  // Mail
-  const mail =
-    config.mail &&
-    createSmtpMail({
-      ...config.mail,
-      onError: (error) => log.warn({ err: error }, 'A mail could not be sent.'),
-    })
-
   // Accounts and access
-  const authDeps: AuthDeps = {
+  const accounts = await createAccounts({
     database: accountsDatabase(database),
     secret:
       config.environment.BETTER_AUTH_SECRET ??
       secretFromFile(join(config.dataDir, 'auth.secret'), randomBytes),
     publicUrl: config.publicUrl,
     log: (level, message) => log[level]({ part: 'accounts' }, message),
-  }
-  const accounts = await createAccounts(authDeps)
+  })
   // After the accounts: it reads tables that they make.
   const access = createSqliteAccessStore(database)
   const sharing = createSqliteSharingStore(database)
-  const accountStore = createSqliteAccountStore(database)
   const demo = config.demo
     ? await fillWithDemo({ store: access, accounts, documents, now, randomBytes })
     : undefined
   const agentKey = secretFromFile(join(config.dataDir, 'agent.key'), randomBytes, AGENT_KEY_PREFIX)
-  const authenticate = createAuthenticate({ accounts, store: access, agentKey })
+  const administration = createSqliteAdministrationStore(database)
+  const attendance = createAttendance({
+    store: administration,
+    now,
+    onError: (error) => log.error({ err: error }, 'It could not be noted who was here.'),
+  })
+  const authenticate = attendance.watch(createAuthenticate({ accounts, store: access, agentKey }))
   const isOwnHost = createHostCheck({
     publicUrl: config.publicUrl,
     allowedHosts: config.allowedHosts,
@@ -211,22 +202,8 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
       log.error({ err: error }, 'Deleted conversations could not be purged; this is tried again.')
     })
   }
+  const memberCommands = createMemberCommands({ store: access, rooms, directories, now })
   const createAccount = createAccountCommand({ store: access, accounts, directories, now, randomBytes })
-  const singleSignOn =
-    config.singleSignOn &&
-    createSingleSignOn(
-      authDeps,
-      config.singleSignOn,
-      createAdmitBySignOn({
-        store: access,
-        accountStore,
-        directories,
-        rooms,
-        allowedDomains: config.singleSignOn.allowedDomains,
-        now,
-        randomBytes,
-      }),
-    )
 
   // The agent
   const models = createModels({
@@ -260,6 +237,9 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     commands,
     sharing,
     sharingCommands,
+    administration,
+    memberCommands,
+    isHere: (id) => sockets.isHere(id),
     createAccount,
     authorize,
     pastEpoch: async (id, epoch) => {
@@ -268,10 +248,6 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     },
     directories,
     rooms,
-    accountStore,
-    pictures: createPictureFiles(join(config.dataDir, 'pictures')),
-    resetMail: mail && config.publicUrl !== undefined ? { mail, publicUrl: config.publicUrl } : undefined,
-    singleSignOn,
     runQueue,
     listModels: models.list,
     isHealthy: async () => health.isHealthy(),
@@ -308,6 +284,9 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   })
   worker?.start()
   purge()
+  const noting = setInterval(() => {
+    for (const id of sockets.present()) attendance.saw(id)
+  }, SEEN_MILLISECONDS).unref()
   const purging = setInterval(purge, PURGE_MILLISECONDS).unref()
 
   const { port } = server.address() as AddressInfo
@@ -319,8 +298,8 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     close: async () => {
       readiness.drain()
       closing = true
-      mail?.close()
       clearInterval(purging)
+      clearInterval(noting)
       await worker?.stop({ graceMilliseconds: AGENT_GRACE_MILLISECONDS })
       server.close()
       await rooms.close()

@@ -3,7 +3,6 @@ import type { SharingSubject } from '../../shared/api.ts'
 import type { News, RequestAnswer } from '../../shared/document/inbox.ts'
 import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
 import type { GrantLevel } from '../../shared/levels.ts'
-import type { AccountAction } from './account-store.ts'
 
 /** Acts where nobody does: what the server's own time table does stands in the audit log under this. */
 export const SERVER_ACTOR = '*server' as PrincipalId
@@ -63,6 +62,7 @@ export type AccessEvent =
       readonly after: GrantLevel | 'none'
     }
   | { readonly type: 'group-created'; readonly id: GroupId; readonly name: string }
+  | { readonly type: 'group-renamed'; readonly id: GroupId; readonly name: string }
   | { readonly type: 'group-deleted'; readonly id: GroupId }
   | { readonly type: 'group-member-added'; readonly groupId: GroupId; readonly userId: PrincipalId }
   | { readonly type: 'group-member-removed'; readonly groupId: GroupId; readonly userId: PrincipalId }
@@ -72,8 +72,18 @@ export type AccessEvent =
       readonly role: 'admin' | 'member'
       readonly secretHash: string
       readonly expiresAt: number
+      /** Whom it is sent to; such a one lets in one person. */
+      readonly email?: string | undefined
     }
   | { readonly type: 'invitation-revoked'; readonly id: string }
+  | {
+      readonly type: 'role-changed'
+      readonly userId: PrincipalId
+      readonly before: 'admin' | 'member'
+      readonly after: 'admin' | 'member'
+    }
+  | { readonly type: 'member-suspended'; readonly userId: PrincipalId }
+  | { readonly type: 'member-unsuspended'; readonly userId: PrincipalId }
   | { readonly type: 'member-removed'; readonly userId: PrincipalId }
   | {
       readonly type: 'bot-created'
@@ -85,7 +95,7 @@ export type AccessEvent =
 
 /** A line of the audit log: who changed which right, from what to what. Never any content, not even a title. */
 export interface AuditLine {
-  readonly action: AccessEvent['type'] | AccountAction | 'organization-founded' | 'member-joined'
+  readonly action: AccessEvent['type'] | 'organization-founded' | 'member-joined'
   readonly conversationId?: ConversationId
   readonly groupId?: GroupId
   readonly subjectKind?: 'organization' | 'group' | 'person' | 'bot' | 'invitation'
@@ -157,6 +167,7 @@ export const auditLine = (event: AccessEvent): AuditLine | undefined => {
         levelAfter: event.after,
       }
     case 'group-created':
+    case 'group-renamed':
     case 'group-deleted':
       return { action, groupId: event.id }
     case 'group-member-added':
@@ -166,6 +177,16 @@ export const auditLine = (event: AccessEvent): AuditLine | undefined => {
       return { action, subjectKind: 'invitation', subjectId: event.id, levelAfter: event.role }
     case 'invitation-revoked':
       return { action, subjectKind: 'invitation', subjectId: event.id }
+    case 'role-changed':
+      return {
+        action,
+        subjectKind: 'person',
+        subjectId: event.userId,
+        levelBefore: event.before,
+        levelAfter: event.after,
+      }
+    case 'member-suspended':
+    case 'member-unsuspended':
     case 'member-removed':
       return { action, subjectKind: 'person', subjectId: event.userId }
     case 'bot-created':

@@ -26,6 +26,8 @@ export type OrganizationPerson =
       readonly email: string
       readonly role: Role
       readonly groupIds: ReadonlySet<GroupId>
+      /** Has no access to anything until an admin takes that back. Grants stay, and count again then. */
+      readonly suspended: boolean
     }
   | {
       readonly kind: 'bot'
@@ -33,6 +35,8 @@ export type OrganizationPerson =
       readonly name: string
       readonly createdBy: PrincipalId
       readonly createdAt: number
+      /** With the person who made it. */
+      readonly suspended: boolean
     }
 
 export interface ConversationAccess extends Rights {
@@ -75,6 +79,8 @@ export interface InvitationLink {
   readonly createdBy: PrincipalId
   readonly createdAt: number
   readonly expiresAt: number
+  /** Whom it was sent to, where it was sent by mail. */
+  readonly email?: string | undefined
   /** Who has come in by it. */
   readonly joined: ReadonlySet<PrincipalId>
 }
@@ -100,6 +106,8 @@ export interface Scope {
     | { readonly kind: 'shared-with-group'; readonly id: GroupId }
     /** Shared in the name of this principal, or of a bot that they made. */
     | { readonly kind: 'shared-with-person'; readonly id: PrincipalId }
+    /** The same, and those that this person owns. */
+    | { readonly kind: 'of-person'; readonly id: PrincipalId }
 }
 
 export type Decision<Refusal> =
@@ -123,7 +131,7 @@ export interface Change {
   readonly at: number
 }
 
-/** Somebody who can sign in and belongs to the organization. */
+/** Somebody who can sign in and belongs to the organization; nobody who is suspended. */
 export interface Member {
   readonly id: PrincipalId
   readonly name: string
@@ -175,16 +183,21 @@ export interface AccessStore {
     organization: Organization,
     at: number,
   ) => Promise<'done' | 'already-founded' | 'email-taken'>
-  /** Joins by an invitation that is not over; one for admins is used up by it. */
+  /** Joins by an invitation that is not over; one for admins or for one address is used up by it. */
   readonly join: (
     joiner: Joiner,
     secretHash: string,
     at: number,
   ) => Promise<'done' | 'invitation-over' | 'email-taken'>
-  readonly accountByEmail: (
-    email: string,
-  ) => Promise<
-    { readonly id: PrincipalId; readonly passwordHash: string; readonly isMember: boolean } | undefined
+  readonly accountByEmail: (email: string) => Promise<
+    | {
+        readonly id: PrincipalId
+        readonly passwordHash: string
+        readonly isMember: boolean
+        /** Belongs to the organization, and may do nothing in it for now. */
+        readonly isSuspended: boolean
+      }
+    | undefined
   >
   readonly member: (userId: PrincipalId) => Promise<Member | undefined>
   readonly rename: (userId: PrincipalId, name: string, at: number) => Promise<void>

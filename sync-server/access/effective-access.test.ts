@@ -8,6 +8,7 @@ const person = (name: string, ...groups: string[]): Standing => ({
   kind: 'person',
   id: id(name),
   groupIds: new Set(groups.map(group)),
+  suspended: false,
 })
 const rights = (...grants: Rights['grants']): Rights => ({ ownerId: id('olga'), deleted: false, grants })
 const nameOf = (groupId: GroupId): string => `Group ${groupId}`
@@ -52,7 +53,7 @@ it('[ACCESS-1] the owner is above all grants, and a deleted conversation is nobo
 })
 
 it('[ACCESS-2] a bot has only what is granted in its own name', () => {
-  const bot: Standing = { kind: 'bot', id: id('echo') }
+  const bot: Standing = { kind: 'bot', id: id('echo'), suspended: false }
   expect(effectiveLevel(bot, rights({ subject: { kind: 'organization' }, level: 'collaborate' }))).toBe(
     'none',
   )

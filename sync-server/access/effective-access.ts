@@ -14,9 +14,14 @@ export interface Grant {
 
 /** Somebody of the conversation's organization, as far as grants look at them. */
 export type Standing =
-  | { readonly kind: 'person'; readonly id: PrincipalId; readonly groupIds: ReadonlySet<GroupId> }
+  | {
+      readonly kind: 'person'
+      readonly id: PrincipalId
+      readonly groupIds: ReadonlySet<GroupId>
+      readonly suspended: boolean
+    }
   /** A bot gets in only by a grant in its own name: sharing with a group or everybody means people. */
-  | { readonly kind: 'bot'; readonly id: PrincipalId }
+  | { readonly kind: 'bot'; readonly id: PrincipalId; readonly suspended: boolean }
 
 /** What a conversation says about rights. */
 export interface Rights {
@@ -36,7 +41,7 @@ export const effectiveAccess = (
   rights: Rights,
   groupName: (id: GroupId) => string,
 ): Access => {
-  if (rights.deleted) return { level: 'none', reasons: [] }
+  if (rights.deleted || who.suspended) return { level: 'none', reasons: [] }
   const reasons: AccessReason[] = who.id === rights.ownerId ? [{ kind: 'owner', level: 'owner' }] : []
   for (const { subject, level } of rights.grants) {
     if (!applies(subject, who)) continue

@@ -10,7 +10,7 @@ import type { Directories } from '../directory/directories.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { changedLevels } from './changed-levels.ts'
 import { newsOf } from './news.ts'
-import type { Refusal, Result } from './refusal.ts'
+import { type Refusal, type Result, refused } from './refusal.ts'
 
 /** Who commands: a person, or the server itself where its own time table says so. */
 export interface Actor {
@@ -48,13 +48,16 @@ export const createCarryOut = ({ store, rooms, directories, now }: CarryOutDeps)
         rooms.rightsChanged(conversationRoom(id), principals, 'Your access to this conversation has changed.')
       }
     }
-    for (const id of before.people.keys()) if (!after.people.has(id)) rooms.signedOut({ principalId: id })
+    for (const { id, suspended } of before.people.values()) {
+      if (!suspended && after.people.get(id)?.suspended !== false) rooms.signedOut({ principalId: id })
+    }
   }
 
   return async (actor, conversations, decide) => {
     const changed: Changed<Refusal> = await store.change(
       { scope: { organizationId: actor.organizationId, conversations }, actor: actor.id, at: now() },
-      decide,
+      // Who was suspended while their request was under way commands nothing any more.
+      (state) => (state.people.get(actor.id)?.suspended === true ? refused(suspendedActor) : decide(state)),
       (before, after, events) => newsOf({ before, after, actor: actor.id, scope: conversations, events }),
     )
     if (changed.kind === 'refused') return { ok: false, refusal: changed.refusal }
@@ -95,12 +98,16 @@ const inboxesOf = (events: readonly AccessEvent[], after: AccessState): Readonly
       case 'conversation-created':
       case 'grant-changed':
       case 'group-created':
+      case 'group-renamed':
       case 'group-deleted':
       case 'group-member-added':
       case 'group-member-removed':
       case 'invitation-created':
       case 'invitation-revoked':
       case 'invited-grant-changed':
+      case 'role-changed':
+      case 'member-suspended':
+      case 'member-unsuspended':
       case 'member-removed':
       case 'bot-created':
       case 'bot-deleted':
@@ -109,6 +116,8 @@ const inboxesOf = (events: readonly AccessEvent[], after: AccessState): Readonly
   }
   return ids
 }
+
+const suspendedActor: Refusal = { code: 'forbidden', message: 'Your account is suspended.' }
 
 export const withoutValue = (result: Result<unknown>): Result<undefined> =>
   result.ok ? { ok: true, value: undefined } : result

@@ -37,6 +37,7 @@ const hasSameRights = (a: ConversationAccess | undefined, b: ConversationAccess 
   a.sharingVersion === b.sharingVersion
 
 const hasSameStanding = (a: OrganizationPerson | undefined, b: OrganizationPerson | undefined): boolean => {
+  if (a?.suspended !== b?.suspended) return false
   if (a?.kind !== 'person' || b?.kind !== 'person') return a?.kind === b?.kind
   return a.groupIds.size === b.groupIds.size && [...a.groupIds].every((id) => b.groupIds.has(id))
 }

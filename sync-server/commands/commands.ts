@@ -21,7 +21,7 @@ import {
   decideCreateInvitation,
   decideDeleteBot,
   decideDeleteGroup,
-  decideRemoveMember,
+  decideRenameGroup,
   decideRevokeInvitation,
 } from './organization-decisions.ts'
 import type { Result } from './refusal.ts'
@@ -36,15 +36,16 @@ export interface Commands {
   readonly deleteConversation: (actor: Actor, id: ConversationId) => Outcome
   readonly changeSharing: (actor: Actor, id: ConversationId, change: ChangeSharing) => Outcome
   readonly createGroup: (actor: Actor, name: string) => Outcome<GroupId>
+  readonly renameGroup: (actor: Actor, id: GroupId, name: string) => Outcome
   readonly deleteGroup: (actor: Actor, id: GroupId) => Outcome
   readonly changeGroupMembers: (
     actor: Actor,
     id: GroupId,
     change: { readonly add: readonly PrincipalId[]; readonly remove: readonly PrincipalId[] },
   ) => Outcome
-  readonly createInvitation: (actor: Actor, role: Role) => Outcome<NewInvitation>
+  /** One with an address lets in one person; it is sent by whoever asked for it. */
+  readonly createInvitation: (actor: Actor, role: Role, email?: string) => Outcome<NewInvitation>
   readonly revokeInvitation: (actor: Actor, id: string) => Outcome
-  readonly removeMember: (actor: Actor, id: PrincipalId) => Outcome
   /** The token is only known now: the store keeps its hash. */
   readonly createBot: (
     actor: Actor,
@@ -110,6 +111,13 @@ export const createCommands = (
       return done.ok ? { ok: true, value: id } : done
     },
 
+    renameGroup: async (actor, id, name) =>
+      withoutValue(
+        await carryOut(actor, { kind: 'shared-with-group', id }, (state) =>
+          decideRenameGroup(state, { actor: actor.id, id, name }),
+        ),
+      ),
+
     deleteGroup: async (actor, id) =>
       withoutValue(
         await carryOut(actor, { kind: 'shared-with-group', id }, (state) =>
@@ -124,7 +132,7 @@ export const createCommands = (
         ),
       ),
 
-    createInvitation: async (actor, role) => {
+    createInvitation: async (actor, role, email) => {
       const createdAt = now()
       const expiresAt = createdAt + INVITATION_MILLISECONDS
       const id: string = newId<PrincipalId>()
@@ -136,6 +144,7 @@ export const createCommands = (
           role,
           secretHash: hashSecret(secret),
           expiresAt,
+          email,
         }),
       )
       return done.ok ? { ok: true, value: { id, role, createdAt, expiresAt, secret } } : done
@@ -147,14 +156,6 @@ export const createCommands = (
           decideRevokeInvitation(state, { actor: actor.id, id }),
         ),
       ),
-
-    removeMember: async (actor, id) => {
-      const done = await carryOut(actor, { kind: 'shared-with-person', id }, (state) =>
-        decideRemoveMember(state, { actor: actor.id, id }),
-      )
-      if (done.ok) await peopleChanged(actor.organizationId)
-      return withoutValue(done)
-    },
 
     createBot: async (actor, name) => {
       const id = newId<PrincipalId>()

@@ -24,7 +24,7 @@ export const createAccountCommand = (deps: {
     'isFounded' | 'found' | 'join' | 'accountByEmail' | 'invitation' | 'member' | 'directory'
   >
   readonly accounts: Pick<Accounts, 'hashPassword' | 'verifyPassword'>
-  readonly directories: Pick<Directories, 'peopleChanged' | 'conversationChanged'>
+  readonly directories: Pick<Directories, 'peopleChanged' | 'memberChanged' | 'conversationChanged'>
   readonly now: () => number
   readonly randomBytes: RandomBytes
 }): CreateAccount => {
@@ -63,6 +63,8 @@ export const createAccountCommand = (deps: {
         const member = await store.member(joiner.id)
         if (member !== undefined) await directories.peopleChanged(member.organization.id)
         await tellOwners(joiner.id)
+        // The directory of somebody who comes back soon is in memory still, as it was when they left.
+        if (joiner.kind === 'returning') await directories.memberChanged(joiner.id)
         return { ok: true, value: joiner.id }
       }
       case 'invitation-over':

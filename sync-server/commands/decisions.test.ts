@@ -23,7 +23,7 @@ import {
   decideCreateInvitation,
   decideDeleteBot,
   decideDeleteGroup,
-  decideRemoveMember,
+  decideRenameGroup,
   decideRevokeInvitation,
   MAX_BOTS,
 } from './organization-decisions.ts'
@@ -165,7 +165,7 @@ it.each([
 
 // --- Groups, invitations, members, bots ---
 
-it('[COMMAND-5] groups, invitations and members are the admins’', () => {
+it('[COMMAND-5] groups and invitations are the admins’', () => {
   const at = { actor: who('ben') }
   const decisions = [
     decideCreateGroup(state(), { ...at, id: groupId('new'), name: 'New' }),
@@ -173,7 +173,7 @@ it('[COMMAND-5] groups, invitations and members are the admins’', () => {
     decideChangeGroupMembers(state(), { ...at, id: groupId('crew'), add: [who('ben')], remove: [] }),
     decideCreateInvitation(state(), { ...at, id: 'i', role: 'member', secretHash: 'h', expiresAt: 1 }),
     decideRevokeInvitation(state(), { ...at, id: 'i' }),
-    decideRemoveMember(state(), { ...at, id: who('cleo') }),
+    decideRenameGroup(state(), { ...at, id: groupId('crew'), name: 'New' }),
   ]
   for (const decision of decisions) expect(refusalOf(decision)?.code).toBe('forbidden')
 })
@@ -182,6 +182,10 @@ it('[COMMAND-5] two groups never have the same name', () => {
   const decide = (name: string) => decideCreateGroup(state(), { actor: who('ana'), id: groupId('new'), name })
   expect(refusalOf(decide('CREW'))).toMatchObject({ code: 'conflict', field: 'name' })
   expect(eventsOf(decide('Crew two'))).toEqual([{ type: 'group-created', id: 'new', name: 'Crew two' }])
+  const rename = (name: string) =>
+    decideRenameGroup(state(), { actor: who('ana'), id: groupId('crew'), name })
+  expect(eventsOf(rename('Crew'))).toHaveLength(1)
+  expect(eventsOf(rename('crew'))).toEqual([])
 })
 
 it('[COMMAND-5] a deleted group takes its grants with it, and no others', () => {
@@ -220,36 +224,6 @@ it('[COMMAND-5] only who is not in a group yet is added, only who is in it is re
   expect(refusalOf(decide(['olga', 'stranger'], []))).toMatchObject({ code: 'invalid', field: 'add.1' })
   expect(refusalOf(decide(['echo'], []))).toMatchObject({ code: 'invalid', field: 'add.0' })
   expect(refusalOf(decide(['olga'], ['olga']))).toMatchObject({ code: 'invalid', field: 'add.0' })
-})
-
-it('[COMMAND-6] a member who is taken out loses grants and bots; what they own stays theirs', () => {
-  const shared = state(
-    talk('a', 'olga', [
-      [person('ben'), 'view'],
-      [person('echo'), 'view'],
-      [person('solo'), 'view'],
-      [person('cleo'), 'view'],
-    ]),
-    talk('b', 'ben', [[person('cleo'), 'view']]),
-  )
-  const change = { type: 'grant-changed', before: 'view', after: 'none' }
-  expect(eventsOf(decideRemoveMember(shared, { actor: who('ana'), id: who('ben') }))).toEqual([
-    { ...change, conversationId: 'a', subject: person('ben') },
-    { ...change, conversationId: 'a', subject: person('echo') },
-    { type: 'bot-deleted', id: 'echo' },
-    { type: 'bot-deleted', id: 'pipe' },
-    { type: 'member-removed', userId: 'ben' },
-  ])
-})
-
-it('[COMMAND-6] the last admin stays; a bot is no member', () => {
-  const decide = (id: string) =>
-    refusalOf(decideRemoveMember(state(), { actor: who('ana'), id: who(id) }))?.code
-  expect(decide('ana')).toBe('conflict')
-  expect(decide('echo')).toBe('not-found')
-  expect(decide('stranger')).toBe('not-found')
-  const two = accessState({ people: PEOPLE, admins: ['ana', 'ben'] })
-  expect(eventsOf(decideRemoveMember(two, { actor: who('ana'), id: who('ana') }))).toHaveLength(1)
 })
 
 it('[COMMAND-7] a bot is its maker’s and the admins’ to delete, and takes its grants with it', () => {

@@ -1,4 +1,4 @@
-/** Groups, invitations, members and bots: pure decisions over the state of access. */
+/** Groups, invitations and bots: pure decisions over the state of access. */
 import type { GroupId, PrincipalId } from '../../shared/ids.ts'
 import type { AccessEvent } from '../access/access-events.ts'
 import type { AccessState, ConversationAccess, Decision, Role } from '../access/access-store.ts'
@@ -8,9 +8,10 @@ interface ByActor {
   readonly actor: PrincipalId
 }
 
-const isAdmin = (state: AccessState, id: PrincipalId): boolean => {
+/** Whoever is suspended administers nothing. */
+export const isAdmin = (state: AccessState, id: PrincipalId): boolean => {
   const person = state.people.get(id)
-  return person?.kind === 'person' && person.role === 'admin'
+  return person?.kind === 'person' && person.role === 'admin' && !person.suspended
 }
 
 const noGroup: Refusal = { code: 'not-found', message: 'There is no such group.' }
@@ -22,13 +23,32 @@ export const decideCreateGroup = (
   { actor, id, name }: ByActor & { readonly id: GroupId; readonly name: string },
 ): Decision<Refusal> => {
   if (!isAdmin(state, actor)) return refused(adminsOnly)
-  const isTaken = [...state.groups.values()].some(
-    (group) => group.name.toLocaleLowerCase() === name.toLocaleLowerCase(),
-  )
-  if (isTaken) {
-    return refused({ code: 'conflict', message: 'There is a group of this name already.', field: 'name' })
-  }
+  if (isTaken(state, name)) return refused(nameTaken)
   return { kind: 'events', events: [{ type: 'group-created', id, name }] }
+}
+
+/** Needs every conversation shared with the group: lists say its name. */
+export const decideRenameGroup = (
+  state: AccessState,
+  { actor, id, name }: ByActor & { readonly id: GroupId; readonly name: string },
+): Decision<Refusal> => {
+  if (!isAdmin(state, actor)) return refused(adminsOnly)
+  const group = state.groups.get(id)
+  if (group === undefined) return refused(noGroup)
+  if (group.name === name) return { kind: 'events', events: [] }
+  if (isTaken(state, name, id)) return refused(nameTaken)
+  return { kind: 'events', events: [{ type: 'group-renamed', id, name }] }
+}
+
+const isTaken = (state: AccessState, name: string, except?: GroupId): boolean =>
+  [...state.groups.values()].some(
+    (group) => group.id !== except && group.name.toLocaleLowerCase() === name.toLocaleLowerCase(),
+  )
+
+const nameTaken: Refusal = {
+  code: 'conflict',
+  message: 'There is a group of this name already.',
+  field: 'name',
 }
 
 /** Needs every conversation shared with the group: those grants go with it. */
@@ -95,6 +115,7 @@ export const decideCreateInvitation = (
     readonly role: Role
     readonly secretHash: string
     readonly expiresAt: number
+    readonly email?: string | undefined
   },
 ): Decision<Refusal> => {
   const { actor, ...invitation } = command
@@ -111,43 +132,6 @@ export const decideRevokeInvitation = (
     return refused({ code: 'not-found', message: 'There is no such invitation any more.' })
   }
   return { kind: 'events', events: [{ type: 'invitation-revoked', id }] }
-}
-
-/**
- * Needs the conversations shared with the member and with their bots. What they own stays theirs, and what they
- * wrote stays; their bots go with them, and so do the invitations that they made or came by: doors left open.
- */
-export const decideRemoveMember = (
-  state: AccessState,
-  { actor, id }: ByActor & { readonly id: PrincipalId },
-): Decision<Refusal> => {
-  if (!isAdmin(state, actor)) return refused(adminsOnly)
-  if (state.people.get(id)?.kind !== 'person') {
-    return refused({ code: 'not-found', message: 'There is no such member.' })
-  }
-  const isLastAdmin =
-    isAdmin(state, id) && ![...state.people.keys()].some((other) => other !== id && isAdmin(state, other))
-  if (isLastAdmin) {
-    return refused({
-      code: 'conflict',
-      message: 'An organization needs an admin. Please make somebody else an admin first.',
-    })
-  }
-  const bots = botsOf(state, id)
-  return {
-    kind: 'events',
-    events: [
-      ...revokedGrants(
-        state,
-        (subject) => subject.kind === 'person' && (subject.id === id || bots.includes(subject.id)),
-      ),
-      ...bots.map((botId): AccessEvent => ({ type: 'bot-deleted', id: botId })),
-      ...[...state.invitations.values()]
-        .filter(({ createdBy, joined }) => createdBy === id || joined.has(id))
-        .map((invitation): AccessEvent => ({ type: 'invitation-revoked', id: invitation.id })),
-      { type: 'member-removed', userId: id },
-    ],
-  }
 }
 
 export const decideCreateBot = (
@@ -186,12 +170,12 @@ export const decideDeleteBot = (
   }
 }
 
-const botsOf = (state: AccessState, maker: PrincipalId): PrincipalId[] =>
+export const botsOf = (state: AccessState, maker: PrincipalId): PrincipalId[] =>
   [...state.people.values()].flatMap((person) =>
     person.kind === 'bot' && person.createdBy === maker ? [person.id] : [],
   )
 
-const revokedGrants = (
+export const revokedGrants = (
   state: AccessState,
   matches: (subject: ConversationAccess['grants'][number]['subject']) => boolean,
 ): AccessEvent[] =>

@@ -2,7 +2,12 @@
  * Keeps the directories that are in memory up to date. One that is not in memory needs nothing: it is read from the
  * store when it is loaded. A change runs the same few statements however many people it concerns.
  */
-import { projectEntry, projectInbox, projectPeople } from '../../shared/document/directory.ts'
+import {
+  projectDirectory,
+  projectEntry,
+  projectInbox,
+  projectPeople,
+} from '../../shared/document/directory.ts'
 import type { ConversationId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
 import { directoryRoom } from '../../shared/rooms.ts'
 import type { AccessState, AccessStore, ConversationAccess } from '../access/access-store.ts'
@@ -17,6 +22,8 @@ export interface Directories {
   readonly conversationChanged: (id: ConversationId) => Promise<void>
   /** Somebody has come, gone, or has another name. */
   readonly peopleChanged: (organizationId: OrganizationId) => Promise<void>
+  /** One person's role is another one, or they may come in again. */
+  readonly memberChanged: (userId: PrincipalId) => Promise<void>
   /** Somebody was told something, asked for something, or has deleted something. */
   readonly inboxChanged: (userId: PrincipalId) => Promise<void>
   /** Projects what was just read or written, at once: after it returns, no directory in memory says otherwise. */
@@ -57,9 +64,18 @@ export const createDirectories = (deps: {
     })
   }
 
+  const read = createReadDirectory(store, sharing)
+  const readAnew = async (userId: PrincipalId): Promise<void> => {
+    const directory = await read(userId)
+    rooms.editIfLoaded(directoryRoom(userId), (doc) => {
+      projectDirectory(doc, directory)
+    })
+  }
+
   return {
-    read: createReadDirectory(store, sharing),
+    read,
     project,
+    memberChanged: onceAtATime(readAnew),
     inboxChanged: onceAtATime(readInbox),
     conversationChanged: onceAtATime(readAndProject),
     peopleChanged: async (organizationId) => {

@@ -14,7 +14,7 @@ export const createReadDirectory =
     const [source, inbox] = await Promise.all([store.directory(userId), sharing.inbox(userId)])
     if (source === undefined) return EMPTY_DIRECTORY
     const { member, groups, groupIds, conversations, people } = source
-    const who = { kind: 'person', id: member.id, groupIds } as const
+    const who = { kind: 'person', id: member.id, groupIds, suspended: false } as const
     return {
       conversations: conversations.flatMap(
         (conversation) => directoryEntry(who, conversation, (id) => groups.get(id) ?? '') ?? [],

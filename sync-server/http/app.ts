@@ -7,8 +7,6 @@
  *   sharing, sharingCommands                     inboxes, requests, ownership, deleted conversations
  *   directories                                  `directory/`: createDirectories
  *   rooms                                        only to end sessions at sign-out
- *   accountStore, pictures                       one's own account, beside what accounts keep
- *   resetMail, singleSignOn                      absent where they are not configured
  *   administration, memberCommands, isHere       what admins see and do
  *   runQueue                                     for workers elsewhere; left out, there is no `/api/agent`
  *   isHealthy, readiness, metrics, answered      for those who look after the server: health, readiness, metrics
@@ -26,10 +24,9 @@ import type { Authenticate } from '../access/principal.ts'
 import type { RunQueue } from '../agent/run-queue.ts'
 import { RUN_QUEUE_PATH } from '../agent/run-queue-messages.ts'
 import type { Commands } from '../commands/commands.ts'
-import type { Files } from '../files/files.ts'
 import type { Mail } from '../mail/mail.ts'
-import type { Rooms } from '../rooms/rooms.ts'
 import { type AccountRoutesDeps, createAccountRoutes } from './account-routes.ts'
+import { type AdministrationRoutesDeps, createAdministrationRoutes } from './administration-routes.ts'
 import { createRunQueueRoutes } from './agent-routes.ts'
 import { apiError, HttpRefusal } from './answers.ts'
 import { createBodyLimit } from './body-limit.ts'
@@ -37,11 +34,8 @@ import { createGuards } from './caller.ts'
 import { createClientFiles } from './client-files.ts'
 import { createConversationRoutes } from './conversation-routes.ts'
 import { type Answered, countAnswers } from './count-answers.ts'
-import { createFileRoutes, isPiece } from './file-routes.ts'
-import { createGoOnWithNewCookie } from './new-cookie.ts'
 import { createOperatorRoutes, type OperatorRoutesDeps } from './operator-routes.ts'
 import { createOrganizationRoutes } from './organization-routes.ts'
-import { createPersonalRoutes, type PersonalRoutesDeps } from './personal-routes.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { remoteAddressOf } from './remote-address.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -49,16 +43,11 @@ import { createSharingRoutes, type SharingRoutesDeps } from './sharing-routes.ts
 import { refuseUnknownHosts } from './unknown-host.ts'
 
 export interface HttpDeps
-  extends Omit<
-      AccountRoutesDeps,
-      'guards' | 'remoteAddress' | 'store' | 'rooms' | 'goOnWithNewCookie' | 'resetsByMail' | 'singleSignOn'
-    >,
-    PersonalRoutesDeps,
+  extends Omit<AccountRoutesDeps, 'guards' | 'remoteAddress' | 'store'>,
     AdministrationRoutesDeps,
     OperatorRoutesDeps,
     SharingRoutesDeps {
   readonly store: AccessStore
-  readonly rooms: Pick<Rooms, 'signedOut' | 'rightsChanged'>
   readonly authenticate: Authenticate
   readonly isOwnHost: IsOwnHost
   readonly isOwnOrigin: IsOwnOrigin
@@ -66,6 +55,8 @@ export interface HttpDeps
   readonly authorize: Authorize
   readonly pastEpoch: (id: ConversationId, epoch: number) => Promise<Uint8Array | undefined>
   readonly listModels: () => Promise<Models>
+  /** Left out, nobody is invited by e-mail. */
+  readonly mail?: Mail | undefined
   readonly runQueue?: RunQueue | undefined
   /** Told of every answer. */
   readonly answered: Answered
@@ -90,13 +81,10 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
     window: 60_000,
     now: deps.now,
   })
-  const guards = createGuards(deps.authenticate, (principal) => {
-    // The house's own workers ask as often as their work needs; a program does not slow its person's own pages.
-    const { kind, id } = principal
-    if (kind !== 'agent') requests.take(kind === 'person' ? (principal.token?.id ?? id) : id)
+  const guards = createGuards(deps.authenticate, ({ kind, id }) => {
+    // The house's own workers ask as often as their work needs.
+    if (kind !== 'agent') requests.take(id)
   })
-  const remoteAddress = remoteAddressOf(publicUrl !== undefined)
-  const goOnWithNewCookie = createGoOnWithNewCookie(deps)
 
   app.use(countAnswers(deps.answered))
   app.use(securityHeaders(publicUrl))
@@ -114,23 +102,16 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
       }
     }
     await next()
-    // Pictures say themselves how long they hold.
-    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+    c.res.headers.set('cache-control', 'no-store')
   })
   app.use('/api/*', createBodyLimit(MAX_BODY_BYTES))
 
   app.route(
     '/api',
-    createAccountRoutes({
-      ...deps,
-      guards,
-      remoteAddress,
-      goOnWithNewCookie,
-      resetsByMail: deps.resetMail !== undefined,
-    }),
+    createAccountRoutes({ ...deps, guards, remoteAddress: remoteAddressOf(publicUrl !== undefined) }),
   )
-  app.route('/api', createPersonalRoutes({ ...deps, guards, remoteAddress, goOnWithNewCookie }))
   app.route('/api', createOrganizationRoutes({ ...deps, guards }))
+  app.route('/api', createAdministrationRoutes({ ...deps, guards }))
   app.route('/api/conversations', createConversationRoutes({ ...deps, guards }))
   app.route('/api', createSharingRoutes({ ...deps, guards }))
   app.get('/api/whoami', async (c) => {

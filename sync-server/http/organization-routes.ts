@@ -5,18 +5,20 @@ import {
   type Bot,
   type Group,
   groupMembersSchema,
-  type Invitation,
   newBotSchema,
   newGroupSchema,
-  newInvitationSchema,
   type People,
 } from '../../shared/api.ts'
+import { inviteSchema, type OpenInvitations, renameGroupSchema } from '../../shared/api-administration.ts'
 import { type AnyId, type GroupId, type PrincipalId, parseId } from '../../shared/ids.ts'
 import type { AccessState, AccessStore } from '../access/access-store.ts'
 import type { Commands } from '../commands/commands.ts'
-import { notFound, parse, readBody, valueOf } from './answers.ts'
+import type { Mail } from '../mail/mail.ts'
+import { HttpRefusal, notFound, parse, readBody, valueOf } from './answers.ts'
 import type { Guards, PersonPrincipal } from './caller.ts'
+import { invitationMail } from './invitation-mail.ts'
 import { personById, personOf } from './people.ts'
+import { createRateLimit } from './rate-limit.ts'
 import { groupFor } from './sharing.ts'
 
 const searchSchema = z.object({
@@ -28,15 +30,21 @@ export const createOrganizationRoutes = (deps: {
   readonly store: Pick<AccessStore, 'state' | 'searchPeople'>
   readonly commands: Commands
   readonly guards: Guards
+  /** Left out, people are invited by link alone. */
+  readonly mail?: Mail | undefined
+  readonly publicUrl: string | undefined
+  readonly now: () => number
 }): Hono => {
-  const { store, commands, guards } = deps
+  const { store, commands, guards, mail, publicUrl, now } = deps
   const routes = new Hono()
+  // What goes to addresses that somebody typed could annoy strangers in our name.
+  const mails = createRateLimit({ limit: 100, window: 60 * 60_000, now })
 
   const stateFor = ({ organizationId }: PersonPrincipal): Promise<AccessState> =>
     store.state({ organizationId, conversations: { kind: 'none' } })
 
   routes.get('/people', async (c) => {
-    const person = await guards.person(c, 'read')
+    const person = await guards.person(c)
     const { query, limit } = parse(searchSchema, c.req.query())
     const found = await store.searchPeople(person.organizationId, query, limit)
     const people: People = {
@@ -48,16 +56,10 @@ export const createOrganizationRoutes = (deps: {
     return c.json(people)
   })
 
-  routes.delete('/members/:id', async (c) => {
-    const admin = await guards.admin(c)
-    valueOf(await commands.removeMember(admin, idFrom<PrincipalId>(c)))
-    return c.body(null, 204)
-  })
-
   // --- Groups ---
 
   routes.get('/groups', async (c) => {
-    const person = await guards.person(c, 'read')
+    const person = await guards.person(c)
     const state = await stateFor(person)
     const groups: Group[] = [...state.groups.keys()].flatMap((id) => groupFor(state, id, person.id) ?? [])
     return c.json({ groups })
@@ -69,6 +71,16 @@ export const createOrganizationRoutes = (deps: {
     const id = valueOf(await commands.createGroup(admin, name))
     const group: Group = { id, name, memberCount: 0, memberIds: [] }
     return c.json(group, 201)
+  })
+
+  routes.put('/groups/:id', async (c) => {
+    const admin = await guards.admin(c)
+    const id = idFrom<GroupId>(c)
+    const { name } = await readBody(c, renameGroupSchema)
+    valueOf(await commands.renameGroup(admin, id, name))
+    const group = groupFor(await stateFor(admin), id, admin.id)
+    if (group === undefined) throw notFound('There is no such group.')
+    return c.json(group)
   })
 
   routes.delete('/groups/:id', async (c) => {
@@ -91,23 +103,48 @@ export const createOrganizationRoutes = (deps: {
   routes.get('/invitations', async (c) => {
     const admin = await guards.admin(c)
     const state = await stateFor(admin)
-    const invitations: Invitation[] = [...state.invitations.values()].map(
-      ({ id, role, createdAt, expiresAt, createdBy }) => ({
-        id,
-        role,
-        createdAt,
-        expiresAt,
-        createdBy: personById(state, createdBy),
-      }),
-    )
-    return c.json({ invitations })
+    const open: OpenInvitations = {
+      invitations: [...state.invitations.values()].map(
+        ({ id, role, createdAt, expiresAt, createdBy, email }) => ({
+          id,
+          role,
+          createdAt,
+          expiresAt,
+          createdBy: personById(state, createdBy),
+          email,
+        }),
+      ),
+      canMail: mail !== undefined,
+    }
+    return c.json(open)
   })
 
   routes.post('/invitations', async (c) => {
     const admin = await guards.admin(c)
-    const { role } = await readBody(c, newInvitationSchema)
-    const invitation = valueOf(await commands.createInvitation(admin, role))
-    return c.json({ ...invitation, createdBy: { id: admin.id, name: admin.name, kind: admin.kind } }, 201)
+    const { role, email } = await readBody(c, inviteSchema)
+    if (email !== undefined && mail === undefined) throw noMail()
+    if (email !== undefined) mails.take(admin.id)
+    const invitation = valueOf(await commands.createInvitation(admin, role, email))
+    if (email !== undefined && mail !== undefined) {
+      const sent = await mail.send(
+        invitationMail({
+          ...invitation,
+          to: email,
+          invitedBy: admin.name,
+          organization: (await stateFor(admin)).organization.name,
+          // Whoever calls comes from a page of ours: its address is one that people use.
+          address: publicUrl?.replace(/\/+$/, '') ?? c.req.header('origin') ?? '',
+        }),
+      )
+      if (!sent.ok) {
+        valueOf(await commands.revokeInvitation(admin, invitation.id))
+        throw new HttpRefusal(502, 'mail-failed', `${sent.problem} You can make a link instead.`)
+      }
+    }
+    return c.json(
+      { ...invitation, email, createdBy: { id: admin.id, name: admin.name, kind: admin.kind } },
+      201,
+    )
   })
 
   routes.delete('/invitations/:id', async (c) => {
@@ -151,6 +188,14 @@ export const createOrganizationRoutes = (deps: {
 
   return routes
 }
+
+const noMail = (): HttpRefusal =>
+  new HttpRefusal(
+    409,
+    'no-mail',
+    'This server sends no e-mail. Please make a link instead, or ask its operator to set SMTP_URL.',
+    { field: 'email' },
+  )
 
 /** The id in the path; what cannot be an id is not there. */
 export const idFrom = <Id extends AnyId>(c: Context): Id => {

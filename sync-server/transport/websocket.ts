@@ -33,6 +33,10 @@ export interface WebSocketTransport {
     readonly paused: number
     readonly bufferedBytes: number
   }
+  /** Whether anybody is connected as this principal. */
+  readonly isHere: (id: PrincipalId) => boolean
+  /** Everybody who is connected, each once. */
+  readonly present: () => ReadonlySet<PrincipalId>
   readonly close: () => void
 }
 
@@ -194,6 +198,12 @@ export const attachWebSockets = (deps: WebSocketDeps): WebSocketTransport => {
         bufferedBytes += peer.bufferedBytes()
       }
       return { open: peers.size, waiting: waiting.size, paused, bufferedBytes }
+    },
+    isHere: (id) => openByPrincipal.of(id) > 0,
+    present: () => {
+      const ids = new Set<PrincipalId>()
+      for (const { principal } of peers) if (principal?.kind === 'person') ids.add(principal.id)
+      return ids
     },
     close: () => {
       for (const stop of stopRounds) stop()

@@ -239,6 +239,7 @@ export const accessStoreContract = (name: string, setup: () => Promise<AccessSto
         id: ben.id,
         passwordHash: ben.passwordHash,
         isMember: false,
+        isSuspended: false,
       })
       expect(await store.join({ kind: 'returning', id: ben.id, name: 'Benjamin' }, HASH, AT)).toBe('done')
       expect(await store.directoryPeople(ORGANIZATION.id)).toContainEqual({

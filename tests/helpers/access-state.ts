@@ -40,13 +40,14 @@ export const talk = (
 export const accessState = (options: {
   readonly people?: Readonly<Record<string, readonly string[]>>
   readonly admins?: readonly string[]
+  readonly suspended?: readonly string[]
   readonly bots?: Readonly<Record<string, string>>
   readonly groups?: readonly string[]
   readonly talks?: readonly ConversationAccess[]
   readonly requests?: AccessState['requests']
   readonly invited?: AccessState['invited']
 }): AccessState => {
-  const { people = {}, admins = [], bots = {}, groups = [], talks = [] } = options
+  const { people = {}, admins = [], suspended = [], bots = {}, groups = [], talks = [] } = options
   const all: OrganizationPerson[] = [
     ...Object.entries(people).map(
       ([name, groupNames]): OrganizationPerson => ({
@@ -56,6 +57,7 @@ export const accessState = (options: {
         email: `${name}@example.org`,
         role: admins.includes(name) ? 'admin' : 'member',
         groupIds: new Set(groupNames.map(groupId)),
+        suspended: suspended.includes(name),
       }),
     ),
     ...Object.entries(bots).map(
@@ -65,6 +67,7 @@ export const accessState = (options: {
         name,
         createdBy: who(maker),
         createdAt: 1,
+        suspended: suspended.includes(maker),
       }),
     ),
   ]

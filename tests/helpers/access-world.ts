@@ -2,8 +2,6 @@
  * Accounts, rights and HTTP without a port, on a database in memory. Only the rooms are not real: they write down
  * what they are told, and keep directories as documents.
  */
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import * as Y from 'yjs'
 import type { Me, Sharing, SharingSubject } from '../../shared/api.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
@@ -16,14 +14,14 @@ import { createOriginCheck } from '../../sync-server/access/origin.ts'
 import { AGENT_KEY_PREFIX } from '../../sync-server/access/secrets.ts'
 import { createCommands } from '../../sync-server/commands/commands.ts'
 import { createAccountCommand } from '../../sync-server/commands/create-account.ts'
+import { createMemberCommands } from '../../sync-server/commands/member-commands.ts'
 import { createSharingCommands } from '../../sync-server/commands/sharing-commands.ts'
 import { createDirectories } from '../../sync-server/directory/directories.ts'
 import { createHttpApp, type HttpDeps } from '../../sync-server/http/app.ts'
 import type { Rooms } from '../../sync-server/rooms/rooms.ts'
-import { createPictureFiles } from '../../sync-server/storage/files/picture-files.ts'
 import { createSqliteAccessStore } from '../../sync-server/storage/sqlite/access-store.ts'
-import { createSqliteAccountStore } from '../../sync-server/storage/sqlite/account-store.ts'
 import { accountsDatabase } from '../../sync-server/storage/sqlite/accounts-database.ts'
+import { createSqliteAdministrationStore } from '../../sync-server/storage/sqlite/administration-store.ts'
 import { openDatabase } from '../../sync-server/storage/sqlite/database.ts'
 import { createSqliteSharingStore } from '../../sync-server/storage/sqlite/sharing-store.ts'
 import { createRandom } from './random.ts'
@@ -85,7 +83,9 @@ export const createRecordingRooms = (): RecordingRooms => {
 export type AccessWorld = Awaited<ReturnType<typeof createAccessWorld>>
 
 export const createAccessWorld = async (
-  overrides: Partial<Pick<HttpDeps, 'resetMail' | 'singleSignOn' | 'runQueue' | 'clientDir' | 'publicUrl' | 'demo' | 'isHealthy' | 'mail'>> = {},
+  overrides: Partial<
+    Pick<HttpDeps, 'runQueue' | 'clientDir' | 'publicUrl' | 'demo' | 'isHealthy' | 'mail'>
+  > = {},
 ) => {
   const random = createRandom(1)
   const randomBytes = (count: number): Uint8Array =>
@@ -116,6 +116,8 @@ export const createAccessWorld = async (
     now,
     randomBytes,
   })
+  const memberCommands = createMemberCommands({ store, rooms, directories, now })
+  const administration = createSqliteAdministrationStore(database)
   const createAccount = createAccountCommand({ store, accounts, directories, now, randomBytes })
   const authenticate = createAuthenticate({ accounts, store, agentKey: AGENT_KEY })
   const authorize = createAuthorize({ store })
@@ -129,13 +131,14 @@ export const createAccessWorld = async (
     commands,
     sharing,
     sharingCommands,
+    administration,
+    memberCommands,
+    isHere: () => false,
     createAccount,
     authorize: createAuthorize({ store }),
     pastEpoch: async (_, epoch) => (epoch === 1 ? Uint8Array.of(0, 0) : undefined),
     directories,
     rooms,
-    accountStore: createSqliteAccountStore(database),
-    pictures: createPictureFiles(join(tmpdir(), 'banyan-test-pictures')),
     now,
     listModels: async () => ({ models: [], default: 'guide/guide' }),
     isHealthy: async () => true,
@@ -208,6 +211,7 @@ export const createAccessWorld = async (
     rooms,
     accounts,
     directories,
+    administration,
     commands,
     sharing,
     sharingCommands,

@@ -76,9 +76,11 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
   )
   const memberRows = database.prepare<
     [string],
-    { id: PrincipalId; name: string; email: string; role: string }
+    { id: PrincipalId; name: string; email: string; role: string; suspended: 0 | 1 }
   >(
-    `SELECT user.id, user.name, user.email, member.role FROM member JOIN user ON user.id = member.userId
+    `SELECT user.id, user.name, user.email, member.role, suspension.at IS NOT NULL AS suspended
+     FROM member JOIN user ON user.id = member.userId
+     LEFT JOIN suspension ON suspension.organization_id = member.organizationId AND suspension.user_id = user.id
      WHERE member.organizationId = ? ORDER BY user.name, user.id`,
   )
   const groupMemberRows = database.prepare<[string], { groupId: GroupId; userId: PrincipalId }>(
@@ -87,20 +89,25 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
   )
   const botRows = database.prepare<
     [string],
-    { id: PrincipalId; name: string; createdBy: PrincipalId; createdAt: number }
+    { id: PrincipalId; name: string; createdBy: PrincipalId; createdAt: number; suspended: 0 | 1 }
   >(
-    `SELECT id, name, created_by AS createdBy, created_at AS createdAt FROM bot
-     WHERE organization_id = ? AND deleted_at IS NULL ORDER BY name, id`,
+    `SELECT id, name, created_by AS createdBy, created_at AS createdAt, suspension.at IS NOT NULL AS suspended
+     FROM bot LEFT JOIN suspension ON suspension.organization_id = bot.organization_id AND user_id = created_by
+     WHERE bot.organization_id = ? AND deleted_at IS NULL ORDER BY name, id`,
   )
   const groupRows = database.prepare<[string], { id: GroupId; name: string }>(
     'SELECT id, name FROM team WHERE organizationId = ? ORDER BY name, id',
   )
   const invitationRows = database.prepare<
     [string],
-    Omit<InvitationLink, 'role' | 'joined'> & { readonly role: string }
+    Omit<InvitationLink, 'role' | 'joined' | 'email'> & {
+      readonly role: string
+      readonly email: string | null
+    }
   >(
-    `SELECT id, role, created_by AS createdBy, created_at AS createdAt, expires_at AS expiresAt
-     FROM invitation_link WHERE organization_id = ? ORDER BY created_at`,
+    `SELECT id, role, created_by AS createdBy, created_at AS createdAt, expires_at AS expiresAt, email
+     FROM invitation_link LEFT JOIN invitation_mail ON invitation_mail.invitation_id = id
+     WHERE organization_id = ? ORDER BY created_at`,
   )
   const joinedRows = database.prepare<[string], { invitation: string; userId: PrincipalId }>(
     `SELECT invitation_link.id AS invitation, audit.actor_id AS userId FROM invitation_link
@@ -117,7 +124,7 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
      SELECT user.id, user.name, user.image, 'person', 1 FROM former_member JOIN user ON user.id = former_member.user_id
        WHERE former_member.organization_id = @id
      UNION ALL
-     SELECT id, name, 'bot', deleted_at IS NOT NULL FROM bot WHERE organization_id = @id`,
+     SELECT id, name, NULL, 'bot', deleted_at IS NOT NULL FROM bot WHERE organization_id = @id`,
   )
 
   const people = (organizationId: OrganizationId): Map<PrincipalId, OrganizationPerson> => {
@@ -128,15 +135,17 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
       else ids.add(groupId)
     }
     const all = new Map<PrincipalId, OrganizationPerson>()
-    for (const { role, ...row } of memberRows.iterate(organizationId)) {
+    for (const { role, suspended, ...row } of memberRows.iterate(organizationId)) {
       all.set(row.id, {
         kind: 'person',
         ...row,
         role: roleFromRow(role),
         groupIds: groupIds.get(row.id) ?? new Set(),
+        suspended: suspended === 1,
       })
     }
-    for (const row of botRows.iterate(organizationId)) all.set(row.id, { kind: 'bot', ...row })
+    for (const { suspended, ...row } of botRows.iterate(organizationId))
+      all.set(row.id, { kind: 'bot', ...row, suspended: suspended === 1 })
     return all
   }
 
@@ -148,6 +157,7 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
         {
           ...row,
           role: roleFromRow(row.role),
+          email: row.email ?? undefined,
           joined: new Set((joined.get(row.id) ?? []).map(({ userId }) => userId)),
         },
       ]),
@@ -190,6 +200,13 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
              AND (subject_id = @id OR subject_id IN (SELECT id FROM bot WHERE created_by = @id)))`,
           { id: wanted.id },
         )
+      case 'of-person':
+        return conversations(
+          `(conversation.owner_id = @id OR conversation.id IN (SELECT conversation_id FROM access_grant
+             WHERE subject_kind = 'person'
+             AND (subject_id = @id OR subject_id IN (SELECT id FROM bot WHERE created_by = @id))))`,
+          { id: wanted.id },
+        )
     }
   }
 
@@ -210,12 +227,10 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
       }
     },
     directoryPeople: (organizationId) =>
-      directoryPersonRows
-        .all({ id: organizationId })
-        .map(({ image, former, ...person }) => ({
-          ...person,
-          ...(image === null ? {} : { image }),
-          ...(former === 1 ? { former: true } : {}),
-        })),
+      directoryPersonRows.all({ id: organizationId }).map(({ image, former, ...person }) => ({
+        ...person,
+        ...(image === null ? {} : { image }),
+        ...(former === 1 ? { former: true } : {}),
+      })),
   }
 }

@@ -20,6 +20,7 @@ import {
   roleFromRow,
 } from './access-state.ts'
 import { createAccessWriter } from './access-writer.ts'
+import { byName, matcherOf } from './by-name.ts'
 import type { SqliteDatabase } from './database.ts'
 
 export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore => {
@@ -66,10 +67,11 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
   )
   const accountRow = database.prepare<
     [string],
-    { id: PrincipalId; passwordHash: string; memberships: number }
+    { id: PrincipalId; passwordHash: string; memberships: number; suspensions: number }
   >(
     `SELECT user.id, account.password AS passwordHash,
-       (SELECT count(*) FROM member WHERE member.userId = user.id) AS memberships
+       (SELECT count(*) FROM member WHERE member.userId = user.id) AS memberships,
+       (SELECT count(*) FROM suspension WHERE suspension.user_id = user.id) AS suspensions
      FROM user JOIN account ON account.userId = user.id AND account.providerId = 'credential'
      WHERE user.email = ?`,
   )
@@ -79,22 +81,32 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
   >(
     `SELECT user.id, user.name, user.email, member.role, organization.id AS orgId, organization.name AS orgName
      FROM member JOIN user ON user.id = member.userId JOIN organization ON organization.id = member.organizationId
-     WHERE member.userId = ?`,
+     WHERE member.userId = ? AND NOT EXISTS (SELECT 1 FROM suspension
+       WHERE suspension.organization_id = member.organizationId AND suspension.user_id = member.userId)`,
   )
   const endSessions = database.prepare<[string, string], { id: string }>(
     'DELETE FROM session WHERE userId = ? AND id <> ? RETURNING id',
   )
   const botRow = database.prepare<[string], BotAccount>(
-    'SELECT id, name, organization_id AS organizationId FROM bot WHERE token_hash = ? AND deleted_at IS NULL',
+    `SELECT id, name, organization_id AS organizationId FROM bot WHERE token_hash = ? AND deleted_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM suspension
+         WHERE suspension.organization_id = bot.organization_id AND suspension.user_id = bot.created_by)`,
   )
   const conversationRow = database.prepare<[string], ConversationRow>(
     'SELECT * FROM conversation WHERE id = ?',
   )
-  const membershipRow = database.prepare<[string, string], { found: 1 }>(
-    'SELECT 1 AS found FROM member WHERE organizationId = ? AND userId = ?',
+  const membershipRow = database.prepare<[string, string], { suspended: 0 | 1 }>(
+    `SELECT suspension.at IS NOT NULL AS suspended FROM member
+     LEFT JOIN suspension ON suspension.organization_id = member.organizationId AND suspension.user_id = member.userId
+     WHERE member.organizationId = ? AND member.userId = ?`,
   )
-  const botOfOrganization = database.prepare<[string, string], { found: 1 }>(
-    'SELECT 1 AS found FROM bot WHERE organization_id = ? AND id = ? AND deleted_at IS NULL',
+  const botOfOrganization = database.prepare<[string, string], { suspended: 0 | 1 }>(
+    `SELECT suspension.at IS NOT NULL AS suspended FROM bot
+     LEFT JOIN suspension ON suspension.organization_id = bot.organization_id AND suspension.user_id = bot.created_by
+     WHERE bot.organization_id = ? AND bot.id = ? AND bot.deleted_at IS NULL`,
+  )
+  const mailedInvitation = database.prepare<[string], { found: 1 }>(
+    'SELECT 1 AS found FROM invitation_mail WHERE invitation_id = ?',
   )
   const groupIdRows = database
     .prepare<[string], GroupId>('SELECT teamId FROM teamMember WHERE userId = ?')
@@ -180,7 +192,7 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
           const taken =
             joiner.kind === 'new'
               ? userByEmail.get(joiner.email) !== undefined
-              : member(joiner.id) !== undefined
+              : membershipRow.get(invitation.organization_id, joiner.id) !== undefined
           if (taken) return 'email-taken'
           const organizationId = invitation.organization_id
           // Whoever was taken out comes back by an invitation that was made since.
@@ -191,7 +203,9 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
           const welcomes = writer.welcome({ id: joiner.id, email }, invitation.id, organizationId, at)
           for (const { by, events } of welcomes) writer.apply(events, { organizationId, actor: by, at })
           if (welcomes.length > 0) useInvitation.run(invitation.id)
-          if (invitation.role === 'admin') useInvitation.run(invitation.id)
+          if (invitation.role === 'admin' || mailedInvitation.get(invitation.id) !== undefined) {
+            useInvitation.run(invitation.id)
+          }
           writer.audit(
             {
               action: 'member-joined',
@@ -207,7 +221,14 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
 
     accountByEmail: async (email) => {
       const row = accountRow.get(email)
-      return row && { id: row.id, passwordHash: row.passwordHash, isMember: row.memberships > 0 }
+      return (
+        row && {
+          id: row.id,
+          passwordHash: row.passwordHash,
+          isMember: row.memberships > 0,
+          isSuspended: row.suspensions > 0,
+        }
+      )
     },
 
     member: async (userId) => member(userId),
@@ -233,14 +254,14 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
         row,
         grantsFor.all({ conversation: conversationId, principal: principalId }).map(grantFromRow),
       )
-      if (membershipRow.get(row.organization_id, principalId) !== undefined) {
+      const membership = membershipRow.get(row.organization_id, principalId)
+      if (membership !== undefined) {
         const groupIds = new Set(groupIdRows.all(principalId))
-        return { who: { kind: 'person', id: principalId, groupIds }, conversation }
+        const suspended = membership.suspended === 1
+        return { who: { kind: 'person', id: principalId, groupIds, suspended }, conversation }
       }
-      if (botOfOrganization.get(row.organization_id, principalId) !== undefined) {
-        return { who: { kind: 'bot', id: principalId }, conversation }
-      }
-      return undefined
+      const bot = botOfOrganization.get(row.organization_id, principalId)
+      return bot && { who: { kind: 'bot', id: principalId, suspended: bot.suspended === 1 }, conversation }
     },
 
     organizationOf: async (conversationId) => conversationRow.get(conversationId)?.organization_id,
@@ -277,11 +298,12 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
     directoryPeople: async (organizationId) => reader.directoryPeople(organizationId),
 
     searchPeople: async (organizationId, query, limit) => {
-      const words = fold(query).split(/\s+/).filter(Boolean)
+      const matches = matcherOf(query)
       const found: OrganizationPerson[] = []
       for (const person of reader.people(organizationId).values()) {
-        const text = fold(person.kind === 'person' ? `${person.name} ${person.email}` : person.name)
-        if (words.every((word) => text.includes(word))) found.push(person)
+        if (person.suspended) continue
+        const text = person.kind === 'person' ? `${person.name} ${person.email}` : person.name
+        if (matches(text)) found.push(person)
       }
       return found.sort((a, b) => byName(a.name, b.name) || byName(a.id, b.id)).slice(0, limit)
     },
@@ -314,8 +336,3 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
         .immediate(),
   }
 }
-
-const byName = new Intl.Collator().compare
-
-/** Case and accents aside: 'José' is found by 'jose'. */
-const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()

@@ -52,6 +52,11 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
     `INSERT INTO team (id, name, memberCount, organizationId, createdAt, updatedAt)
      VALUES (@id, @name, 0, @organizationId, @date, @date)`,
   )
+  const renameGroup = database.prepare('UPDATE team SET name = @name, updatedAt = @date WHERE id = @id')
+  const keepGroupName = database.prepare(
+    `INSERT OR REPLACE INTO former_group (organization_id, id, name)
+     SELECT organizationId, id, name FROM team WHERE id = ?`,
+  )
   const deleteGroupMembers = database.prepare('DELETE FROM teamMember WHERE teamId = ?')
   const deleteGroup = database.prepare('DELETE FROM team WHERE id = ?')
   const insertGroupMember = database.prepare(
@@ -65,6 +70,16 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
     `INSERT INTO invitation_link (id, organization_id, secret_hash, role, created_by, created_at, expires_at)
      VALUES (@id, @organizationId, @secretHash, @role, @actor, @at, @expiresAt)`,
   )
+  const insertInvitationMail = database.prepare(
+    'INSERT INTO invitation_mail (invitation_id, email) VALUES (?, ?)',
+  )
+  const setRole = database.prepare('UPDATE member SET role = ? WHERE organizationId = ? AND userId = ?')
+  const insertSuspension = database.prepare(
+    'INSERT INTO suspension (organization_id, user_id, at, by) VALUES (?, ?, ?, ?)',
+  )
+  const deleteSuspension = database.prepare(
+    'DELETE FROM suspension WHERE organization_id = ? AND user_id = ?',
+  )
   const deleteInvitation = database.prepare('DELETE FROM invitation_link WHERE id = ?')
   const deleteMember = database.prepare('DELETE FROM member WHERE organizationId = ? AND userId = ?')
   const deleteFromGroups = database.prepare(
@@ -75,7 +90,6 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
      WHERE organizationId = ?`,
   )
   const deleteSessions = database.prepare('DELETE FROM session WHERE userId = ?')
-  const deleteTokens = database.prepare('DELETE FROM apikey WHERE referenceId = ?')
   const insertFormer = database.prepare(
     'INSERT OR REPLACE INTO former_member (organization_id, user_id, left_at) VALUES (?, ?, ?)',
   )
@@ -105,7 +119,11 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
       case 'group-created':
         insertGroup.run({ id: event.id, name: event.name, organizationId, date })
         break
+      case 'group-renamed':
+        renameGroup.run({ id: event.id, name: event.name, date })
+        break
       case 'group-deleted':
+        keepGroupName.run(event.id)
         deleteGroupMembers.run(event.id)
         deleteGroup.run(event.id)
         break
@@ -122,16 +140,27 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
         break
       case 'invitation-created':
         insertInvitation.run({ ...event, organizationId, actor, at })
+        if (event.email !== undefined) insertInvitationMail.run(event.id, event.email)
         break
       case 'invitation-revoked':
         deleteInvitation.run(event.id)
+        break
+      case 'role-changed':
+        setRole.run(event.after, organizationId, event.userId)
+        break
+      case 'member-suspended':
+        insertSuspension.run(organizationId, event.userId, at, actor)
+        deleteSessions.run(event.userId)
+        break
+      case 'member-unsuspended':
+        deleteSuspension.run(organizationId, event.userId)
         break
       case 'member-removed':
         deleteFromGroups.run(event.userId, organizationId)
         countAllGroupMembers.run(organizationId)
         deleteMember.run(organizationId, event.userId)
+        deleteSuspension.run(organizationId, event.userId)
         deleteSessions.run(event.userId)
-        deleteTokens.run(event.userId)
         insertFormer.run(organizationId, event.userId, at)
         sharing.forget(event.userId)
         break

@@ -4,6 +4,7 @@
  */
 import Database from 'better-sqlite3'
 import { ACCESS_MIGRATIONS } from './access-schema.ts'
+import { ADMINISTRATION_MIGRATIONS } from './administration-schema.ts'
 import { DOCUMENT_MIGRATIONS } from './document-schema.ts'
 import { EPOCH_MIGRATIONS } from './epoch-schema.ts'
 import type { Migrations } from './migrations.ts'
@@ -23,8 +24,9 @@ export const openDatabase = (file: string): SqliteDatabase => {
     ACCESS_MIGRATIONS,
     DOCUMENT_MIGRATIONS,
     RUN_MIGRATIONS,
-    SHARING_MIGRATIONS,
     EPOCH_MIGRATIONS,
+    SHARING_MIGRATIONS,
+    ADMINISTRATION_MIGRATIONS,
   ])
     migrate(database, migrations)
   return database
