@@ -10,11 +10,13 @@ import { join, resolve } from 'node:path'
 import { type ConversationId, ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
 import { conversationRoom } from '../shared/rooms.ts'
 import { createAccounts } from './access/accounts.ts'
+import type { AuthDeps } from './access/auth.ts'
 import { BANYAN_PRINCIPAL, createAuthenticate } from './access/authenticate.ts'
 import { createAuthorize } from './access/authorize.ts'
 import { createHostCheck } from './access/hosts.ts'
 import { createOriginCheck } from './access/origin.ts'
 import { AGENT_KEY_PREFIX, secretFromFile } from './access/secrets.ts'
+import { createSingleSignOn } from './access/single-sign-on.ts'
 import { createAttendance, SEEN_MILLISECONDS } from './administration/attendance.ts'
 import { systemClock } from './agent/clock.ts'
 import { createGuide } from './agent/guide/guide.ts'
@@ -22,6 +24,7 @@ import { readManual } from './agent/guide/manual.ts'
 import { createInProcessJoin } from './agent/in-process-peer.ts'
 import { createModels } from './agent/models/create-models.ts'
 import { createWorker, type Worker } from './agent/worker.ts'
+import { createAdmitBySignOn } from './commands/admit-by-sign-on.ts'
 import { createCommands } from './commands/commands.ts'
 import { createAccountCommand } from './commands/create-account.ts'
 import { createMemberCommands } from './commands/member-commands.ts'
@@ -36,13 +39,17 @@ import { createHttpApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import { upgradeAddressOf } from './http/remote-address.ts'
 import { createLog, roomLogOf, slowCommitLogOf, socketLogOf, workerLogOf } from './log.ts'
+import { createSmtpMail } from './mail/smtp-mail.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createReadiness } from './readiness.ts'
 import { createCommits } from './rooms/commits.ts'
 import { createRooms, type RoomsDeps } from './rooms/create-rooms.ts'
 import { EPOCH_CLIENT_IDS } from './rooms/epochs.ts'
 import { createSnapshotThread } from './rooms/snapshot-thread.ts'
+import { createDiskFileStore } from './storage/disk/file-store.ts'
+import { createPictureFiles } from './storage/files/picture-files.ts'
 import { createSqliteAccessStore } from './storage/sqlite/access-store.ts'
+import { createSqliteAccountStore } from './storage/sqlite/account-store.ts'
 import { accountsDatabase } from './storage/sqlite/accounts-database.ts'
 import { createSqliteAdministrationStore } from './storage/sqlite/administration-store.ts'
 import { openDatabase } from './storage/sqlite/database.ts'
@@ -110,18 +117,28 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   const readiness = createReadiness({ tryWriting: createWriteProbe(database), now })
   const runQueue = createSqliteRunQueue({ database, clock: systemClock, random: randomBytes })
 
+  // Mail
+  const mail =
+    config.mail &&
+    createSmtpMail({
+      ...config.mail,
+      onError: (error) => log.warn({ err: error }, 'A mail could not be sent.'),
+    })
+
   // Accounts and access
-  const accounts = await createAccounts({
+  const authDeps: AuthDeps = {
     database: accountsDatabase(database),
     secret:
       config.environment.BETTER_AUTH_SECRET ??
       secretFromFile(join(config.dataDir, 'auth.secret'), randomBytes),
     publicUrl: config.publicUrl,
     log: (level, message) => log[level]({ part: 'accounts' }, message),
-  })
+  }
+  const accounts = await createAccounts(authDeps)
   // After the accounts: it reads tables that they make.
   const access = createSqliteAccessStore(database)
   const sharing = createSqliteSharingStore(database)
+  const accountStore = createSqliteAccountStore(database)
   const demo = config.demo
     ? await fillWithDemo({ store: access, accounts, documents, now, randomBytes })
     : undefined
@@ -204,6 +221,21 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   }
   const memberCommands = createMemberCommands({ store: access, rooms, directories, now })
   const createAccount = createAccountCommand({ store: access, accounts, directories, now, randomBytes })
+  const singleSignOn =
+    config.singleSignOn &&
+    createSingleSignOn(
+      authDeps,
+      config.singleSignOn,
+      createAdmitBySignOn({
+        store: access,
+        accountStore,
+        directories,
+        rooms,
+        allowedDomains: config.singleSignOn.allowedDomains,
+        now,
+        randomBytes,
+      }),
+    )
 
   // The agent
   const models = createModels({
@@ -240,6 +272,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     administration,
     memberCommands,
     isHere: (id) => sockets.isHere(id),
+    mail,
     createAccount,
     authorize,
     pastEpoch: async (id, epoch) => {
@@ -248,6 +281,10 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     },
     directories,
     rooms,
+    accountStore,
+    pictures: createPictureFiles(join(config.dataDir, 'pictures')),
+    resetMail: mail && config.publicUrl !== undefined ? { mail, publicUrl: config.publicUrl } : undefined,
+    singleSignOn,
     runQueue,
     listModels: models.list,
     isHealthy: async () => health.isHealthy(),
@@ -298,6 +335,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     close: async () => {
       readiness.drain()
       closing = true
+      mail?.close()
       clearInterval(purging)
       clearInterval(noting)
       await worker?.stop({ graceMilliseconds: AGENT_GRACE_MILLISECONDS })

@@ -48,6 +48,7 @@ export interface BranchEntry {
   readonly name: string | undefined
   readonly colour: number | undefined
   readonly archived: boolean
+  readonly deletedBy: PrincipalId | undefined
 }
 
 export interface RunEntry {
@@ -111,6 +112,7 @@ export const readBranch = (entry: unknown, index: number): BranchEntry | undefin
     name: stringOr(entry.get(BRANCH_KEY.name), undefined),
     colour: typeof colour === 'number' ? colour : undefined,
     archived: entry.get(BRANCH_KEY.archived) === true,
+    deletedBy: byOf(entry.get(BRANCH_KEY.deleted)),
   }
 }
 

@@ -71,7 +71,13 @@ export const MESSAGE_KEY = {
 } as const
 
 /** Keys of an entry in `branches`. */
-export const BRANCH_KEY = { meta: 'm', name: 'name', colour: 'colour', archived: 'archived' } as const
+export const BRANCH_KEY = {
+  meta: 'm',
+  name: 'name',
+  colour: 'colour',
+  archived: 'archived',
+  deleted: 'del',
+} as const
 
 /** Keys of an entry in `runs`. `cancel` is anybody's who may collaborate, the others are the agent's. */
 export const RUN_KEY = {

@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import type { BranchId, MessageId } from '../ids.ts'
+import type { BranchId, MessageId, PrincipalId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
 import { conversationRoots } from './schema.ts'
 import { readTree, type Tree } from './tree.ts'
-import { addBranch, addMessage, deleteMessage, fillWithText, sendDraft } from './write.ts'
+import {
+  addBranch,
+  addMessage,
+  archiveBranch,
+  deleteBranch,
+  deleteMessage,
+  fillWithText,
+  restoreBranch,
+  sendDraft,
+} from './write.ts'
 
 const branch = (id: string): BranchId => id as BranchId
 const message = (id: string): MessageId => id as MessageId
@@ -145,6 +154,27 @@ describe('paths', () => {
       ['ccc1', undefined],
     ])
     expect(tree.pathsAfter(message('aaa2'))).toEqual([])
+  })
+
+  it('[TREE-7] leave out branches that are archived or deleted, which can still be read and come back', () => {
+    const doc = new Y.Doc()
+    say(doc, 'aaa1', null)
+    for (const id of ['bbb1', 'ccc1']) {
+      fork(doc, id, 'aaa1')
+      say(doc, `${id}-first`, 'aaa1', id)
+    }
+    archiveBranch(doc, branch('bbb1'), true)
+    deleteBranch(doc, branch('ccc1'), 'anna' as PrincipalId)
+    const ways = (): string[] =>
+      treeOf(doc)
+        .pathsAfter(message('aaa1'))
+        .map(({ branchId }) => branchId)
+    expect(ways()).toEqual([])
+    expect(ids(treeOf(doc).view(branch('ccc1')))).toEqual(['aaa1', 'ccc1-first'])
+    expect(treeOf(doc).branches.get(branch('ccc1'))?.deletedBy).toBe('anna')
+    archiveBranch(doc, branch('bbb1'), false)
+    restoreBranch(doc, branch('ccc1'))
+    expect(ways()).toEqual(['bbb1', 'ccc1'])
   })
 
   it('[TREE-8] part before the first message too, when it was edited', () => {

@@ -34,7 +34,7 @@ export interface Tree {
   readonly head: (branchId: BranchId) => MessageEntry | undefined
   /**
    * The ways on after a message (`null`: before the first). The message's own branch comes first, where it goes on;
-   * then the branches that fork there, oldest first. More than one: the paths part here.
+   * then the branches that fork there and are not put away, oldest first. More than one: the paths part here.
    */
   readonly pathsAfter: (messageId: MessageId | null) => readonly Path[]
   /** Messages that the server has not taken yet. */
@@ -53,7 +53,11 @@ const MAIN: BranchEntry = {
   name: undefined,
   colour: 0,
   archived: false,
+  deletedBy: undefined,
 }
+
+/** Out of the way: neither a way on in the pager nor in the map, unless one asks for it. Links still lead there. */
+export const isPutAway = (branch: BranchEntry): boolean => branch.archived || branch.deletedBy !== undefined
 
 export const readTree = (roots: ConversationRoots): Tree =>
   createTree({ messages: readMessages(roots), branches: readBranches(roots), order: readOrder(roots) })
@@ -121,7 +125,7 @@ export const createTree = (entries: {
     const list = ownMessages(branchId)
     const at = messageId === null ? -1 : list.findIndex((message) => message.id === messageId)
     const next = list[at + 1]
-    const children = (forks.get(messageId) ?? []).filter((branch) => !branch.archived)
+    const children = (forks.get(messageId) ?? []).filter((branch) => !isPutAway(branch))
     return [
       ...(next !== undefined ? [{ branchId, first: next }] : []),
       ...children.map((branch) => ({ branchId: branch.id, first: ownMessages(branch.id)[0] })),

@@ -132,6 +132,20 @@ export const renameBranch = (doc: Y.Doc, branchId: BranchId, name: string): bool
 export const archiveBranch = (doc: Y.Doc, branchId: BranchId, archived: boolean): boolean =>
   setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.archived, archived)
 
+/** Gives a branch the colour of this index, from 0 to `BRANCH_COLOURS - 1`. */
+export const colourBranch = (doc: Y.Doc, branchId: BranchId, colour: number): boolean =>
+  setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.colour, colour)
+
+/** Marks a branch as deleted; it can be taken back with `restoreBranch`. Its maker's and the owner's to do. */
+export const deleteBranch = (doc: Y.Doc, branchId: BranchId, by: PrincipalId): boolean =>
+  setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.deleted, { by })
+
+export const restoreBranch = (doc: Y.Doc, branchId: BranchId): boolean => {
+  const entry = findEntry(conversationRoots(doc).branches, branchId)
+  entry?.delete(BRANCH_KEY.deleted)
+  return entry !== undefined
+}
+
 /** Sets a setting, or takes it back to its default with `undefined`. */
 export const changeSetting = (doc: Y.Doc, key: SettingKey, value: string | number | undefined): void => {
   const { settings } = conversationRoots(doc)

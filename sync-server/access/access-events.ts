@@ -3,6 +3,7 @@ import type { SharingSubject } from '../../shared/api.ts'
 import type { News, RequestAnswer } from '../../shared/document/inbox.ts'
 import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
 import type { GrantLevel } from '../../shared/levels.ts'
+import type { AccountAction } from './account-store.ts'
 
 /** Acts where nobody does: what the server's own time table does stands in the audit log under this. */
 export const SERVER_ACTOR = '*server' as PrincipalId
@@ -95,7 +96,7 @@ export type AccessEvent =
 
 /** A line of the audit log: who changed which right, from what to what. Never any content, not even a title. */
 export interface AuditLine {
-  readonly action: AccessEvent['type'] | 'organization-founded' | 'member-joined'
+  readonly action: AccessEvent['type'] | AccountAction | 'organization-founded' | 'member-joined'
   readonly conversationId?: ConversationId
   readonly groupId?: GroupId
   readonly subjectKind?: 'organization' | 'group' | 'person' | 'bot' | 'invitation'

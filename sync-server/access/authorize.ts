@@ -5,28 +5,46 @@ import type { Authorization, Authorize } from './authorization.ts'
 import { effectiveLevel } from './effective-access.ts'
 import type { Principal } from './principal.ts'
 
+type AuthorizeStore = Pick<AccessStore, 'standing' | 'isOpen' | 'member'>
+
 const UNKNOWN: Authorization = { allowed: false, reason: 'unknown' }
 
 export const createAuthorize =
-  ({ store }: { readonly store: Pick<AccessStore, 'standing' | 'isOpen' | 'member'> }): Authorize =>
+  ({ store }: { readonly store: AuthorizeStore }): Authorize =>
   async (principal, room) => {
-    switch (room.kind) {
-      case 'directory':
-        return (await isOwn(store, principal, room)) ? { allowed: true, level: 'view' } : UNKNOWN
-      case 'personal':
-        return (await isOwn(store, principal, room)) ? { allowed: true, level: 'owner' } : UNKNOWN
-      case 'conversation': {
-        if (principal.kind === 'agent') {
-          return (await store.isOpen(room.id)) ? { allowed: true, level: 'collaborate' } : UNKNOWN
-        }
-        const standing = await store.standing(room.id, principal.id)
-        if (standing === undefined || standing.conversation.deleted) return UNKNOWN
-        const level = effectiveLevel(standing.who, standing.conversation)
-        // A colleague who is refused may have had access before: 'forbidden' tells the client to drop its copy.
-        return level === 'none' ? { allowed: false, reason: 'forbidden' } : { allowed: true, level }
+    const may = await entitled(store, principal, room)
+    return may.allowed ? withinScopes(principal, may) : may
+  }
+
+/** A program may at most what its token says. */
+const withinScopes = (
+  principal: Principal,
+  may: Extract<Authorization, { allowed: true }>,
+): Authorization => {
+  if (principal.kind !== 'person' || principal.token === undefined) return may
+  const { scopes } = principal.token
+  if (!scopes.includes('read')) return UNKNOWN
+  return scopes.includes('write') ? may : { allowed: true, level: 'view' }
+}
+
+const entitled = async (store: AuthorizeStore, principal: Principal, room: Room): Promise<Authorization> => {
+  switch (room.kind) {
+    case 'directory':
+      return (await isOwn(store, principal, room)) ? { allowed: true, level: 'view' } : UNKNOWN
+    case 'personal':
+      return (await isOwn(store, principal, room)) ? { allowed: true, level: 'owner' } : UNKNOWN
+    case 'conversation': {
+      if (principal.kind === 'agent') {
+        return (await store.isOpen(room.id)) ? { allowed: true, level: 'collaborate' } : UNKNOWN
       }
+      const standing = await store.standing(room.id, principal.id)
+      if (standing === undefined || standing.conversation.deleted) return UNKNOWN
+      const level = effectiveLevel(standing.who, standing.conversation)
+      // A colleague who is refused may have had access before: 'forbidden' tells the client to drop its copy.
+      return level === 'none' ? { allowed: false, reason: 'forbidden' } : { allowed: true, level }
     }
   }
+}
 
 /** Asks anew: who was taken out or suspended since they were let in has no room of their own either. */
 const isOwn = async (

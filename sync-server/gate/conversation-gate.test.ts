@@ -7,15 +7,18 @@ import {
   addRun,
   cancelRun,
   changeSetting,
+  colourBranch,
   conversationRoots,
+  deleteBranch,
   deleteMessage,
   fillWithText,
   type MessageMeta,
   reportRun,
+  restoreBranch,
   restoreMessage,
   sendDraft,
 } from '../../shared/document/index.ts'
-import type { MessageId, PrincipalId, RunId } from '../../shared/ids.ts'
+import type { BranchId, MessageId, PrincipalId, RunId } from '../../shared/ids.ts'
 import { craft } from '../../tests/attacks/craft.ts'
 import {
   agent,
@@ -113,6 +116,23 @@ test('[GATE-9] what people and an agent do in a conversation is applied', () => 
   expect([...verdicts]).toEqual(['apply'])
   expect(contentOf(lateJoiner())).toEqual(contentOf(doc))
   expect(contentOf(streaming)).toEqual(contentOf(doc))
+})
+
+test('[GATE-4] a branch is deleted, and brought back, by its maker and by the owner', () => {
+  const { join } = open()
+  const ana = join(person('ana_'), 1)
+  const bo = join(person('bo__'), 2)
+  const owner = join(person('olga', 'owner'), 3)
+  const brn1 = 'brn1' as BranchId
+  addBranch(ana.doc, { id: brn1, createdBy: 'ana_', forkFrom: null, parentBranch: 'main', createdAt: 1 })
+  deleteBranch(ana.doc, brn1, 'ana_' as PrincipalId)
+  restoreBranch(owner.doc, brn1)
+  deleteBranch(owner.doc, brn1, 'olga' as PrincipalId)
+  restoreBranch(ana.doc, brn1)
+  colourBranch(bo.doc, brn1, 7)
+  expect(new Set([...ana.verdicts, ...owner.verdicts, ...bo.verdicts])).toEqual(new Set(['apply']))
+  deleteBranch(bo.doc, brn1, 'bo__' as PrincipalId)
+  expect(bo.verdicts.at(-1)).toBe('delete')
 })
 
 test('[GATE-1] a viewer whose client tidies up marks that it receives breaks no rule and changes nothing', () => {

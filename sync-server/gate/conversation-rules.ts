@@ -78,6 +78,7 @@ const BRANCH: Record<string, KeyRule> = {
   [BRANCH_KEY.name]: value(text(LIMITS.shortString), byAnybody),
   [BRANCH_KEY.colour]: value(integer(0, BRANCH_COLOURS - 1), byAnybody),
   [BRANCH_KEY.archived]: value(boolean, byAnybody),
+  [BRANCH_KEY.deleted]: signed({ set: authorOrOwner, remove: authorOrOwner, otherwise: 'delete' }),
 }
 
 const RUN: Record<string, KeyRule> = {

@@ -1,6 +1,5 @@
 /** Signing up, in and out, and one's own profile. Rate-limited by address and by account: passwords can be guessed. */
-import type { HttpBindings } from '@hono/node-server'
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import {
   changePasswordSchema,
   invitationInfoSchema,
@@ -11,16 +10,15 @@ import {
   type State,
   signInSchema,
 } from '../../shared/api.ts'
-import type { PrincipalId } from '../../shared/ids.ts'
-import { conversationRoom, directoryRoom, personalRoom } from '../../shared/rooms.ts'
 import type { AccessStore, Member } from '../access/access-store.ts'
-import type { Accounts } from '../access/accounts.ts'
+import type { Accounts, SignedIn } from '../access/accounts.ts'
 import { hashSecret } from '../access/secrets.ts'
 import type { CreateAccount } from '../commands/create-account.ts'
 import type { Directories } from '../directory/directories.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { HttpRefusal, notFound, readBody, valueOf } from './answers.ts'
 import type { Guards } from './caller.ts'
+import { type GoOnWithNewCookie, setCookies, withAddress } from './new-cookie.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { RemoteAddress } from './remote-address.ts'
 
@@ -32,12 +30,15 @@ export interface AccountRoutesDeps {
   >
   readonly createAccount: CreateAccount
   readonly directories: Pick<Directories, 'peopleChanged'>
-  readonly rooms: Pick<Rooms, 'signedOut' | 'rightsChanged'>
+  readonly rooms: Pick<Rooms, 'signedOut'>
+  readonly goOnWithNewCookie: GoOnWithNewCookie
   readonly guards: Guards
   readonly remoteAddress: RemoteAddress
   readonly now: () => number
   /** Accounts that anybody may use: only where the server was started with --demo. */
   readonly demo?: State['demo'] | undefined
+  readonly singleSignOn?: { readonly name: string } | undefined
+  readonly resetsByMail: boolean
 }
 
 const MINUTE = 60_000
@@ -45,6 +46,7 @@ const MINUTE = 60_000
 export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
   const { accounts, store, guards, rooms, now } = deps
   const routes = new Hono()
+  const addressed = withAddress(deps.remoteAddress)
 
   const limit = (count: number, window: number) => createRateLimit({ limit: count, window, now })
   // A whole office may stand behind one address.
@@ -64,10 +66,13 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
     const session = await accounts.session(c.req.raw.headers)
     setCookies(c, session?.setCookie ?? [])
     const member = session && (await store.member(session.userId))
+    const founded = await store.isFounded()
     const state: State = {
-      founded: await store.isFounded(),
+      founded,
       ...(member === undefined ? {} : { me: meOf(member) }),
       ...(deps.demo === undefined ? {} : { demo: deps.demo }),
+      ...(founded && deps.singleSignOn !== undefined ? { singleSignOn: deps.singleSignOn.name } : {}),
+      ...(founded ? { passwordReset: deps.resetsByMail ? 'by-mail' : 'by-admin' } : {}),
     }
     return c.json(state)
   })
@@ -85,7 +90,9 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
     // Coming back with an old password is a way of guessing it, too.
     if (account.invitation !== undefined) takeGuess(deps.remoteAddress(c), account.email.toLowerCase())
     const id = valueOf(await deps.createAccount(account))
-    setCookies(c, (await accounts.signIn(account, c.req.raw.headers)) ?? [])
+    const signedIn = await accounts.signIn(account, addressed(c))
+    // Whoever comes back with a second factor signs in by it.
+    if (signedIn.kind === 'signed-in') setCookies(c, signedIn.cookies)
     const member = await store.member(id)
     if (member === undefined) throw new Error('An account was made without a membership.')
     return c.json(meOf(member), 201)
@@ -106,13 +113,11 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
   routes.post('/auth/sign-in/email', async (c) => {
     const address = deps.remoteAddress(c)
     signInsByAddress.take(address)
-    const { email, password } = await readBody(c, signInSchema)
+    const { email, password, code } = await readBody(c, signInSchema)
     const account = email.trim().toLowerCase()
     takeGuess(address, account)
-    const cookies = await accounts.signIn({ email: account, password }, c.req.raw.headers)
-    if (cookies === undefined) {
-      throw new HttpRefusal(401, 'wrong-password', 'This e-mail address and password do not belong together.')
-    }
+    const signedIn = await accounts.signIn({ email: account, password, code }, addressed(c))
+    if (signedIn.kind !== 'signed-in') throw SIGN_IN_REFUSALS[signedIn.kind]()
     const found = await store.accountByEmail(account)
     if (found?.isSuspended === true) {
       await store.endSessions(found.id)
@@ -130,7 +135,7 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
         'This account does not belong to the organization any more. Please ask an admin for an invitation.',
       )
     }
-    setCookies(c, cookies)
+    setCookies(c, signedIn.cookies)
     return c.json({})
   })
 
@@ -153,41 +158,21 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): Hono => {
     const person = await guards.person(c)
     passwordChanges.take(person.id)
     const change = await readBody(c, changePasswordSchema)
-    if (!(await accounts.changePassword(change, c.req.raw.headers))) {
+    const renewed = await accounts.changePassword(change, addressed(c))
+    if (renewed === undefined) {
       throw new HttpRefusal(422, 'wrong-password', 'This is not your current password.', {
         field: 'currentPassword',
       })
     }
     // Whoever has a copy of the cookie in use is out, too: this page goes on with a new session.
-    const renewed = await signInAnew(person.id, change.newPassword, c.req.raw.headers)
     setCookies(c, renewed.cookies)
-    const conversations = (await store.directory(person.id))?.conversations ?? []
-    for (const sessionId of await store.endSessions(person.id, renewed.sessionId)) {
+    const begunMeanwhile = await store.endSessions(person.id, renewed.sessionId)
+    for (const sessionId of [...renewed.ended, ...begunMeanwhile]) {
       if (sessionId !== person.sessionId) rooms.signedOut({ sessionId })
     }
-    // Only the new cookie brings a socket back, so it has to be there first.
-    afterAnswer(c, () => {
-      for (const room of [
-        directoryRoom(person.id),
-        personalRoom(person.id),
-        ...conversations.map(({ id }) => conversationRoom(id)),
-      ]) {
-        rooms.rightsChanged(room, new Set([person.id]), 'Your password was changed.')
-      }
-    })
+    await deps.goOnWithNewCookie(c, person, 'Your password was changed.')
     return c.json({})
   })
-
-  const signInAnew = async (id: PrincipalId, password: string, headers: Headers) => {
-    const member = await store.member(id)
-    const cookies = member && (await accounts.signIn({ email: member.email, password }, headers))
-    const cookie = cookies?.map((line) => line.split(';')[0]).join('; ')
-    const session = cookie === undefined ? undefined : await accounts.session(new Headers({ cookie }))
-    if (cookies === undefined || session === undefined) {
-      throw new Error('Nobody could sign in with the new password.')
-    }
-    return { cookies, sessionId: session.sessionId }
-  }
 
   return routes
 }
@@ -201,13 +186,24 @@ const meOf = ({ id, name, email, role, organization }: Member): Me => ({
   organization,
 })
 
-/** Once the answer is with the caller, or at once where it goes over no socket. */
-const afterAnswer = (c: Context, task: () => void): void => {
-  const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>
-  if (outgoing === undefined) task()
-  else outgoing.once('close', task)
-}
-
-const setCookies = (c: Context, cookies: readonly string[]): void => {
-  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
-}
+const SIGN_IN_REFUSALS = {
+  'wrong-password': () =>
+    new HttpRefusal(401, 'wrong-password', 'This e-mail address and password do not belong together.'),
+  'code-needed': () =>
+    new HttpRefusal(401, 'code-needed', 'Please enter the code that your authenticator app shows.', {
+      field: 'code',
+    }),
+  'wrong-code': () =>
+    new HttpRefusal(
+      401,
+      'wrong-code',
+      'This code is wrong, or its time is over. Please enter the next one.',
+      {
+        field: 'code',
+      },
+    ),
+  locked: () =>
+    new HttpRefusal(429, 'too-many', 'There were too many wrong codes. Please try again in 15 minutes.', {
+      headers: { 'retry-after': '900' },
+    }),
+} satisfies Record<Exclude<SignedIn['kind'], 'signed-in'>, () => HttpRefusal>

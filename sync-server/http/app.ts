@@ -7,6 +7,8 @@
  *   sharing, sharingCommands                     inboxes, requests, ownership, deleted conversations
  *   directories                                  `directory/`: createDirectories
  *   rooms                                        only to end sessions at sign-out
+ *   accountStore, pictures                       one's own account, beside what accounts keep
+ *   resetMail, singleSignOn                      absent where they are not configured
  *   administration, memberCommands, isHere       what admins see and do
  *   runQueue                                     for workers elsewhere; left out, there is no `/api/agent`
  *   isHealthy, readiness, metrics, answered      for those who look after the server: health, readiness, metrics
@@ -24,7 +26,9 @@ import type { Authenticate } from '../access/principal.ts'
 import type { RunQueue } from '../agent/run-queue.ts'
 import { RUN_QUEUE_PATH } from '../agent/run-queue-messages.ts'
 import type { Commands } from '../commands/commands.ts'
+import type { Files } from '../files/files.ts'
 import type { Mail } from '../mail/mail.ts'
+import type { Rooms } from '../rooms/rooms.ts'
 import { type AccountRoutesDeps, createAccountRoutes } from './account-routes.ts'
 import { type AdministrationRoutesDeps, createAdministrationRoutes } from './administration-routes.ts'
 import { createRunQueueRoutes } from './agent-routes.ts'
@@ -34,8 +38,11 @@ import { createGuards } from './caller.ts'
 import { createClientFiles } from './client-files.ts'
 import { createConversationRoutes } from './conversation-routes.ts'
 import { type Answered, countAnswers } from './count-answers.ts'
+import { createFileRoutes, isPiece } from './file-routes.ts'
+import { createGoOnWithNewCookie } from './new-cookie.ts'
 import { createOperatorRoutes, type OperatorRoutesDeps } from './operator-routes.ts'
 import { createOrganizationRoutes } from './organization-routes.ts'
+import { createPersonalRoutes, type PersonalRoutesDeps } from './personal-routes.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { remoteAddressOf } from './remote-address.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -43,11 +50,16 @@ import { createSharingRoutes, type SharingRoutesDeps } from './sharing-routes.ts
 import { refuseUnknownHosts } from './unknown-host.ts'
 
 export interface HttpDeps
-  extends Omit<AccountRoutesDeps, 'guards' | 'remoteAddress' | 'store'>,
+  extends Omit<
+      AccountRoutesDeps,
+      'guards' | 'remoteAddress' | 'store' | 'rooms' | 'goOnWithNewCookie' | 'resetsByMail' | 'singleSignOn'
+    >,
+    PersonalRoutesDeps,
     AdministrationRoutesDeps,
     OperatorRoutesDeps,
     SharingRoutesDeps {
   readonly store: AccessStore
+  readonly rooms: Pick<Rooms, 'signedOut' | 'rightsChanged'>
   readonly authenticate: Authenticate
   readonly isOwnHost: IsOwnHost
   readonly isOwnOrigin: IsOwnOrigin
@@ -81,10 +93,13 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
     window: 60_000,
     now: deps.now,
   })
-  const guards = createGuards(deps.authenticate, ({ kind, id }) => {
-    // The house's own workers ask as often as their work needs.
-    if (kind !== 'agent') requests.take(id)
+  const guards = createGuards(deps.authenticate, (principal) => {
+    // The house's own workers ask as often as their work needs; a program does not slow its person's own pages.
+    const { kind, id } = principal
+    if (kind !== 'agent') requests.take(kind === 'person' ? (principal.token?.id ?? id) : id)
   })
+  const remoteAddress = remoteAddressOf(publicUrl !== undefined)
+  const goOnWithNewCookie = createGoOnWithNewCookie(deps)
 
   app.use(countAnswers(deps.answered))
   app.use(securityHeaders(publicUrl))
@@ -102,14 +117,22 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
       }
     }
     await next()
-    c.res.headers.set('cache-control', 'no-store')
+    // Pictures say themselves how long they hold.
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
   })
   app.use('/api/*', createBodyLimit(MAX_BODY_BYTES))
 
   app.route(
     '/api',
-    createAccountRoutes({ ...deps, guards, remoteAddress: remoteAddressOf(publicUrl !== undefined) }),
+    createAccountRoutes({
+      ...deps,
+      guards,
+      remoteAddress,
+      goOnWithNewCookie,
+      resetsByMail: deps.resetMail !== undefined,
+    }),
   )
+  app.route('/api', createPersonalRoutes({ ...deps, guards, remoteAddress, goOnWithNewCookie }))
   app.route('/api', createOrganizationRoutes({ ...deps, guards }))
   app.route('/api', createAdministrationRoutes({ ...deps, guards }))
   app.route('/api/conversations', createConversationRoutes({ ...deps, guards }))

@@ -44,7 +44,7 @@ export const createOrganizationRoutes = (deps: {
     store.state({ organizationId, conversations: { kind: 'none' } })
 
   routes.get('/people', async (c) => {
-    const person = await guards.person(c)
+    const person = await guards.person(c, 'read')
     const { query, limit } = parse(searchSchema, c.req.query())
     const found = await store.searchPeople(person.organizationId, query, limit)
     const people: People = {
@@ -59,7 +59,7 @@ export const createOrganizationRoutes = (deps: {
   // --- Groups ---
 
   routes.get('/groups', async (c) => {
-    const person = await guards.person(c)
+    const person = await guards.person(c, 'read')
     const state = await stateFor(person)
     const groups: Group[] = [...state.groups.keys()].flatMap((id) => groupFor(state, id, person.id) ?? [])
     return c.json({ groups })

@@ -1,9 +1,9 @@
 /** Changing or taking away what others wrote. */
 import * as Y from 'yjs'
-import { conversationRoots, MESSAGE_KEY } from '../../shared/document/index.ts'
+import { BRANCH_KEY, conversationRoots, MESSAGE_KEY } from '../../shared/document/index.ts'
 import { type Attack, byChange, byStructs } from './attack.ts'
 import { TYPE } from './craft.ts'
-import { BRANCH, bodyOf, entryOf, itemOf, MESSAGES, RUN, replyOf } from './scene.ts'
+import { BRANCH, bodyOf, entryOf, itemOf, MESSAGES, OWNERS_BRANCH, RUN, replyOf } from './scene.ts'
 
 const firstMessage = (doc: Y.Doc): Y.Item => itemOf(conversationRoots(doc).messages.get(0))
 
@@ -56,6 +56,29 @@ export const OTHERS_CONTENT: readonly Attack[] = [
     by: 'bot',
     meets: 'delete',
     build: byChange((doc, { cast }) => entryOf(doc, MESSAGES.own).set(MESSAGE_KEY.deleted, { by: cast.bot })),
+  },
+  {
+    id: 'branch-soft-delete',
+    tries: "marking another person's branch as deleted",
+    by: 'collaborator',
+    meets: 'delete',
+    build: byChange((doc, { cast }) =>
+      entryOf(doc, OWNERS_BRANCH).set(BRANCH_KEY.deleted, { by: cast.collaborator }),
+    ),
+  },
+  {
+    id: 'branch-soft-delete-by-viewer',
+    tries: 'a viewer marks a branch as deleted',
+    by: 'viewer',
+    meets: 'read-only',
+    build: byChange((doc, { cast }) => entryOf(doc, BRANCH).set(BRANCH_KEY.deleted, { by: cast.viewer })),
+  },
+  {
+    id: 'branch-deleted-in-another-name',
+    tries: "marking one's own branch as deleted in the owner's name",
+    by: 'collaborator',
+    meets: 'author',
+    build: byChange((doc, { cast }) => entryOf(doc, BRANCH).set(BRANCH_KEY.deleted, { by: cast.owner })),
   },
   {
     id: 'reply-wiped',

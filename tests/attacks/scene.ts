@@ -41,7 +41,9 @@ export const MESSAGES = {
   /** The owner's, not sent. */
   draft: 'msg-draft',
 } as const
+/** The collaborator's, and the owner's. */
 export const BRANCH = 'branch-1'
+export const OWNERS_BRANCH = 'branch-2'
 export const RUN = 'run-1'
 
 export interface Step {
@@ -140,6 +142,13 @@ export const furnishings = (cast: Cast): readonly Step[] => [
   {
     by: 'owner',
     write: (doc) => {
+      addBranch(doc, {
+        id: OWNERS_BRANCH,
+        createdBy: cast.owner,
+        forkFrom: MESSAGES.reply,
+        parentBranch: 'main',
+        createdAt: 4,
+      })
       changeSetting(doc, 'title', 'Banyans')
       changeSetting(doc, 'model', 'some/model')
       addMessage(

@@ -2,6 +2,8 @@
  * Accounts, rights and HTTP without a port, on a database in memory. Only the rooms are not real: they write down
  * what they are told, and keep directories as documents.
  */
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as Y from 'yjs'
 import type { Me, Sharing, SharingSubject } from '../../shared/api.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
@@ -19,7 +21,9 @@ import { createSharingCommands } from '../../sync-server/commands/sharing-comman
 import { createDirectories } from '../../sync-server/directory/directories.ts'
 import { createHttpApp, type HttpDeps } from '../../sync-server/http/app.ts'
 import type { Rooms } from '../../sync-server/rooms/rooms.ts'
+import { createPictureFiles } from '../../sync-server/storage/files/picture-files.ts'
 import { createSqliteAccessStore } from '../../sync-server/storage/sqlite/access-store.ts'
+import { createSqliteAccountStore } from '../../sync-server/storage/sqlite/account-store.ts'
 import { accountsDatabase } from '../../sync-server/storage/sqlite/accounts-database.ts'
 import { createSqliteAdministrationStore } from '../../sync-server/storage/sqlite/administration-store.ts'
 import { openDatabase } from '../../sync-server/storage/sqlite/database.ts'
@@ -84,7 +88,10 @@ export type AccessWorld = Awaited<ReturnType<typeof createAccessWorld>>
 
 export const createAccessWorld = async (
   overrides: Partial<
-    Pick<HttpDeps, 'runQueue' | 'clientDir' | 'publicUrl' | 'demo' | 'isHealthy' | 'mail'>
+    Pick<
+      HttpDeps,
+      'resetMail' | 'singleSignOn' | 'runQueue' | 'clientDir' | 'publicUrl' | 'demo' | 'isHealthy' | 'mail'
+    >
   > = {},
 ) => {
   const random = createRandom(1)
@@ -139,6 +146,8 @@ export const createAccessWorld = async (
     pastEpoch: async (_, epoch) => (epoch === 1 ? Uint8Array.of(0, 0) : undefined),
     directories,
     rooms,
+    accountStore: createSqliteAccountStore(database),
+    pictures: createPictureFiles(join(tmpdir(), 'banyan-test-pictures')),
     now,
     listModels: async () => ({ models: [], default: 'guide/guide' }),
     isHealthy: async () => true,
@@ -211,10 +220,10 @@ export const createAccessWorld = async (
     rooms,
     accounts,
     directories,
-    administration,
     commands,
     sharing,
     sharingCommands,
+    administration,
     /** Whose content was taken away for good. */
     removedDocuments,
     authenticate,

@@ -227,10 +227,12 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
       }
     },
     directoryPeople: (organizationId) =>
-      directoryPersonRows.all({ id: organizationId }).map(({ image, former, ...person }) => ({
-        ...person,
-        ...(image === null ? {} : { image }),
-        ...(former === 1 ? { former: true } : {}),
-      })),
+      directoryPersonRows
+        .all({ id: organizationId })
+        .map(({ image, former, ...person }) => ({
+          ...person,
+          ...(image === null ? {} : { image }),
+          ...(former === 1 ? { former: true } : {}),
+        })),
   }
 }

@@ -90,6 +90,7 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
      WHERE organizationId = ?`,
   )
   const deleteSessions = database.prepare('DELETE FROM session WHERE userId = ?')
+  const deleteTokens = database.prepare('DELETE FROM apikey WHERE referenceId = ?')
   const insertFormer = database.prepare(
     'INSERT OR REPLACE INTO former_member (organization_id, user_id, left_at) VALUES (?, ?, ?)',
   )
@@ -161,6 +162,7 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
         deleteMember.run(organizationId, event.userId)
         deleteSuspension.run(organizationId, event.userId)
         deleteSessions.run(event.userId)
+        deleteTokens.run(event.userId)
         insertFormer.run(organizationId, event.userId, at)
         sharing.forget(event.userId)
         break
