@@ -176,6 +176,15 @@ const WAYS: readonly Way[] = [
     later: CLOSE.signedOut,
   },
   {
+    name: 'their account for a while',
+    give: async (id, ben) => {
+      await shareWith(id, { kind: 'person', id: ben.id }, 'collaborate')
+      return () => ana.call('POST', `/api/admin/members/${ben.id}/suspend`)
+    },
+    codes: [CLOSE.signedOut],
+    later: CLOSE.signedOut,
+  },
+  {
     name: 'the conversation',
     give: async (id, ben) => {
       await shareWith(id, { kind: 'person', id: ben.id }, 'collaborate')
