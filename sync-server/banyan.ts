@@ -7,8 +7,9 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
+import { forgetFile, noteFile } from '../shared/document/index.ts'
 import { type ConversationId, ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
-import { conversationRoom } from '../shared/rooms.ts'
+import { conversationRoom, parseRoom } from '../shared/rooms.ts'
 import { createAccounts } from './access/accounts.ts'
 import type { AuthDeps } from './access/auth.ts'
 import { BANYAN_PRINCIPAL, createAuthenticate } from './access/authenticate.ts'
@@ -33,6 +34,7 @@ import { type Config, SOCKET_LIMITS } from './config.ts'
 import { fillWithDemo } from './demo/fill-with-demo.ts'
 import { createActivityWindow } from './directory/activity-window.ts'
 import { createDirectories, type Directories } from './directory/directories.ts'
+import { createFiles, FILE_LIMITS } from './files/files.ts'
 import { gateForRoom } from './gate/gate-for-room.ts'
 import { watchStore } from './health.ts'
 import { createHttpApp } from './http/app.ts'
@@ -54,6 +56,7 @@ import { accountsDatabase } from './storage/sqlite/accounts-database.ts'
 import { createSqliteAdministrationStore } from './storage/sqlite/administration-store.ts'
 import { openDatabase } from './storage/sqlite/database.ts'
 import { createSqliteDocumentStore } from './storage/sqlite/document-store.ts'
+import { createSqliteFileRecords } from './storage/sqlite/file-records.ts'
 import { createSqliteNames } from './storage/sqlite/names.ts'
 import { createSqliteRunQueue } from './storage/sqlite/run-queue.ts'
 import { createSqliteSharingStore } from './storage/sqlite/sharing-store.ts'
@@ -205,15 +208,32 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
 
   // Commands
   const commands = createCommands({ store: access, rooms, directories, now, randomBytes })
+  const files = createFiles({
+    store: await createDiskFileStore(join(config.dataDir, 'files')),
+    records: createSqliteFileRecords(database),
+    limits: { ...FILE_LIMITS, ...config.fileLimits },
+    now,
+    announce: (id, file, arrived) => rooms.edit(conversationRoom(id), (doc) => noteFile(doc, file, arrived)),
+    retract: (id, file) => rooms.edit(conversationRoom(id), (doc) => forgetFile(doc, file)),
+  })
   const sharingCommands = createSharingCommands({
     store: access,
     sharing,
     rooms,
     directories,
-    removeDocument: documents.remove,
+    removeDocument: async (room) => {
+      await documents.remove(room)
+      const address = parseRoom(room)
+      if (address?.kind === 'conversation') await files.conversationPurged(address.id)
+    },
     now,
     randomBytes,
   })
+  const tidyFiles = (): void => {
+    files.tidy().catch((error: unknown) => {
+      log.error({ err: error }, 'Attached files could not be tidied up; this is tried again.')
+    })
+  }
   const purge = (): void => {
     sharingCommands.purgeDeleted().catch((error: unknown) => {
       log.error({ err: error }, 'Deleted conversations could not be purged; this is tried again.')
@@ -273,12 +293,13 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     memberCommands,
     isHere: (id) => sockets.isHere(id),
     mail,
-    createAccount,
     authorize,
+    files,
     pastEpoch: async (id, epoch) => {
       const log = await documents.loadPast(conversationRoom(id), epoch)
       return log === undefined ? undefined : (await snapshots.make(log)).update
     },
+    createAccount,
     directories,
     rooms,
     accountStore,
@@ -325,6 +346,8 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     for (const id of sockets.present()) attendance.saw(id)
   }, SEEN_MILLISECONDS).unref()
   const purging = setInterval(purge, PURGE_MILLISECONDS).unref()
+  tidyFiles()
+  const tidying = setInterval(tidyFiles, PURGE_MILLISECONDS).unref()
 
   const { port } = server.address() as AddressInfo
   const url = `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
@@ -337,6 +360,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
       closing = true
       mail?.close()
       clearInterval(purging)
+      clearInterval(tidying)
       clearInterval(noting)
       await worker?.stop({ graceMilliseconds: AGENT_GRACE_MILLISECONDS })
       server.close()

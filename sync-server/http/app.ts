@@ -5,6 +5,7 @@
  *   isOwnHost, isOwnOrigin                       `access/`: createHostCheck, createOriginCheck
  *   commands, createAccount                      `commands/`: createCommands, createAccountCommand
  *   sharing, sharingCommands                     inboxes, requests, ownership, deleted conversations
+ *   files                                        `files/`: createFiles
  *   directories                                  `directory/`: createDirectories
  *   rooms                                        only to end sessions at sign-out
  *   accountStore, pictures                       one's own account, beside what accounts keep
@@ -65,6 +66,8 @@ export interface HttpDeps
   readonly isOwnOrigin: IsOwnOrigin
   readonly commands: Commands
   readonly authorize: Authorize
+  /** Attached files; left out, there are none. */
+  readonly files?: Files | undefined
   readonly pastEpoch: (id: ConversationId, epoch: number) => Promise<Uint8Array | undefined>
   readonly listModels: () => Promise<Models>
   /** Left out, nobody is invited by e-mail. */
@@ -120,7 +123,8 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
     // Pictures say themselves how long they hold.
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
   })
-  app.use('/api/*', createBodyLimit(MAX_BODY_BYTES))
+  const bodyLimit = createBodyLimit(MAX_BODY_BYTES)
+  app.use('/api/*', (c, next) => (isPiece(c) ? next() : bodyLimit(c, next)))
 
   app.route(
     '/api',
@@ -136,6 +140,9 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
   app.route('/api', createOrganizationRoutes({ ...deps, guards }))
   app.route('/api', createAdministrationRoutes({ ...deps, guards }))
   app.route('/api/conversations', createConversationRoutes({ ...deps, guards }))
+  if (deps.files !== undefined) {
+    app.route('/api/conversations', createFileRoutes({ ...deps, files: deps.files, guards }))
+  }
   app.route('/api', createSharingRoutes({ ...deps, guards }))
   app.get('/api/whoami', async (c) => {
     const { id, name, kind } = await guards.principal(c)

@@ -14,7 +14,10 @@ export const securityHeaders = (publicUrl: string | undefined): MiddlewareHandle
     await next()
     const host = publicHost ?? c.req.header('host') ?? ''
     const sockets = HOST.test(host) ? ` ${isSecure ? 'wss' : 'ws'}://${host}` : ''
-    c.res.headers.set('content-security-policy', contentSecurityPolicy(sockets))
+    // Files that people have brought are given out under a stricter one.
+    if (!c.res.headers.has('content-security-policy')) {
+      c.res.headers.set('content-security-policy', contentSecurityPolicy(sockets))
+    }
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value)
     if (isSecure) c.res.headers.set('strict-transport-security', 'max-age=31536000')
   }

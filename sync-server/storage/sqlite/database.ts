@@ -7,6 +7,7 @@ import { ACCESS_MIGRATIONS } from './access-schema.ts'
 import { ADMINISTRATION_MIGRATIONS } from './administration-schema.ts'
 import { DOCUMENT_MIGRATIONS } from './document-schema.ts'
 import { EPOCH_MIGRATIONS } from './epoch-schema.ts'
+import { FILE_MIGRATIONS } from './file-schema.ts'
 import type { Migrations } from './migrations.ts'
 import { RUN_MIGRATIONS } from './run-schema.ts'
 import { SHARING_MIGRATIONS } from './sharing-schema.ts'
@@ -27,6 +28,7 @@ export const openDatabase = (file: string): SqliteDatabase => {
     EPOCH_MIGRATIONS,
     SHARING_MIGRATIONS,
     ADMINISTRATION_MIGRATIONS,
+    FILE_MIGRATIONS,
   ])
     migrate(database, migrations)
   return database
