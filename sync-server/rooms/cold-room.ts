@@ -7,7 +7,6 @@
  * Nothing is written to the store while a room is cold, so what it serves is all that is stored.
  */
 import type { Level } from '../../shared/levels.ts'
-import type { PresenceUser } from '../../shared/presence.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { CLOSE, type CloseCode, encodeServerMessage } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
@@ -17,31 +16,70 @@ import type { Room, RoomDeps } from './room.ts'
 import type { Connection, Session } from './rooms.ts'
 import type { StoredFrames } from './stored-frames.ts'
 
-/** Here or handed over: `at` says which. */
-interface Visitor {
+type Place =
+  | { readonly kind: 'here' }
+  | { readonly kind: 'warm'; readonly session: Session }
+  | { readonly kind: 'gone' }
+
+const HERE: Place = { kind: 'here' }
+const GONE: Place = { kind: 'gone' }
+
+/** What a visitor does is its room's business. */
+interface Host {
+  readonly receive: (visitor: Visitor, bytes: Uint8Array) => void
+  readonly leave: (visitor: Visitor) => void
+}
+
+/** Here or handed over: `at` says which. There are thousands that only look on: it is its own session. */
+class Visitor implements Session {
   readonly principal: Principal
   readonly level: Exclude<Level, 'none'>
   readonly connection: Connection
   readonly speaksBanyan: boolean
-  readonly user: PresenceUser
-  at:
-    | { readonly kind: 'here' }
-    | { readonly kind: 'warm'; readonly session: Session }
-    | { readonly kind: 'gone' }
+  readonly #host: Host
+  at: Place = HERE
   /** Whether it was given what it lacks. */
-  isAnswered: boolean
+  isAnswered = false
   /** Write frames received on this connection. */
-  received: number
+  received = 0
   /** What it last said of itself, for when it is handed over. */
-  presence: Uint8Array | undefined
+  presence: Uint8Array | undefined = undefined
   /** The client id under which it is seen. */
-  shownAs: number | undefined
+  shownAs: number | undefined = undefined
   /** Its connection was full when presence was told: it is told who is here once there is room. */
-  waitsForPresence: boolean
+  waitsForPresence = false
+
+  constructor(
+    principal: Principal,
+    level: Exclude<Level, 'none'>,
+    connection: Connection,
+    speaksBanyan: boolean,
+    host: Host,
+  ) {
+    this.principal = principal
+    this.level = level
+    this.connection = connection
+    this.speaksBanyan = speaksBanyan
+    this.#host = host
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.#host.receive(this, bytes)
+  }
+
+  leave(): void {
+    this.#host.leave(this)
+  }
 }
 
 /** Over this many bytes waiting nobody is told of presence: the document is on its way. */
 const BEHIND_BYTES = 1024 * 1024
+
+/** Who is seen here, and under which client ids. */
+interface Crowd {
+  readonly presence: Presence<Visitor>
+  readonly shown: Map<number, Visitor>
+}
 
 export class ColdRoom {
   readonly name: RoomName
@@ -50,8 +88,12 @@ export class ColdRoom {
   readonly #deps: Pick<RoomDeps, 'afterWindow' | 'log' | 'meter'>
   readonly #load: () => Room | undefined
   readonly #visitors = new Set<Visitor>()
-  readonly #presence = new Presence<Visitor>()
-  readonly #shown = new Map<number, Visitor>()
+  readonly #host: Host = {
+    receive: (visitor, bytes) => this.#receive(visitor, bytes),
+    leave: (visitor) => this.#leave(visitor),
+  }
+  /** Once anybody shows themselves. */
+  #crowd: Crowd | undefined
   #presenceScheduled = false
 
   constructor(
@@ -74,25 +116,13 @@ export class ColdRoom {
     connection: Connection,
     speaksBanyan: boolean,
   ): Session {
-    const visitor: Visitor = {
-      principal,
-      level,
-      connection,
-      speaksBanyan,
-      user: { id: principal.id, name: principal.name, kind: principal.kind },
-      at: { kind: 'here' },
-      isAnswered: false,
-      received: 0,
-      presence: undefined,
-      shownAs: undefined,
-      waitsForPresence: false,
-    }
+    const visitor = new Visitor(principal, level, connection, speaksBanyan, this.#host)
     this.#visitors.add(visitor)
     if (speaksBanyan) connection.send(encodeServerMessage({ type: 'level', level, epoch: this.#epoch }))
     connection.send(syncStep1Frame(this.#frames.stateVector))
-    const roster = this.#presence.roster()
+    const roster = this.#crowd?.presence.roster() ?? []
     if (roster.length > 0) connection.send(presenceFrame(roster))
-    return { receive: (frame) => this.#receive(visitor, frame), leave: () => this.#leave(visitor) }
+    return visitor
   }
 
   /** Sends away those that `whom` picks; not a byte goes to them after this. */
@@ -162,13 +192,14 @@ export class ColdRoom {
         this.#deps.meter.received('presence')
         const rows = frame.rows.filter((row) => this.#mayShow(visitor, row))
         if (rows.length > 0) visitor.presence = presenceFrame(rows)
-        for (const row of rows) this.#presence.set(visitor, visitor.user, row)
+        const { id, name, kind } = visitor.principal
+        for (const row of rows) this.#shownHere.presence.set(visitor, { id, name, kind }, row)
         this.#schedulePresence()
         return
       }
       case 'query-presence':
         this.#deps.meter.received('query-presence')
-        this.#tellPresence(visitor, presenceFrame(this.#presence.roster()))
+        this.#tellPresence(visitor, presenceFrame(this.#crowd?.presence.roster() ?? []))
         return
       case 'unreadable':
         this.#deps.meter.received('unreadable')
@@ -187,11 +218,12 @@ export class ColdRoom {
 
   /** As in a warm room: the first client id that a connection shows is nobody else's while it is here. */
   #mayShow(visitor: Visitor, { clientId, json }: PresenceRow): boolean {
-    const owner = this.#shown.get(clientId)
+    const { shown } = this.#shownHere
+    const owner = shown.get(clientId)
     if (owner !== undefined && owner.principal.id !== visitor.principal.id) return false
     if (visitor.shownAs === undefined && json !== 'null') {
       visitor.shownAs = clientId
-      this.#shown.set(clientId, visitor)
+      shown.set(clientId, visitor)
     }
     return true
   }
@@ -217,8 +249,13 @@ export class ColdRoom {
     if (visitor.at.kind === 'warm') visitor.at.session.receive(bytes)
   }
 
+  get #shownHere(): Crowd {
+    this.#crowd ??= { presence: new Presence<Visitor>(), shown: new Map() }
+    return this.#crowd
+  }
+
   #schedulePresence(): void {
-    if (this.#presenceScheduled || !this.#presence.hasChanges) return
+    if (this.#presenceScheduled || this.#crowd?.presence.hasChanges !== true) return
     this.#presenceScheduled = true
     this.#deps.afterWindow(() => {
       this.#presenceScheduled = false
@@ -227,7 +264,7 @@ export class ColdRoom {
   }
 
   #flushPresence(): void {
-    const rows = this.#presence.takeChanges()
+    const rows = this.#crowd?.presence.takeChanges() ?? []
     if (rows.length === 0) return
     // To its sender too: the stock client closes after 30 s without a message, and this is its heartbeat.
     const frame = presenceFrame(rows)
@@ -247,7 +284,7 @@ export class ColdRoom {
       if (visitor.at.kind !== 'here') return
       if (visitor.connection.bufferedBytes() > BEHIND_BYTES) return this.#tellPresenceLater(visitor)
       visitor.waitsForPresence = false
-      visitor.connection.send(presenceFrame(this.#presence.roster()))
+      visitor.connection.send(presenceFrame(this.#crowd?.presence.roster() ?? []))
     })
   }
 
@@ -262,12 +299,12 @@ export class ColdRoom {
 
   #leave(visitor: Visitor): void {
     if (visitor.at.kind === 'warm') visitor.at.session.leave()
-    visitor.at = { kind: 'gone' }
+    visitor.at = GONE
     if (!this.#visitors.delete(visitor)) return
-    if (visitor.shownAs !== undefined && this.#shown.get(visitor.shownAs) === visitor) {
-      this.#shown.delete(visitor.shownAs)
+    if (visitor.shownAs !== undefined && this.#crowd?.shown.get(visitor.shownAs) === visitor) {
+      this.#crowd.shown.delete(visitor.shownAs)
     }
-    this.#presence.leave(visitor)
+    this.#crowd?.presence.leave(visitor)
     this.#schedulePresence()
   }
 }
