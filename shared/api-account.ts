@@ -56,7 +56,7 @@ export const backupCodesSchema = z.object({ backupCodes: z.array(z.string()) })
 /** `POST /api/password-reset`, open to everybody. The answer never says whether there is such an account. */
 export const requestResetSchema = z.object({ email: z.string().max(200) })
 /** `POST /api/password-reset/use`, open to everybody who has the secret. It works once. */
-export const useResetSchema = z.object({ secret, newPassword: passwordSchema })
+export const resetPasswordSchema = z.object({ secret, newPassword: passwordSchema })
 /** `POST /api/members/:id/reset-link` (admins): stands in the link's fragment, `/reset#<secret>`; shown once. */
 export const resetLinkSchema = z.object({ secret: z.string(), expiresAt: milliseconds })
 export type ResetLink = z.infer<typeof resetLinkSchema>

@@ -7,9 +7,17 @@ import { Skeleton } from '../design/index.ts'
 import { AccountForm } from './account-form.tsx'
 import styles from './front-page.module.css'
 import { FrontPage } from './front-page.tsx'
+import { SingleSignOn } from './single-sign-on.tsx'
 
 /** Somebody opened an invitation link. */
-export const JoinPage = ({ secret }: { readonly secret: string }) => {
+export const JoinPage = ({
+  secret,
+  singleSignOn,
+}: {
+  readonly secret: string
+  /** The name of a service that one may come by. */
+  readonly singleSignOn?: string | undefined
+}) => {
   useDocumentTitle('Join')
   const api = useApi()
   const { loaded } = useLoaded(useCallback(() => api.lookUpInvitation(secret), [api, secret]))
@@ -41,6 +49,7 @@ export const JoinPage = ({ secret }: { readonly secret: string }) => {
           title={`Join ${loaded.value.organization}`}
           text={`${loaded.value.invitedBy} invited you. Make an account, and you are in.`}
         >
+          {singleSignOn !== undefined && <SingleSignOn name={singleSignOn} invitation={secret} />}
           <AccountForm
             purpose={{ kind: 'join', invitation: secret }}
             submitLabel={`Join ${loaded.value.organization}`}

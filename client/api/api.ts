@@ -16,13 +16,18 @@ import {
   stateSchema,
 } from '../../shared/api.ts'
 import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
+import { accountCalls } from './account-calls.ts'
+import { administrationCalls } from './administration-calls.ts'
 import type { Request } from './request.ts'
 
 export const createApi = (request: Request) => ({
+  ...accountCalls(request),
+  ...administrationCalls(request),
   state: () => request({ method: 'GET', path: '/api/state', answer: stateSchema }),
 
-  signIn: (email: string, password: string) =>
-    request({ method: 'POST', path: '/api/auth/sign-in/email', body: { email, password } }),
+  /** `code`: of the second factor, where the answer was that one is needed. */
+  signIn: (email: string, password: string, code?: string) =>
+    request({ method: 'POST', path: '/api/auth/sign-in/email', body: { email, password, code } }),
   signOut: () => request({ method: 'POST', path: '/api/auth/sign-out' }),
   createAccount: (account: NewAccount) => request({ method: 'POST', path: '/api/accounts', body: account }),
   rename: (name: string) => request({ method: 'POST', path: '/api/auth/update-user', body: { name } }),

@@ -11,6 +11,7 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 export interface Call<Value> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
+  /** Sent as JSON; a Blob as it is, under its own type. */
   readonly body?: unknown
   /** Without one, the answer's body is not looked at. */
   readonly answer?: z.ZodType<Value>
@@ -33,9 +34,9 @@ export const createRequest =
         credentials: 'same-origin',
         headers: {
           accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': typeOf(body) }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal }),
       })
     } catch {
@@ -53,6 +54,8 @@ export const createRequest =
     const read = answer.safeParse(json)
     return read.success ? { ok: true, value: read.data } : failed({ ...UNREADABLE, status: response.status })
   }
+
+const typeOf = (body: unknown): string => (body instanceof Blob ? body.type : 'application/json')
 
 export type Request = ReturnType<typeof createRequest>
 

@@ -1,8 +1,10 @@
 /** From the session's state and the address to a page. What needs a signed-in person is loaded apart. */
 import { CloudOff } from 'lucide-react'
 import { lazy, Suspense, useEffect } from 'react'
+import { ForgotPage } from '../account/forgot-page.tsx'
 import { FoundingPage } from '../account/founding-page.tsx'
 import { JoinPage } from '../account/join-page.tsx'
+import { ResetPage } from '../account/reset-page.tsx'
 import { SignInPage } from '../account/sign-in-page.tsx'
 import { Button, EmptyState } from '../design/index.ts'
 import styles from './app.module.css'
@@ -40,10 +42,16 @@ const Page = ({ state }: { readonly state: SessionState }) => {
         </main>
       )
     case 'signed-out':
-      if (route.page === 'join') return <JoinPage secret={route.secret} />
+      if (route.page === 'reset') return <ResetPage secret={route.secret} />
+      if (route.page === 'join')
+        return <JoinPage secret={route.secret} singleSignOn={state.state.singleSignOn} />
       if (!state.state.founded) return <FoundingPage />
+      if (route.page === 'forgot') return <ForgotPage state={state.state} />
       return <AtSignIn state={state.state} />
     case 'signed-in':
+      // A link may be opened where somebody is still signed in, as on a shared machine.
+      if (route.page === 'reset') return <ResetPage secret={route.secret} />
+      if (route.page === 'forgot') return <Onward to="/settings/security" />
       if (route.page === 'sign-in') return <Onward to={route.next ?? '/'} />
       return <Workspace account={state.account} />
   }

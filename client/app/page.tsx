@@ -28,6 +28,8 @@ const PageOf = ({ route }: { readonly route: Route }) => {
   switch (route.page) {
     case 'home':
     case 'sign-in':
+    case 'reset':
+    case 'forgot':
       return <HomePage />
     case 'conversation':
       return <OneConversation key={route.id} id={route.id} />

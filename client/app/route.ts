@@ -1,7 +1,18 @@
 /** Addresses and pages, both ways. Pure. */
+import { SINGLE_SIGN_ON_PROBLEMS, type SingleSignOnProblem } from '../../shared/api-account.ts'
 import { type ConversationId, parseId } from '../../shared/ids.ts'
 
-export const SETTINGS_SECTIONS = ['profile', 'appearance', 'members', 'groups', 'bots'] as const
+export const SETTINGS_SECTIONS = [
+  'profile',
+  'security',
+  'appearance',
+  'members',
+  'groups',
+  'bots',
+  'tokens',
+  'conversations',
+  'audit',
+] as const
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]
 
 export type Route =
@@ -9,9 +20,14 @@ export type Route =
   | { readonly page: 'conversation'; readonly id: ConversationId }
   /** The invitation's secret stands in the fragment, which is never sent to a server. */
   | { readonly page: 'join'; readonly secret: string }
-  /** `next`: where to go afterwards, a path of ours. */
-  | { readonly page: 'sign-in'; readonly next?: string }
+  /** The secret of a link that sets a new password. */
+  | { readonly page: 'reset'; readonly secret: string }
+  | { readonly page: 'forgot' }
+  /** `next`: where to go afterwards, a path of ours. `problem`: why a sign-in service let nobody in. */
+  | { readonly page: 'sign-in'; readonly next?: string; readonly problem?: SingleSignOnProblem }
   | { readonly page: 'settings'; readonly section: SettingsSection }
+  /** One's own conversations that were deleted and can be restored. */
+  | { readonly page: 'deleted' }
   | { readonly page: 'not-found' }
 
 export interface Address {
@@ -30,11 +46,25 @@ export const readRoute = ({ pathname, search, hash }: Address): Route => {
       const id = parseId<ConversationId>(second)
       return id === undefined ? { page: 'not-found' } : { page: 'conversation', id }
     }
+    case 'deleted':
+      return second === undefined ? { page: 'deleted' } : { page: 'not-found' }
     case 'join':
       return { page: 'join', secret: decodeFragment(hash) }
+    case 'reset':
+      return { page: 'reset', secret: decodeFragment(hash) }
+    case 'forgot':
+      return second === undefined ? { page: 'forgot' } : { page: 'not-found' }
     case 'sign-in': {
-      const next = new URLSearchParams(search).get('next')
-      return next !== null && isOurPath(next) ? { page: 'sign-in', next } : { page: 'sign-in' }
+      const query = new URLSearchParams(search)
+      const next = query.get('next')
+      const problem = query.get('problem')
+      return {
+        page: 'sign-in',
+        ...(next !== null && isOurPath(next) ? { next } : {}),
+        ...(problem !== null && Object.hasOwn(SINGLE_SIGN_ON_PROBLEMS, problem)
+          ? { problem: problem as SingleSignOnProblem }
+          : {}),
+      }
     }
     case 'settings': {
       const section = SETTINGS_SECTIONS.find((known) => known === (second ?? 'profile'))
@@ -54,8 +84,17 @@ export const routePath = (route: Route): string => {
       return `/c/${route.id}`
     case 'join':
       return `/join#${encodeURIComponent(route.secret)}`
-    case 'sign-in':
-      return route.next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(route.next)}`
+    case 'reset':
+      return `/reset#${encodeURIComponent(route.secret)}`
+    case 'forgot':
+      return '/forgot'
+    case 'sign-in': {
+      const { next, problem } = route
+      const query = new URLSearchParams({ ...(next && { next }), ...(problem && { problem }) }).toString()
+      return query === '' ? '/sign-in' : `/sign-in?${query}`
+    }
+    case 'deleted':
+      return '/deleted'
     case 'settings':
       return `/settings/${route.section}`
   }

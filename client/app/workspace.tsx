@@ -1,23 +1,31 @@
 /** Everything behind sign-in. A chunk of its own: the front door does not wait for it. */
-import { useEffect } from 'react'
-import { useNotices } from '../design/index.ts'
+import { type ReactNode, useEffect } from 'react'
+import { TimeZoneProvider, useNotices } from '../design/index.ts'
 import type { Account } from '../sync/account.ts'
 import { AccountProvider, useStore } from '../sync/hooks.tsx'
 import { PaletteActionsProvider } from './palette-actions.tsx'
 import { Shell } from './shell.tsx'
 import { useAppliedTheme } from './use-theme.ts'
+import { useTimeZone } from './use-time-zone.ts'
 
 const Workspace = ({ account }: { readonly account: Account }) => (
   <AccountProvider account={account}>
     <AppliedTheme account={account} />
     <AccountNotices account={account} />
-    <PaletteActionsProvider>
-      <Shell />
-    </PaletteActionsProvider>
+    <OwnTimeZone>
+      <PaletteActionsProvider>
+        <Shell />
+      </PaletteActionsProvider>
+    </OwnTimeZone>
   </AccountProvider>
 )
 
 export default Workspace
+
+const OwnTimeZone = ({ children }: { readonly children: ReactNode }) => {
+  const [timeZone] = useTimeZone()
+  return <TimeZoneProvider value={timeZone}>{children}</TimeZoneProvider>
+}
 
 const AppliedTheme = ({ account }: { readonly account: Account }) => {
   const state = useStore(account.personal.state)

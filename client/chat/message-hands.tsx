@@ -1,7 +1,7 @@
 /** Who else wrote in a message, beside its author: by the server's notes, not by what anybody says of themselves. */
 
 import { Tooltip, VisuallyHidden, When } from '../design/index.ts'
-import { exactTime } from '../design/relative-time.ts'
+import { useExactTime } from '../design/time-zone.tsx'
 import styles from './message-row.module.css'
 import type { Hand } from './provenance-words.ts'
 
@@ -11,8 +11,9 @@ export const MessageHands = ({
 }: {
   readonly hands: readonly Hand[]
   readonly nameOf: (id: string) => string
-}) =>
-  hands.map((hand) => {
+}) => {
+  const exactTime = useExactTime()
+  return hands.map((hand) => {
     const each = hand.each.map(({ by, at }) => `${nameOf(by)}, ${exactTime(at)}`).join('; ')
     return (
       <Tooltip key={hand.words} text={each}>
@@ -23,3 +24,4 @@ export const MessageHands = ({
       </Tooltip>
     )
   })
+}

@@ -1,5 +1,5 @@
 import { Bot, TreeDeciduous } from 'lucide-react'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, useState } from 'react'
 import styles from './avatar.module.css'
 import { classNames } from './class-names.ts'
 import { initialsOf, tintOf } from './initials.ts'
@@ -13,7 +13,7 @@ export interface AvatarPerson {
 
 export interface AvatarProps {
   readonly person: AvatarPerson
-  readonly size?: 20 | 24 | 32
+  readonly size?: 20 | 24 | 32 | 64
   /** A CSS colour around it, such as `branchColour(2)`. */
   readonly ring?: string | undefined
   /** The name stands beside it already: not read aloud again. */
@@ -44,7 +44,11 @@ export const Avatar = ({ person, size = 24, ring, decorative = false }: AvatarPr
 }
 
 const Face = ({ person }: { readonly person: AvatarPerson }) => {
-  if (person.image !== undefined) return <img src={person.image} alt="" />
+  // A picture that is not on this device and cannot be had, off line, is none.
+  const [missing, setMissing] = useState<string>()
+  if (person.image !== undefined && person.image !== missing) {
+    return <img src={person.image} alt="" onError={() => setMissing(person.image)} />
+  }
   switch (person.kind) {
     case 'agent':
       return <TreeDeciduous aria-hidden="true" />

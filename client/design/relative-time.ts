@@ -55,8 +55,17 @@ export const relativeTime = (
   return { text, trueFor: untilMidnight }
 }
 
-export const exactTime = (at: number, locale = 'en'): string =>
-  new Date(at).toLocaleString(locale, { dateStyle: 'full', timeStyle: 'short' })
+/** `timeZone`: an IANA name, which is then named beside the time; without one the device's, unnamed. */
+export const exactTime = (at: number, locale = 'en', timeZone?: string): string =>
+  new Date(at).toLocaleString(locale, {
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(timeZone === undefined ? {} : { timeZone, timeZoneName: 'short' }),
+  })
 
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'} ago`
 

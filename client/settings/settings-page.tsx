@@ -1,4 +1,14 @@
-import { Bot, Palette, UserRound, Users, UsersRound } from 'lucide-react'
+import {
+  Bot,
+  KeyRound,
+  MessagesSquare,
+  Palette,
+  ScrollText,
+  ShieldCheck,
+  UserRound,
+  Users,
+  UsersRound,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useDocumentTitle } from '../app/document-title.ts'
 import type { SettingsSection } from '../app/route.ts'
@@ -8,7 +18,10 @@ import { BotsSection } from './bots-section.tsx'
 import { GroupsSection } from './groups-section.tsx'
 import { MembersSection } from './members-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
+import { SecuritySection } from './security-section.tsx'
 import styles from './settings.module.css'
+import { TokensSection } from './tokens-section.tsx'
+import { useIsAdmin } from './use-is-admin.ts'
 
 const SECTIONS: readonly {
   readonly section: SettingsSection
@@ -16,10 +29,12 @@ const SECTIONS: readonly {
   readonly icon: ReactNode
 }[] = [
   { section: 'profile', name: 'Profile', icon: <UserRound /> },
+  { section: 'security', name: 'Security', icon: <ShieldCheck /> },
   { section: 'appearance', name: 'Appearance', icon: <Palette /> },
   { section: 'members', name: 'Members', icon: <Users /> },
   { section: 'groups', name: 'Groups', icon: <UsersRound /> },
   { section: 'bots', name: 'Bots', icon: <Bot /> },
+  { section: 'tokens', name: 'API tokens', icon: <KeyRound /> },
 ]
 
 const SettingsPage = ({ section }: { readonly section: SettingsSection }) => {
@@ -57,6 +72,8 @@ const Section = ({ section }: { readonly section: SettingsSection }) => {
   switch (section) {
     case 'profile':
       return <ProfileSection />
+    case 'security':
+      return <SecuritySection />
     case 'appearance':
       return <AppearanceSection />
     case 'members':
@@ -65,5 +82,7 @@ const Section = ({ section }: { readonly section: SettingsSection }) => {
       return <GroupsSection />
     case 'bots':
       return <BotsSection />
+    case 'tokens':
+      return <TokensSection />
   }
 }

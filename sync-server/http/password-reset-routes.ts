@@ -3,7 +3,7 @@
  * over. What is answered, and when, never tells whether an e-mail address belongs to an account.
  */
 import { Hono } from 'hono'
-import { type ResetLink, requestResetSchema, useResetSchema } from '../../shared/api-account.ts'
+import { type ResetLink, requestResetSchema, resetPasswordSchema } from '../../shared/api-account.ts'
 import type { AccessStore } from '../access/access-store.ts'
 import type { AccountStore } from '../access/account-store.ts'
 import type { Accounts } from '../access/accounts.ts'
@@ -78,7 +78,7 @@ export const createPasswordResetRoutes = (deps: {
 
   routes.post('/password-reset/use', async (c) => {
     uses.take(deps.remoteAddress(c))
-    const { secret, newPassword } = await readBody(c, useResetSchema)
+    const { secret, newPassword } = await readBody(c, resetPasswordSchema)
     const userId = await accounts.resetPassword(secret, newPassword)
     if (userId === undefined) {
       throw new HttpRefusal(

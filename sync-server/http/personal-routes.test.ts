@@ -1,6 +1,5 @@
 /** One's own account over the API: sessions, second factor, reset, tokens, picture. */
 import { deflateSync } from 'node:zlib'
-import { createOTP } from '@better-auth/utils/otp'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   type AccessWorld,
@@ -9,6 +8,7 @@ import {
   PASSWORD,
   type TestMember,
 } from '../../tests/helpers/access-world.ts'
+import { keyOf, oneTimeCode } from '../../tests/helpers/one-time-code.ts'
 import type { Message } from '../mail/mail.ts'
 
 let world: AccessWorld
@@ -81,15 +81,7 @@ it('[ACCOUNT-2] sessions end one by one or all but this one, with their sockets;
 
 // --- Second factor ---
 
-const secretOf = (uri: string): string => {
-  const base32 = new URL(uri).searchParams.get('secret') ?? ''
-  const bits = base32
-    .split('')
-    .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
-  const bytes = bits.join('').match(/.{8}/g) ?? []
-  return String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 2)))
-}
-const timeCode = (uri: string): Promise<string> => createOTP(secretOf(uri)).totp()
+const timeCode = (uri: string): Promise<string> => oneTimeCode(keyOf(uri))
 
 /** Ben's, switched on; his session goes on under the cookie that comes back. */
 const switchOn = async () => {

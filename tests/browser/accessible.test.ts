@@ -50,7 +50,7 @@ it.each([
   await seen(page.getByRole('dialog'))
   await look('palette')
   await page.keyboard.press('Escape')
-  for (const section of ['profile', 'appearance', 'members', 'groups', 'bots']) {
+  for (const section of ['profile', 'security', 'appearance', 'members', 'groups', 'bots', 'tokens']) {
     await page.goto(`${banyan.url}/settings/${section}`)
     await seen(page.getByRole('heading', { name: 'Settings' }))
     await page.waitForLoadState('networkidle')

@@ -26,7 +26,7 @@ it('[SEC-9] the page that changes the password goes on as it was; one with a cop
   await thief.goto(banyan.url)
   await seen(sidebar(thief).getByText('The offer'))
 
-  await page.goto(`${banyan.url}/settings/profile`)
+  await page.goto(`${banyan.url}/settings/security`)
   await page.getByLabel('Current password').fill('correct horse battery')
   await page.getByLabel('New password').fill('another password')
   await page.getByRole('button', { name: 'Change password' }).click()

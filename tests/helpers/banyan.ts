@@ -35,7 +35,7 @@ export const startBanyan = async (
   } = {},
 ): Promise<TestBanyan> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'banyan-test-'))
-  let port = 0
+  let port = options.config?.port ?? 0
   const create = (): Promise<Banyan> =>
     createBanyan({
       host: '127.0.0.1',
