@@ -71,7 +71,9 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
     edit: async (name, write) => {
       const address = parseRoom(name)
       if (address === undefined) throw new Error(`Not a room: ${name}`)
-      const room = await open.load(address)
+      let room = await open.load(address)
+      // Between being told of a room and writing in it, it may have been forgotten or have begun its next epoch.
+      while (!room.isOpen) room = await open.load(address)
       await new Promise<void>((resolve, reject) => room.write(write, { resolve, reject }))
     },
     editIfLoaded: (name, write) => open.writeIfOpen(name, write),

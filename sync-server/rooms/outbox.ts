@@ -58,6 +58,17 @@ export class Outbox<Author> {
     batch.afterwards.set(key, task)
   }
 
+  /**
+   * The same, once nothing at all is applied and not stored: whoever is told what the document says must not be told
+   * what came while the batch was being stored.
+   */
+  lastWhenSettled(key: object, task: () => void): void {
+    this.lastWhenStored(key, () => {
+      if (this.isEmpty) task()
+      else this.lastWhenSettled(key, task)
+    })
+  }
+
   get isEmpty(): boolean {
     return this.#latest() === undefined
   }

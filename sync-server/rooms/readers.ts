@@ -19,7 +19,7 @@ const MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 
 export interface ReadersDeps {
   readonly doc: Y.Doc
-  readonly outbox: Pick<Outbox<Member>, 'pending' | 'whenStored'>
+  readonly outbox: Pick<Outbox<Member>, 'pending' | 'lastWhenSettled'>
   /** Runs a task once, after a window of about a tenth of a second: presence, and readers that are behind. */
   readonly afterWindow: (task: () => void) => void
   readonly dismiss: (member: Member, code: CloseCode, reason: string) => void
@@ -128,7 +128,7 @@ export class Readers {
     this.#deps.afterWindow(() => {
       if (!this.#members.has(member)) return
       if (member.connection.bufferedBytes() > RESUME_BYTES) return this.#catchUp(member)
-      outbox.whenStored(() => {
+      outbox.lastWhenSettled(member.reading, () => {
         const { reading } = member
         if (reading.kind === 'current' || !this.#members.has(member)) return
         member.reading = { kind: 'current' }

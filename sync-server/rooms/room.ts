@@ -162,13 +162,15 @@ export class Room {
     })
   }
 
-  /** The server writes, as itself. `stored` is told when it is durable. */
+  /** The server writes, as itself; only while the room `isOpen`. `stored` is told when it is durable, or cannot be. */
   write(
     write: (doc: Y.Doc) => void,
     stored?: { resolve: () => void; reject: (error: unknown) => void },
   ): void {
-    this.#change(undefined, () => this.doc.transact(() => write(this.doc), SERVER))
-    if (stored !== undefined) this.#outbox.whenStored(stored.resolve, stored.reject)
+    const failure = this.#change(undefined, () => this.doc.transact(() => write(this.doc), SERVER))
+    if (stored === undefined) return
+    if (failure === undefined) this.#outbox.whenStored(stored.resolve, stored.reject)
+    else stored.reject(failure.error)
   }
 
   /** Sends away those members that `whom` picks; not a byte goes to them after this. */
@@ -268,7 +270,7 @@ export class Room {
     // What it sent before it asked is part of the answer.
     this.takeWaiting()
     // Asked many times while a commit runs, it is answered once.
-    this.#outbox.lastWhenStored(member.connection, () => {
+    this.#outbox.lastWhenSettled(member.connection, () => {
       if (!this.#readers.has(member)) return
       let reply: Uint8Array
       try {
@@ -404,11 +406,13 @@ export class Room {
     })
   }
 
-  #change(from: Member | undefined, change: () => void): void {
+  #change(from: Member | undefined, change: () => void): { readonly error: unknown } | undefined {
     try {
       this.#recorder.run(from, change)
+      return undefined
     } catch (error) {
       this.#fail('apply an update', error)
+      return { error }
     }
   }
 
