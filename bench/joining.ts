@@ -78,15 +78,15 @@ const CONNECTIONS_PER_DOCUMENT = 3
 const SETTLING_MILLISECONDS = 500
 
 /**
- * Server memory for each connection, with three to a document and nobody doing anything. As many others come and go
- * before: V8's young generation grows by whoever comes first, and that is nobody's memory.
+ * Server memory for each connection, with three to a document and nobody doing anything. As many others are there
+ * before: V8's young generation grows with whoever comes first, and that is nobody's memory.
  */
 export const runIdle = async (server: ServerProcess, documents: number): Promise<Idle> => {
-  await closeAll(await idlers(server, documents))
+  const others = await idlers(server, documents)
   const before = await server.usage({ collect: true })
   const peers = await idlers(server, documents)
   const after = await server.usage({ collect: true })
-  await closeAll(peers)
+  for (const peer of [...others, ...peers]) peer.close()
   return {
     bytes: (after.resident - before.resident) / peers.length,
     held: (after.held - before.held) / peers.length,
@@ -100,9 +100,4 @@ const idlers = async (server: ServerProcess, documents: number): Promise<Peer[]>
   )
   await sleep(SETTLING_MILLISECONDS)
   return peers
-}
-
-const closeAll = async (peers: readonly Peer[]): Promise<void> => {
-  for (const peer of peers) peer.close()
-  await sleep(SETTLING_MILLISECONDS)
 }
