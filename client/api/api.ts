@@ -4,11 +4,9 @@ import {
   type ChangeSharing,
   conversationSchema,
   createdBotSchema,
-  createdInvitationSchema,
   groupSchema,
   groupsSchema,
   invitationInfoSchema,
-  invitationsSchema,
   modelsSchema,
   type NewAccount,
   peopleSchema,
@@ -38,9 +36,6 @@ export const createApi = (request: Request) => ({
       body: { currentPassword, newPassword },
     }),
 
-  invitations: () => request({ method: 'GET', path: '/api/invitations', answer: invitationsSchema }),
-  invite: (role: 'admin' | 'member') =>
-    request({ method: 'POST', path: '/api/invitations', body: { role }, answer: createdInvitationSchema }),
   withdrawInvitation: (id: string) =>
     request({ method: 'DELETE', path: `/api/invitations/${encodeURIComponent(id)}` }),
   lookUpInvitation: (secret: string) =>
@@ -58,7 +53,6 @@ export const createApi = (request: Request) => ({
       answer: peopleSchema,
       signal: options.signal,
     }),
-  removeMember: (id: PrincipalId) => request({ method: 'DELETE', path: `/api/members/${id}` }),
 
   groups: () => request({ method: 'GET', path: '/api/groups', answer: groupsSchema }),
   createGroup: (name: string) =>

@@ -1,9 +1,12 @@
-import { Link2 } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { Link2, Send } from 'lucide-react'
+import { type FormEvent, useCallback, useState } from 'react'
+import { inviteSchema } from '../../shared/api-administration.ts'
 import { useApi } from '../api/api-context.tsx'
+import { failureOf } from '../api/failure-of.ts'
+import type { Failure } from '../api/result.ts'
 import { useLoaded } from '../api/use-loaded.ts'
 import { routePath } from '../app/route.ts'
-import { Button, CopyField, Select, useNotices, When } from '../design/index.ts'
+import { Button, CopyField, Select, TextField, useNotices, When } from '../design/index.ts'
 import { LoadingPart } from './loading-part.tsx'
 import styles from './settings.module.css'
 
@@ -14,18 +17,18 @@ const ROLES = [
   { value: 'admin', label: 'Admin' },
 ] as const
 
-/** Invitations by link: made here, shown once, withdrawn here. */
+/** Invitations by link, shown once, and by e-mail where the server can send some. Withdrawn here, too. */
 export const InvitationsPart = () => {
   const api = useApi()
   const { show } = useNotices()
-  const { loaded, reload } = useLoaded(useCallback(() => api.invitations(), [api]))
+  const { loaded, reload } = useLoaded(useCallback(() => api.openInvitations(), [api]))
   const [role, setRole] = useState<Role>('member')
   const [link, setLink] = useState<string>()
   const [busy, setBusy] = useState(false)
 
   const invite = async () => {
     setBusy(true)
-    const made = await api.invite(role)
+    const made = await api.inviteTo({ role })
     setBusy(false)
     if (!made.ok) return show({ text: made.error.message })
     setLink(window.location.origin + routePath({ page: 'join', secret: made.value.secret }))
@@ -51,6 +54,7 @@ export const InvitationsPart = () => {
           Make a link
         </Button>
       </div>
+      {loaded.kind === 'loaded' && loaded.value.canMail && <ByMail role={role} onSent={reload} />}
       {link !== undefined && (
         <div className={styles.once}>
           <CopyField label="Invitation link" value={link} />
@@ -65,8 +69,8 @@ export const InvitationsPart = () => {
                 <li key={invitation.id} className={styles.row}>
                   <div className={styles.who}>
                     <span className={styles.name}>
-                      {invitation.role === 'admin' ? 'For an admin' : 'For members'}, made by{' '}
-                      {invitation.createdBy.name} <When at={invitation.createdAt} />
+                      {invitationWords(invitation)}, made by {invitation.createdBy.name}{' '}
+                      <When at={invitation.createdAt} />
                     </span>
                     <span className={styles.quiet}>
                       Holds until{' '}
@@ -83,5 +87,53 @@ export const InvitationsPart = () => {
         }
       </LoadingPart>
     </section>
+  )
+}
+
+const invitationWords = ({
+  role,
+  email,
+}: {
+  readonly role: Role
+  readonly email?: string | undefined
+}): string => {
+  const whom = role === 'admin' ? 'an admin' : email === undefined ? 'members' : 'a member'
+  return email === undefined ? `For ${whom}` : `For ${whom}, sent to ${email}`
+}
+
+const ByMail = ({ role, onSent }: { readonly role: Role; readonly onSent: () => void }) => {
+  const api = useApi()
+  const { show } = useNotices()
+  const [email, setEmail] = useState('')
+  const [error, setError] = useState<Failure>()
+  const [busy, setBusy] = useState(false)
+  const send = async (event: FormEvent) => {
+    event.preventDefault()
+    const invitation = { role, email: email.trim() }
+    const problem = failureOf(inviteSchema, invitation)
+    setError(problem)
+    if (problem !== undefined) return
+    setBusy(true)
+    const sent = await api.inviteTo(invitation)
+    setBusy(false)
+    if (!sent.ok) return setError(sent.error)
+    show({ text: `The invitation is on its way to ${invitation.email}.` })
+    setEmail('')
+    onSent()
+  }
+  return (
+    <form className={styles.inline} onSubmit={(event) => void send(event)} noValidate>
+      <TextField
+        label="Or send it by e-mail"
+        type="email"
+        value={email}
+        onChange={setEmail}
+        error={error?.message}
+        autoComplete="off"
+      />
+      <Button type="submit" icon={<Send />} busy={busy} disabled={email.trim() === ''}>
+        Send
+      </Button>
+    </form>
   )
 }

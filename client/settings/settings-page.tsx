@@ -10,9 +10,12 @@ import {
   UsersRound,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { AuditSection } from '../administration/audit-section.tsx'
+import { ConversationsSection } from '../administration/conversations-section.tsx'
 import { useDocumentTitle } from '../app/document-title.ts'
 import type { SettingsSection } from '../app/route.ts'
 import { Link } from '../app/router.tsx'
+import { EmptyState } from '../design/index.ts'
 import { AppearanceSection } from './appearance-section.tsx'
 import { BotsSection } from './bots-section.tsx'
 import { GroupsSection } from './groups-section.tsx'
@@ -27,17 +30,21 @@ const SECTIONS: readonly {
   readonly section: SettingsSection
   readonly name: string
   readonly icon: ReactNode
+  readonly forAdmins?: true
 }[] = [
   { section: 'profile', name: 'Profile', icon: <UserRound /> },
   { section: 'security', name: 'Security', icon: <ShieldCheck /> },
   { section: 'appearance', name: 'Appearance', icon: <Palette /> },
   { section: 'members', name: 'Members', icon: <Users /> },
   { section: 'groups', name: 'Groups', icon: <UsersRound /> },
+  { section: 'conversations', name: 'Conversations', icon: <MessagesSquare />, forAdmins: true },
+  { section: 'audit', name: 'Audit log', icon: <ScrollText />, forAdmins: true },
   { section: 'bots', name: 'Bots', icon: <Bot /> },
   { section: 'tokens', name: 'API tokens', icon: <KeyRound /> },
 ]
 
 const SettingsPage = ({ section }: { readonly section: SettingsSection }) => {
+  const admin = useIsAdmin()
   useDocumentTitle(`${SECTIONS.find((known) => known.section === section)?.name ?? ''} settings`)
   return (
     <div className={styles.page}>
@@ -46,17 +53,19 @@ const SettingsPage = ({ section }: { readonly section: SettingsSection }) => {
       </header>
       <div className={styles.columns}>
         <nav aria-label="Settings" className={styles.sections}>
-          {SECTIONS.map(({ section: to, name, icon }) => (
-            <Link
-              key={to}
-              to={{ page: 'settings', section: to }}
-              className={styles.section}
-              aria-current={to === section ? 'page' : undefined}
-            >
-              <span aria-hidden="true">{icon}</span>
-              {name}
-            </Link>
-          ))}
+          {SECTIONS.filter(({ forAdmins }) => admin || forAdmins !== true).map(
+            ({ section: to, name, icon }) => (
+              <Link
+                key={to}
+                to={{ page: 'settings', section: to }}
+                className={styles.section}
+                aria-current={to === section ? 'page' : undefined}
+              >
+                <span aria-hidden="true">{icon}</span>
+                {name}
+              </Link>
+            ),
+          )}
         </nav>
         <div className={styles.content}>
           <Section section={section} />
@@ -68,7 +77,17 @@ const SettingsPage = ({ section }: { readonly section: SettingsSection }) => {
 
 export default SettingsPage
 
+/** Somebody followed a link, or is no admin any more. */
+const ForAdmins = () => (
+  <EmptyState
+    title="This is for admins"
+    text="An admin of your organization can look here for you."
+    action={<Link to={{ page: 'settings', section: 'members' }}>See who is one</Link>}
+  />
+)
+
 const Section = ({ section }: { readonly section: SettingsSection }) => {
+  const admin = useIsAdmin()
   switch (section) {
     case 'profile':
       return <ProfileSection />
@@ -80,6 +99,10 @@ const Section = ({ section }: { readonly section: SettingsSection }) => {
       return <MembersSection />
     case 'groups':
       return <GroupsSection />
+    case 'conversations':
+      return admin ? <ConversationsSection /> : <ForAdmins />
+    case 'audit':
+      return admin ? <AuditSection /> : <ForAdmins />
     case 'bots':
       return <BotsSection />
     case 'tokens':

@@ -1,0 +1,112 @@
+/** A line of the audit log as a sentence. Pure. An action that is not known here is shown by its own name. */
+import type { AuditEntry } from '../../shared/api-administration.ts'
+
+const LEVELS: Readonly<Record<string, string>> = {
+  none: 'no access',
+  view: 'view only',
+  collaborate: 'can collaborate',
+  owner: 'owner',
+}
+const levelWords = (level: string | undefined): string => LEVELS[level ?? 'none'] ?? level ?? ''
+
+export const auditWords = (entry: AuditEntry): string => {
+  const { action, subject, group, before, after } = entry
+  const actor = entry.actor.name
+  const name = subject?.name ?? 'somebody'
+  const itself = subject?.id === entry.actor.id
+  switch (action) {
+    case 'organization-founded':
+      return `${actor} founded the organization`
+    case 'member-joined':
+      return `${actor} joined by an invitation as ${after === 'admin' ? 'an admin' : 'a member'}`
+    case 'invitation-created':
+      return `${actor} made an invitation for ${after === 'admin' ? 'an admin' : 'members'}`
+    case 'invitation-revoked':
+      return `${actor} withdrew an invitation`
+    case 'role-changed':
+      return `${actor} made ${itself ? 'themselves' : name} ${after === 'admin' ? 'an admin' : 'a member'} (was ${before})`
+    case 'member-suspended':
+      return `${actor} suspended ${name}`
+    case 'member-unsuspended':
+      return `${actor} ended the suspension of ${name}`
+    case 'member-removed':
+      return itself ? `${actor} left the organization` : `${actor} removed ${name} from the organization`
+    case 'group-created':
+      return `${actor} made the group ${group?.name ?? ''}`
+    case 'group-renamed':
+      return `${actor} renamed a group, now ${group?.name ?? ''}`
+    case 'group-deleted':
+      return `${actor} deleted the group ${group?.name ?? ''}`
+    case 'group-member-added':
+      return `${actor} added ${name} to ${group?.name ?? 'a group'}`
+    case 'group-member-removed':
+      return `${actor} removed ${name} from ${group?.name ?? 'a group'}`
+    case 'bot-created':
+      return `${actor} made the bot ${name}`
+    case 'bot-deleted':
+      return `${actor} deleted the bot ${name}`
+    case 'conversation-created':
+      return `${actor} created a conversation`
+    case 'conversation-deleted':
+      return `${actor} deleted a conversation`
+    case 'conversation-restored':
+      return `${actor} restored a conversation`
+    case 'conversation-purged':
+      return `${actor} deleted a conversation for good`
+    case 'ownership-transferred':
+      return `${actor} made ${itself ? 'themselves' : name} the owner of a conversation`
+    case 'access-requested':
+      return `${actor} asked for access: ${levelWords(after)}`
+    case 'access-request-answered':
+      return `${actor} answered the request of ${name}: ${after === 'declined' ? 'declined' : levelWords(after)}`
+    case 'invited-grant-changed':
+      return `${actor} changed what an invited person will have: ${levelWords(before)} → ${levelWords(after)}`
+    case 'grant-changed':
+      return `${actor} changed the access of ${grantedTo(entry)}: ${levelWords(before)} → ${levelWords(after)}`
+    default:
+      return [`${actor}: ${action.replaceAll('-', ' ')}`, subject?.name, change(before, after)]
+        .filter(Boolean)
+        .join(', ')
+  }
+}
+
+const grantedTo = ({ subject }: AuditEntry): string => {
+  switch (subject?.kind) {
+    case 'organization':
+      return 'everybody in the organization'
+    case 'group':
+      return `the group ${subject.name ?? ''}`.trim()
+    default:
+      return subject?.name ?? 'somebody'
+  }
+}
+
+const change = (before: string | undefined, after: string | undefined): string =>
+  before === undefined && after === undefined ? '' : `${before ?? ''} → ${after ?? ''}`
+
+/** Actions in the words of a list to choose from. */
+export const ACTION_WORDS: Readonly<Record<string, string>> = {
+  'grant-changed': 'Access changed',
+  'ownership-transferred': 'Owner changed',
+  'access-requested': 'Access asked for',
+  'access-request-answered': 'Request answered',
+  'invited-grant-changed': 'Shared with somebody invited',
+  'conversation-created': 'Conversation created',
+  'conversation-deleted': 'Conversation deleted',
+  'conversation-restored': 'Conversation restored',
+  'conversation-purged': 'Conversation deleted for good',
+  'member-joined': 'Member joined',
+  'role-changed': 'Role changed',
+  'member-suspended': 'Member suspended',
+  'member-unsuspended': 'Suspension ended',
+  'member-removed': 'Member removed',
+  'invitation-created': 'Invitation made',
+  'invitation-revoked': 'Invitation withdrawn',
+  'group-created': 'Group made',
+  'group-renamed': 'Group renamed',
+  'group-deleted': 'Group deleted',
+  'group-member-added': 'Added to a group',
+  'group-member-removed': 'Removed from a group',
+  'bot-created': 'Bot made',
+  'bot-deleted': 'Bot deleted',
+}
