@@ -1,6 +1,7 @@
 /** Everything behind sign-in. A chunk of its own: the front door does not wait for it. */
 import { type ReactNode, useEffect } from 'react'
 import { TimeZoneProvider, useNotices } from '../design/index.ts'
+import { useFilesOfAccount } from '../files/use-uploads.ts'
 import type { Account } from '../sync/account.ts'
 import { AccountProvider, useStore } from '../sync/hooks.tsx'
 import { PaletteActionsProvider } from './palette-actions.tsx'
@@ -11,6 +12,7 @@ import { useTimeZone } from './use-time-zone.ts'
 const Workspace = ({ account }: { readonly account: Account }) => (
   <AccountProvider account={account}>
     <AppliedTheme account={account} />
+    <FilesOnTheirWay />
     <AccountNotices account={account} />
     <OwnTimeZone>
       <PaletteActionsProvider>
@@ -30,6 +32,12 @@ const OwnTimeZone = ({ children }: { readonly children: ReactNode }) => {
 const AppliedTheme = ({ account }: { readonly account: Account }) => {
   const state = useStore(account.personal.state)
   useAppliedTheme(state.kind !== 'loading')
+  return null
+}
+
+/** Goes on with files that were chosen earlier, wherever one is. */
+const FilesOnTheirWay = () => {
+  useFilesOfAccount()
   return null
 }
 

@@ -4,6 +4,7 @@ import type { MessageEntry, OrderEntry, RunEntry } from '../../shared/document/i
 import { restoreMessage } from '../../shared/document/index.ts'
 import { runModel } from '../branches/branch-words.ts'
 import { Avatar, Button, When } from '../design/index.ts'
+import { Attachments } from '../files/attachments.tsx'
 import { useProvenance } from '../sync/hooks.tsx'
 import { useHasText } from '../sync/use-body.ts'
 import { useConversation } from './conversation-context.tsx'
@@ -90,6 +91,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
           <div className={isPerson ? styles.personText : styles.replyText}>
             <MessageBody body={entry.body} />
           </div>
+          <Attachments entry={entry} />
           {run !== undefined && <ReplyNote run={run} body={entry.body} />}
           <MessageActions entry={entry} run={run} onEdit={onEdit} />
         </>

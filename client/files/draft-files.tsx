@@ -1,0 +1,118 @@
+/** Files that go with the next message: how far each is, and a way to take it back. */
+import { RotateCw, Type, X } from 'lucide-react'
+import { useState } from 'react'
+import { ATTACHMENT_LIMITS } from '../../shared/document/index.ts'
+import { Button, classNames, Dialog, IconButton, TextArea } from '../design/index.ts'
+import styles from './draft-files.module.css'
+import { FileIcon } from './file-icon.tsx'
+import { percent, sizeInWords, uploadWords } from './file-words.ts'
+import type { Upload } from './uploads.ts'
+import { useObjectUrl } from './use-object-url.ts'
+import { useUploads } from './use-uploads.ts'
+
+export const DraftFiles = ({ files }: { readonly files: readonly Upload[] }) =>
+  files.length === 0 ? null : (
+    <ul className={styles.files} aria-label="Files to send">
+      {files.map((upload) => (
+        <Chip key={upload.file.id} upload={upload} />
+      ))}
+    </ul>
+  )
+
+const Chip = ({ upload: { file, state } }: { readonly upload: Upload }) => {
+  const uploads = useUploads()
+  const [describing, setDescribing] = useState(false)
+  const isPicture = file.width !== undefined
+  const address = useObjectUrl(isPicture ? file.blob : undefined)
+  return (
+    <li
+      className={classNames(styles.chip, state.kind === 'refused' && styles.refused)}
+      data-upload={state.kind}
+    >
+      <span className={styles.sign}>
+        {address === undefined ? <FileIcon type={file.type} /> : <img src={address} alt="" />}
+      </span>
+      <span className={styles.about}>
+        <span className={styles.name} title={file.name}>
+          {file.name}
+        </span>
+        <span className={styles.state}>{uploadWords(state, file.size) ?? sizeInWords(file.size)}</span>
+      </span>
+      {isPicture && (
+        <IconButton
+          size="small"
+          side="top"
+          label={`Describe ${file.name}`}
+          icon={<Type />}
+          aria-pressed={file.alt !== undefined && file.alt !== ''}
+          onClick={() => setDescribing(true)}
+        />
+      )}
+      {state.kind === 'refused' && (
+        <IconButton
+          size="small"
+          side="top"
+          label={`Try ${file.name} again`}
+          icon={<RotateCw />}
+          onClick={() => uploads.retry(file.id)}
+        />
+      )}
+      <IconButton
+        size="small"
+        side="top"
+        label={`Remove ${file.name}`}
+        icon={<X />}
+        onClick={() => uploads.remove(file.id)}
+      />
+      {state.kind === 'uploading' && (
+        <progress className={styles.progress} max={100} value={percent(state.received, file.size)}>
+          {percent(state.received, file.size)} %
+        </progress>
+      )}
+      {describing && (
+        <Describing
+          name={file.name}
+          alt={file.alt ?? ''}
+          onDone={(alt) => {
+            setDescribing(false)
+            if (alt !== undefined) uploads.describe(file.id, alt)
+          }}
+        />
+      )}
+    </li>
+  )
+}
+
+const Describing = ({
+  name,
+  alt,
+  onDone,
+}: {
+  readonly name: string
+  readonly alt: string
+  readonly onDone: (alt: string | undefined) => void
+}) => {
+  const [text, setText] = useState(alt)
+  return (
+    <Dialog
+      open
+      size="small"
+      onOpenChange={() => onDone(undefined)}
+      title="Describe this picture"
+      description={`What ${name} shows, for those who cannot see it.`}
+      footer={
+        <Button variant="primary" onClick={() => onDone(text.trim())}>
+          Keep description
+        </Button>
+      }
+    >
+      <TextArea
+        label="Description"
+        rows={3}
+        maxLength={ATTACHMENT_LIMITS.altLength}
+        value={text}
+        onChange={setText}
+      />
+    </Dialog>
+  )
+}

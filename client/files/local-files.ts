@@ -1,0 +1,109 @@
+/**
+ * The files that this device keeps for one account, in IndexedDB: those that are chosen and not on the server yet,
+ * with all their bytes, over reloads; and pictures that were seen, for reading off line. Where the browser gives no
+ * database, the same in memory for as long as the page lives.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { Attachment } from '../../shared/document/index.ts'
+import type { FileId } from '../../shared/files.ts'
+import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
+
+/** A file that was chosen here. */
+export interface LocalFile extends Attachment {
+  readonly conversationId: ConversationId
+  /** What its id was made of. */
+  readonly secret: string
+  /** The branch whose draft it belongs to; `undefined` once it was sent. */
+  readonly draft: BranchId | undefined
+  /** Whether all of it is on the server. */
+  readonly arrived: boolean
+  /** Why the server does not take it. */
+  readonly refused: string | undefined
+  readonly chosenAt: number
+  readonly blob: Blob
+}
+
+interface FilesSchema extends DBSchema {
+  chosen: { key: FileId; value: LocalFile }
+  seen: {
+    key: FileId
+    value: { readonly conversationId: ConversationId; readonly blob: Blob; readonly at: number }
+    indexes: { at: number }
+  }
+}
+
+export interface LocalFiles {
+  readonly chosen: () => Promise<readonly LocalFile[]>
+  readonly put: (file: LocalFile) => Promise<void>
+  readonly remove: (id: FileId) => Promise<void>
+  readonly seen: (id: FileId) => Promise<Blob | undefined>
+  readonly keepSeen: (conversationId: ConversationId, id: FileId, blob: Blob) => Promise<void>
+  /** Forgets everything of conversations that one has no access to any more. */
+  readonly forgetOthers: (mine: ReadonlySet<ConversationId>) => Promise<void>
+  readonly close: () => void
+}
+
+/** The oldest pictures go when there are more. */
+const SEEN_PICTURES = 200
+export const SEEN_BYTES = 4 * 1024 * 1024
+
+/** Begins as all databases of the account do, which are deleted together at sign-out. */
+const databaseName = (userId: PrincipalId): string => `banyan:${userId}:files`
+
+export const openLocalFiles = async (userId: PrincipalId): Promise<LocalFiles> => {
+  const database = await openDatabase(databaseName(userId))
+  const inMemory = new Map<FileId, LocalFile>()
+  return {
+    chosen: async () => (database === undefined ? [...inMemory.values()] : database.getAll('chosen')),
+    put: async (file) => {
+      if (database === undefined) inMemory.set(file.id, file)
+      else await database.put('chosen', file, file.id)
+    },
+    remove: async (id) => {
+      inMemory.delete(id)
+      await database?.delete('chosen', id)
+    },
+    seen: async (id) => (await database?.get('seen', id))?.blob,
+    keepSeen: async (conversationId, id, blob) => {
+      if (database === undefined) return
+      const seen = database.transaction('seen', 'readwrite')
+      await seen.store.put({ conversationId, blob, at: Date.now() }, id)
+      let surplus = (await seen.store.count()) - SEEN_PICTURES
+      for (
+        let cursor = await seen.store.index('at').openCursor();
+        cursor !== null && surplus > 0;
+        cursor = await cursor.continue(), surplus--
+      ) {
+        await cursor.delete()
+      }
+      await seen.done
+    },
+    forgetOthers: async (mine) => {
+      if (database === undefined) return
+      const seen = database.transaction('seen', 'readwrite')
+      for (let cursor = await seen.store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
+        if (!mine.has(cursor.value.conversationId)) await cursor.delete()
+      }
+      await seen.done
+    },
+    close: () => database?.close(),
+  }
+}
+
+const openDatabase = async (name: string): Promise<IDBPDatabase<FilesSchema> | undefined> => {
+  try {
+    return await openDB<FilesSchema>(name, 1, {
+      upgrade: (database) => {
+        database.createObjectStore('chosen')
+        database.createObjectStore('seen').createIndex('at', 'at')
+      },
+      // Another tab signs out and forgets: do not hold its deletion up.
+      blocking: (_current, _blocked, event) => {
+        if (event.target instanceof IDBDatabase) event.target.close()
+      },
+    })
+  } catch {
+    // Private windows and full disks give no database: files are kept for as long as the page lives.
+    return undefined
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Files for the message that is being written: chosen, dropped or pasted. What the composer needs of them, in one
+ * place; they go with `take`, which says what the message is to name.
+ */
+import { type ClipboardEventHandler, type ReactNode, type RefObject, useRef } from 'react'
+import { type Attachment, LIMITS } from '../../shared/document/index.ts'
+import type { BranchId, ConversationId } from '../../shared/ids.ts'
+import { useNotices } from '../design/index.ts'
+import { AttachButton } from './attach-button.tsx'
+import styles from './attaching.module.css'
+import { DraftFiles } from './draft-files.tsx'
+import type { LocalFile } from './local-files.ts'
+import { useFileDrop } from './use-file-drop.ts'
+import { useDraftFiles, useUploads } from './use-uploads.ts'
+
+export interface Attaching {
+  /** Whether there is nothing to send. */
+  readonly isEmpty: boolean
+  /** What the message is to name; from then on the files are the message's. */
+  readonly take: () => readonly Attachment[]
+  readonly button: ReactNode
+  readonly list: ReactNode
+  /** For the composer's box: where files are pasted, and what drops are looked for around. */
+  readonly box: {
+    readonly ref: RefObject<HTMLDivElement | null>
+    readonly onPasteCapture: ClipboardEventHandler
+  }
+}
+
+export const useAttaching = (id: ConversationId, branchId: BranchId): Attaching => {
+  const uploads = useUploads()
+  const files = useDraftFiles(id, branchId)
+  const { show } = useNotices()
+  const ref = useRef<HTMLDivElement>(null)
+  // What the server does not take stays behind, with its reason.
+  const sendable = files.filter(({ state }) => state.kind !== 'refused')
+
+  const choose = (chosen: readonly File[]): void => {
+    const room = LIMITS.attachments - files.length
+    if (chosen.length > room) {
+      show({ text: `A message can have at most ${LIMITS.attachments} files.` })
+    }
+    if (chosen.length > 0 && room > 0) void uploads.choose(id, branchId, chosen.slice(0, room))
+  }
+  const over = useFileDrop(ref, choose)
+
+  return {
+    isEmpty: sendable.length === 0,
+    take: () => {
+      uploads.sent(sendable.map(({ file }) => file.id))
+      return sendable.map(({ file }) => attachmentOf(file))
+    },
+    button: <AttachButton onFiles={choose} />,
+    list: (
+      <>
+        <DraftFiles files={files} />
+        {over && <p className={styles.over}>Drop files here to attach them</p>}
+      </>
+    ),
+    box: {
+      ref,
+      onPasteCapture: (event) => {
+        const pasted = [...event.clipboardData.files]
+        // Office programs put a picture of the text beside the text.
+        if (pasted.length === 0 || event.clipboardData.types.includes('text/plain')) return
+        event.preventDefault()
+        event.stopPropagation()
+        choose(pasted)
+      },
+    },
+  }
+}
+
+/** What others are told of a file. */
+const attachmentOf = ({ id, name, size, type, width, height, alt }: LocalFile): Attachment => ({
+  id,
+  name,
+  size,
+  type,
+  ...(width === undefined ? {} : { width }),
+  ...(height === undefined ? {} : { height }),
+  ...(alt === undefined || alt === '' ? {} : { alt }),
+})
