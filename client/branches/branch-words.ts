@@ -1,5 +1,5 @@
 /** How a branch is called, and its colour. Pure. */
-import type { Path, RunEntry, Tree } from '../../shared/document/index.ts'
+import type { MessageEntry, Path, RunEntry, Settings, Tree } from '../../shared/document/index.ts'
 import { bodyToMarkdown } from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
 import { branchColour } from '../design/branch-colour.ts'
@@ -14,15 +14,29 @@ export const colourOf = (tree: Tree, branchId: BranchId): string => {
 export const branchName = (tree: Tree, branchId: BranchId, nameOf: (id: string) => string): string => {
   const branch = tree.branches.get(branchId)
   if (branch?.name !== undefined && branch.name !== '') return branch.name
-  if (branchId === MAIN_BRANCH) return 'Main branch'
+  if (branchId === MAIN_BRANCH) return 'First branch'
   return branch?.createdBy === undefined ? 'New branch' : `${nameOf(branch.createdBy)}’s branch`
 }
 
+/** Whether a way leads along the conversation's main path. */
+export const isOnMainPath = (tree: Tree, path: Path, mainBranch: BranchId): boolean =>
+  path.first === undefined
+    ? path.branchId === mainBranch
+    : tree.view(mainBranch).some((message) => message.id === path.first?.id)
+
+/** The main path's branch: as somebody has set it, else the first. */
+export const mainBranchOf = (tree: Tree, { mainBranch }: Settings): BranchId =>
+  mainBranch !== undefined && tree.branches.has(mainBranch as BranchId)
+    ? (mainBranch as BranchId)
+    : MAIN_BRANCH
+
 /** The first words of a path, one line. */
-export const pathWords = (path: Path): string => {
-  if (path.first === undefined) return ''
-  if (path.first.deletedBy !== undefined) return 'A deleted message'
-  const text = bodyToMarkdown(path.first.body)
+export const pathWords = (path: Path): string => (path.first === undefined ? '' : firstWords(path.first))
+
+/** The first words of a message, one line. */
+export const firstWords = (message: MessageEntry): string => {
+  if (message.deletedBy !== undefined) return 'A deleted message'
+  const text = bodyToMarkdown(message.body)
     .slice(0, 400)
     .replace(/[#*_`>~]+/g, '')
     .replace(/\s+/g, ' ')

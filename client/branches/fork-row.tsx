@@ -1,19 +1,23 @@
 /** The place where paths part: the pager, and on its hover card every way on, with who made it and how far it goes. */
-import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { type KeyboardEvent, memo } from 'react'
+import { ChevronLeft, ChevronRight, Star } from 'lucide-react'
+import { type KeyboardEvent, memo, useRef } from 'react'
 import type { Path } from '../../shared/document/index.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import type { Fork } from '../chat/rows.ts'
-import { Avatar, HoverCard, When } from '../design/index.ts'
+import { Avatar, HoverCard, Tooltip, VisuallyHidden, When } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
-import { branchName, colourOf, pathWords, runModel } from './branch-words.ts'
+import { branchName, colourOf, isOnMainPath, mainBranchOf, pathWords, runModel } from './branch-words.ts'
 import styles from './fork-row.module.css'
 import { pathLength } from './path-target.ts'
 
 export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
   const { places, model, personOf } = useConversation()
   const tree = useStore(model.tree)
-  const take = (index: number): void => places.takePath(fork, index)
+  const runs = useStore(model.runs)
+  const settings = useStore(model.settings)
+  const root = useRef<HTMLElement>(null)
+  const take = (index: number): void =>
+    places.takePath(fork, index, root.current?.getBoundingClientRect().top)
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
     if (step === undefined) return
@@ -22,8 +26,11 @@ export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
   }
   const reading = fork.paths[fork.current]
   const name = reading === undefined ? '' : branchName(tree, reading.branchId, (id) => personOf(id).name)
+  const first = reading?.first
+  const writtenBy = first?.runId === undefined ? undefined : runModel(runs.byId.get(first.runId))
+  const isMain = reading !== undefined && isOnMainPath(tree, reading, mainBranchOf(tree, settings))
   return (
-    <nav className={styles.fork} aria-label="Ways on from here" data-fork={fork.after ?? 'start'}>
+    <nav ref={root} className={styles.fork} aria-label="Ways on from here" data-fork={fork.after ?? 'start'}>
       <button
         type="button"
         className={styles.arrow}
@@ -39,7 +46,7 @@ export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
           <button
             type="button"
             className={styles.count}
-            aria-label={`Way ${fork.current + 1} of ${fork.paths.length}. Arrow keys change it.`}
+            aria-label={`${fork.current + 1}/${fork.paths.length}. Way ${fork.current + 1} of ${fork.paths.length}. Arrow keys change it.`}
             onKeyDown={onKeyDown}
           >
             {fork.current + 1}/{fork.paths.length}
@@ -58,11 +65,25 @@ export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
       >
         <ChevronRight aria-hidden="true" />
       </button>
-      <span className={styles.name}>{name}</span>
+      <span className={styles.name} aria-live="polite">
+        {name}
+        {writtenBy !== undefined && ` · ${writtenBy}`}
+      </span>
+      {isMain && <MainMark />}
     </nav>
   )
 })
 ForkRow.displayName = 'ForkRow'
+
+/** Says that this way is the conversation's main path. */
+export const MainMark = () => (
+  <Tooltip text="The main path: what a newcomer reads">
+    <span className={styles.main}>
+      <Star aria-hidden="true" />
+      <VisuallyHidden>Main path</VisuallyHidden>
+    </span>
+  </Tooltip>
+)
 
 export const PathList = ({
   fork,
@@ -91,6 +112,7 @@ const PathSummary = ({ path }: { readonly path: Path }) => {
   const { model, personOf } = useConversation()
   const tree = useStore(model.tree)
   const runs = useStore(model.runs)
+  const settings = useStore(model.settings)
   const branch = tree.branches.get(path.branchId)
   const { first } = path
   const author = first?.author ?? branch?.createdBy
@@ -111,6 +133,7 @@ const PathSummary = ({ path }: { readonly path: Path }) => {
           {by !== undefined && <Avatar person={by} size={20} decorative />}
           {by?.name ?? branchName(tree, path.branchId, (id) => personOf(id).name)}
           {written !== undefined && ` · ${written}`}
+          {isOnMainPath(tree, path, mainBranchOf(tree, settings)) && ' · main path'}
           {length > 0 && ` · ${length === 1 ? '1 message' : `${length} messages`}`}
           {first !== undefined && (
             <>

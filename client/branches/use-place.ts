@@ -14,13 +14,26 @@ import { pathTarget } from './path-target.ts'
 export interface Slide {
   readonly after: MessageId | null
   readonly direction: 'next' | 'previous'
+  /** How far from the top of the window the fork stood: it stays there. */
+  readonly top: number | undefined
+}
+
+/** A message to be brought into sight, once. */
+export interface Target {
+  readonly messageId: MessageId
+  /** `read`: under one's eyes, and marked. `follow`: where somebody else has it, so far down in it (0 to 1). */
+  readonly as: { readonly kind: 'read' } | { readonly kind: 'follow'; readonly within: number }
+  readonly number: number
 }
 
 export interface PlaceControl {
   readonly place: Place
   readonly slide: Slide | undefined
-  readonly takePath: (fork: Fork, index: number) => void
-  readonly goTo: (branchId: BranchId) => void
+  readonly target: Target | undefined
+  /** Changes the way at a fork; `top` says where on the screen the fork stands. */
+  readonly takePath: (fork: Fork, index: number, top?: number) => void
+  /** Reads a branch, at a message of it where one is given, else where it ends. */
+  readonly goTo: (branchId: BranchId, messageId?: MessageId, as?: Target['as']) => void
   /** Begins a new branch after a message; it comes to be with the first message sent there. */
   readonly branchFrom: (messageId: MessageId | null) => void
   readonly leaveNewBranch: () => void
@@ -34,6 +47,7 @@ export const usePlace = (id: ConversationId, tree: Tree, mainBranch: string | un
   const remembered = usePersonal('cursors', (doc) => readCursor(doc, id)?.branchId)
   const [chosen, setChosen] = useState<Place>()
   const [slide, setSlide] = useState<Slide>()
+  const [target, setTarget] = useState<Target>()
   const [visited, setVisited] = useState<readonly BranchId[]>([])
 
   const start = [remembered, mainBranch as BranchId | undefined].find(
@@ -55,8 +69,13 @@ export const usePlace = (id: ConversationId, tree: Tree, mainBranch: string | un
   }, [slide])
 
   const goTo = useCallback(
-    (branchId: BranchId) => {
-      setChosen({ kind: 'branch', branchId })
+    (branchId: BranchId, messageId?: MessageId, as: Target['as'] = { kind: 'read' }) => {
+      setChosen((before) =>
+        before?.kind === 'branch' && before.branchId === branchId ? before : { kind: 'branch', branchId },
+      )
+      setTarget((before) =>
+        messageId === undefined ? undefined : { messageId, as, number: (before?.number ?? 0) + 1 },
+      )
       setVisited((before) => [...before.filter((known) => known !== branchId), branchId])
       writeCursor(personal, id, { branchId })
     },
@@ -64,10 +83,10 @@ export const usePlace = (id: ConversationId, tree: Tree, mainBranch: string | un
   )
 
   const takePath = useCallback(
-    (fork: Fork, index: number) => {
+    (fork: Fork, index: number, top?: number) => {
       const path = fork.paths[index]
       if (path === undefined || index === fork.current) return
-      setSlide({ after: fork.after, direction: index > fork.current ? 'next' : 'previous' })
+      setSlide({ after: fork.after, direction: index > fork.current ? 'next' : 'previous', top })
       const from = place.kind === 'branch' ? [place.branchId] : []
       goTo(pathTarget(tree, path, [...visited, ...from]))
       setVisited((before) => [...before.filter((known) => !from.includes(known)), ...from])
@@ -90,8 +109,8 @@ export const usePlace = (id: ConversationId, tree: Tree, mainBranch: string | un
   }, [])
 
   return useMemo(
-    () => ({ place, slide, takePath, goTo, branchFrom, leaveNewBranch }),
-    [place, slide, takePath, goTo, branchFrom, leaveNewBranch],
+    () => ({ place, slide, target, takePath, goTo, branchFrom, leaveNewBranch }),
+    [place, slide, target, takePath, goTo, branchFrom, leaveNewBranch],
   )
 }
 

@@ -2,6 +2,7 @@
 import { createContext, use } from 'react'
 import type { Models } from '../../shared/api.ts'
 import type { ConversationId } from '../../shared/ids.ts'
+import type { Following } from '../branches/following.ts'
 import type { PlaceControl } from '../branches/use-place.ts'
 import type { ConversationHandle } from '../sync/account.ts'
 import type { ConversationModel } from '../sync/conversation-model.ts'
@@ -18,6 +19,7 @@ export interface Conversation {
   readonly canWrite: boolean
   readonly isOwner: boolean
   readonly places: PlaceControl
+  readonly following: Following
   readonly personOf: PersonOf
   /** What can answer; `undefined` until the server has said. */
   readonly models: Models | undefined

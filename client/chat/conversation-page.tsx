@@ -6,8 +6,10 @@ import type { ConversationId } from '../../shared/ids.ts'
 import { atLeast } from '../../shared/levels.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
+import { useFollowing } from '../branches/following.ts'
 import { usePlace } from '../branches/use-place.ts'
 import { Button, Popover, Skeleton } from '../design/index.ts'
+import { SharedDraftViews } from '../editor/shared-draft-views.tsx'
 import { useLatestNews, useNewsWords, useOwnRequest } from '../inbox/use-inbox.ts'
 import { AskOwner } from '../share/ask-owner.tsx'
 import type { ConversationHandle } from '../sync/account.ts'
@@ -70,10 +72,22 @@ const OpenConversation = ({
   const canWrite = mayWrite && state.kind !== 'healing'
   const personOf = usePeople()
   const models = useModels()
-  const places = usePlace(id, tree, settings.mainBranch)
+  const own = usePlace(id, tree, settings.mainBranch)
+  const { places, following } = useFollowing(model.presence, own)
   const conversation = useMemo<Conversation>(
-    () => ({ id, handle, model, me: me.id, canWrite, isOwner: level === 'owner', places, personOf, models }),
-    [id, handle, model, me.id, canWrite, level, places, personOf, models],
+    () => ({
+      id,
+      handle,
+      model,
+      me: me.id,
+      canWrite,
+      isOwner: level === 'owner',
+      places,
+      following,
+      personOf,
+      models,
+    }),
+    [id, handle, model, me.id, canWrite, level, places, following, personOf, models],
   )
   const isEmpty = tree.messages.size === 0
   // Nothing is said of a conversation that has not been read yet, neither that it is empty nor that one may not write.
@@ -139,7 +153,10 @@ const Body = memo(({ isEmpty, mayWrite, ownerId }: BodyProps) => {
             />
           </Suspense>
         ) : (
-          <ReadOnly ownerId={ownerId} />
+          <>
+            <SharedDraftViews />
+            <ReadOnly ownerId={ownerId} />
+          </>
         )}
       </footer>
     </>
@@ -207,12 +224,16 @@ const useLastKnown = (handle: ConversationHandle): EndedProps['known'] => {
   return last === undefined ? undefined : { title: last.title, owner: personOf(last.ownerId).name }
 }
 
-/** Where access was given back, the directory says so: join again. */
+/** Where access was given back, the directory says so: join again; also where that was before this was opened. */
 const useRejoin = (handle: ConversationHandle, isEnded: boolean): void => {
   const isListed = useDirectoryEntry(handle.id) !== undefined
   const [wasGone, setWasGone] = useState(false)
   if (isEnded && !isListed && !wasGone) setWasGone(true)
   if (!isEnded && wasGone) setWasGone(false)
+  const [isBack] = useState(isEnded && isListed)
+  useEffect(() => {
+    if (isBack) handle.room.rejoin()
+  }, [handle, isBack])
   useEffect(() => {
     if (isEnded && isListed && wasGone) handle.room.rejoin()
   }, [handle, isEnded, isListed, wasGone])

@@ -14,6 +14,8 @@ export interface Follower {
   readonly jump: () => void
   /** Stops following, for a place further up. */
   readonly stay: () => void
+  /** Follows from here on exactly where the end is in sight. */
+  readonly settle: () => void
 }
 
 /** So close to the end still counts as being there, in pixels. */
@@ -74,6 +76,10 @@ export const createFollower = (): Follower => {
     },
     stay: () => {
       following = false
+    },
+    settle: () => {
+      following = distance() <= NEAR
+      update()
     },
   }
 }

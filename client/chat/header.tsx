@@ -1,8 +1,9 @@
 /** One quiet line: what this conversation is called, how safe one's work is, who is here, and what one can do. */
-import { Ellipsis, Pin, PinOff, Share2, SlidersHorizontal, Star } from 'lucide-react'
+import { Ellipsis, Pin, PinOff, Presentation, Share2, SlidersHorizontal, Star } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { bodyToMarkdown, changeSetting, type SettingKey } from '../../shared/document/index.ts'
-import { MAIN_BRANCH } from '../../shared/ids.ts'
+import { mainBranchOf } from '../branches/branch-words.ts'
+import { usePresenting } from '../branches/use-presenting.ts'
 import { AvatarStack, Badge, IconButton, Menu, type MenuEntry, Popover, useNotices } from '../design/index.ts'
 import { useDirectoryEntry, usePinned, useStore } from '../sync/hooks.tsx'
 import { type Conversation, useConversation } from './conversation-context.tsx'
@@ -63,7 +64,9 @@ const MoreMenu = ({ onSettings }: { readonly onSettings: () => void }) => {
   const settings = useStore(model.settings)
   const notices = useNotices()
   const { place } = places
-  const isMain = (settings.mainBranch ?? MAIN_BRANCH) === place.branchId
+  const tree = useStore(model.tree)
+  const [presenting, setPresenting] = usePresenting()
+  const isMain = mainBranchOf(tree, settings) === place.branchId
   const items: MenuEntry[] = [
     {
       label: pinned ? 'Unpin' : 'Pin',
@@ -80,14 +83,27 @@ const MoreMenu = ({ onSettings }: { readonly onSettings: () => void }) => {
       },
     },
   ]
+  items.push({
+    label: presenting ? 'Stop presenting' : 'Present',
+    hint: presenting ? 'The others go on by themselves' : 'Asks the others to follow you',
+    icon: <Presentation />,
+    onSelect: () => setPresenting(!presenting),
+  })
   if (canWrite) {
     items.push({ kind: 'separator' })
     if (place.kind === 'branch' && !isMain) {
       items.push({
-        label: 'Make this the main branch',
+        label: 'Make this the main path',
         hint: 'What a newcomer reads first',
         icon: <Star />,
-        onSelect: () => changeSetting(model.doc, 'mainBranch', place.branchId),
+        onSelect: () => {
+          const before = settings.mainBranch
+          changeSetting(model.doc, 'mainBranch', place.branchId)
+          notices.show({
+            text: 'Newcomers now read this branch first.',
+            action: { label: 'Undo', onSelect: () => changeSetting(model.doc, 'mainBranch', before) },
+          })
+        },
       })
     }
     items.push({ label: 'Settings for replies', icon: <SlidersHorizontal />, onSelect: onSettings })
@@ -113,7 +129,7 @@ const SETTING_WORDS: Readonly<Record<SettingKey, string>> = {
   systemPrompt: 'changed the instructions',
   temperature: 'changed the temperature',
   maxTokens: 'changed the length of replies',
-  mainBranch: 'changed the main branch',
+  mainBranch: 'changed the main path',
 }
 
 const FLASH_MILLISECONDS = 5_000

@@ -2,7 +2,11 @@
 import { ArrowDown } from 'lucide-react'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { type MessageEntry, readCursor, type Tree } from '../../shared/document/index.ts'
+import { useOwnMovesEnd } from '../branches/following.ts'
 import { ForkRow } from '../branches/fork-row.tsx'
+import { PlaceStrip } from '../branches/place-strip.tsx'
+import { useMeetings } from '../branches/use-meetings.ts'
+import { useWayKeys } from '../branches/use-way-keys.ts'
 import { Button, classNames } from '../design/index.ts'
 import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { useConversation } from './conversation-context.tsx'
@@ -13,6 +17,7 @@ import { RowRail, useMargin } from './row-rail.tsx'
 import { conversationRows, type Row } from './rows.ts'
 import { RunRow } from './run-row.tsx'
 import { useReadingPlace } from './use-reading-place.ts'
+import { useTarget } from './use-target.ts'
 
 /** Rows drawn at first, and added each time one scrolls up to their beginning. */
 const ROWS_AT_FIRST = 24
@@ -25,8 +30,8 @@ export interface MessageListProps {
 }
 
 export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => {
-  const { id, model, places } = useConversation()
-  const { place, slide } = places
+  const { id, model, places, following } = useConversation()
+  const { place, slide, target } = places
   const tree = useStore(model.tree)
   const runs = useStore(model.runs)
   const rows = useMemo(() => conversationRows(tree, runs, place), [tree, runs, place])
@@ -46,12 +51,18 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
     return follower.attach(scroller.current, content.current)
   }, [follower])
   useReadingPlace(follower, scroller)
+  useKeptFork(follower, scroller)
+  useTarget({ follower, scroller, rows, from, showFrom: setHidden })
+  useWayKeys(scroller, rows)
+  useOwnMovesEnd(following)
+  useMeetings()
   const showEarlier = useCallback(() => setHidden(Math.max(0, from - MORE_ROWS)), [from])
   const slideFrom =
     slide === undefined ? -1 : rows.findIndex((row) => row.key === `fork ${slide.after ?? ''}`)
 
   return (
     <div className={styles.scroller} ref={scroller} data-scroller="messages">
+      <PlaceStrip />
       <div className={styles.content} ref={content} role="log" aria-label="Messages" aria-live="off">
         {from > 0 && <Earlier scroller={scroller} onNear={showEarlier} />}
         {rows.slice(from).map((row, index) => (
@@ -60,6 +71,7 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
             className={classNames(
               styles.row,
               row.kind === 'fork' && styles.forkRow,
+              target?.as.kind === 'read' && target.messageId === row.key && styles.target,
               row.kind === 'message' && row.entry.role === 'user' && index + from > 0 && styles.person,
               slide !== undefined && slideFrom >= 0 && index + from > slideFrom && styles[slide.direction],
             )}
@@ -72,6 +84,19 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
       <JumpToLatest follower={follower} />
     </div>
   )
+}
+
+/** Where one changes the way at a fork, the fork stays where it is on the screen. */
+const useKeptFork = (follower: Follower, scroller: RefObject<HTMLDivElement | null>): void => {
+  const { slide } = useConversation().places
+  useLayoutEffect(() => {
+    const { current } = scroller
+    if (current === null || slide?.top === undefined) return
+    const fork = current.querySelector(`[data-fork="${CSS.escape(slide.after ?? 'start')}"]`)
+    if (fork === null) return
+    current.scrollBy({ top: fork.getBoundingClientRect().top - slide.top, behavior: 'instant' })
+    follower.settle()
+  }, [follower, scroller, slide])
 }
 
 const RowContent = ({

@@ -7,7 +7,7 @@ import { useConversation } from './conversation-context.tsx'
 import styles from './people-here.module.css'
 
 export const PeopleHere = ({ people }: { readonly people: readonly Present[] }) => {
-  const { model, personOf, places } = useConversation()
+  const { model, personOf, places, following } = useConversation()
   const tree = useStore(model.tree)
   return (
     <ul className={styles.people}>
@@ -30,10 +30,24 @@ export const PeopleHere = ({ people }: { readonly people: readonly Present[] }) 
               </span>
             </span>
             {branch !== undefined && branch.id !== places.place.branchId && (
-              <Button size="small" onClick={() => places.goTo(branch.id)}>
+              <Button size="small" onClick={() => places.goTo(branch.id, at?.messageId)}>
                 Go there
               </Button>
             )}
+            {person.user.kind === 'person' &&
+              (following.whom?.user.id === person.user.id ? (
+                <Button size="small" variant="plain" onClick={following.stop}>
+                  Stop following
+                </Button>
+              ) : (
+                <Button
+                  size="small"
+                  aria-label={`Follow ${personOf(person.user.id).name}`}
+                  onClick={() => following.follow(person.user.id)}
+                >
+                  Follow
+                </Button>
+              ))}
           </li>
         )
       })}

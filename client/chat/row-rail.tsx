@@ -57,9 +57,12 @@ export const RowRail = ({
       return (
         <Rail
           colour={colourOf(tree, current?.branchId ?? places.place.branchId)}
-          leaving={fork.paths
-            .filter((_path, index) => index !== fork.current)
-            .map((path) => colourOf(tree, path.branchId))}
+          leaving={{
+            fork,
+            colours: fork.paths
+              .filter((_path, index) => index !== fork.current)
+              .map((path) => colourOf(tree, path.branchId)),
+          }}
           mark="none"
           pulse={fork.after !== null && margin.pulses.has(fork.after)}
           readers=""

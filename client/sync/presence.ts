@@ -3,9 +3,9 @@
  * server's stamp on each state, never from the client that sent it.
  */
 import type { Awareness } from 'y-protocols/awareness'
-import type { BranchId, MessageId, PrincipalId } from '../../shared/ids.ts'
-import { type Presence, readPresence } from '../../shared/presence.ts'
-import { createDerivedStore, type ReadableStore } from './store.ts'
+import type { BranchId, PrincipalId } from '../../shared/ids.ts'
+import { type Presence, type ReadingPlace, readPresence } from '../../shared/presence.ts'
+import { createDerivedStore, createStore, type ReadableStore } from './store.ts'
 
 /** Another person or agent in the room, over all their tabs. */
 export type Present = Presence & { readonly clientIds: readonly number[] }
@@ -13,7 +13,11 @@ export type Present = Presence & { readonly clientIds: readonly number[] }
 export interface PresenceBoard {
   /** Everybody but oneself, one entry each, in a steady order. */
   readonly others: ReadableStore<readonly Present[]>
-  readonly setAt: (branchId: BranchId, messageId?: MessageId) => void
+  readonly setAt: (at: ReadingPlace) => void
+  /** Asks the others to follow, until taken back. */
+  readonly setPresenting: (presenting: boolean) => void
+  readonly isPresenting: ReadableStore<boolean>
+  readonly setFollowing: (whom: PrincipalId | undefined) => void
   /** To be called at each keystroke; it ends by itself. */
   readonly setTyping: (branchId: BranchId) => void
   readonly stopTyping: () => void
@@ -28,6 +32,7 @@ const AT_MILLISECONDS = 400
 
 export const createPresenceBoard = (awareness: Awareness, me: PrincipalId): PresenceBoard => {
   const others = createDerivedStore(() => readOthers(awareness, me))
+  const isPresenting = createStore(false)
   const onChange = (): void => {
     const before = others.get()
     const now = readOthers(awareness, me)
@@ -37,8 +42,8 @@ export const createPresenceBoard = (awareness: Awareness, me: PrincipalId): Pres
 
   let typingTimer: ReturnType<typeof setTimeout> | undefined
   let atTimer: ReturnType<typeof setTimeout> | undefined
-  let wantedAt: Presence['at']
-  const field = (name: 'at' | 'typing', value: unknown): void => {
+  let wantedAt: ReadingPlace | undefined
+  const field = (name: 'at' | 'typing' | 'presenting' | 'following', value: unknown): void => {
     if (awareness.getLocalState() !== null) awareness.setLocalStateField(name, value)
   }
   const stopTyping = (): void => {
@@ -48,14 +53,20 @@ export const createPresenceBoard = (awareness: Awareness, me: PrincipalId): Pres
 
   return {
     others,
-    setAt: (branchId, messageId) => {
-      if (wantedAt?.branchId === branchId && wantedAt.messageId === messageId) return
-      wantedAt = { branchId, ...(messageId === undefined ? {} : { messageId }) }
+    setAt: (at) => {
+      if (JSON.stringify(wantedAt) === JSON.stringify(at)) return
+      wantedAt = at
       atTimer ??= setTimeout(() => {
         atTimer = undefined
         field('at', wantedAt)
       }, AT_MILLISECONDS)
     },
+    isPresenting,
+    setPresenting: (presenting) => {
+      isPresenting.set(presenting)
+      field('presenting', presenting ? true : undefined)
+    },
+    setFollowing: (whom) => field('following', whom),
     setTyping: (branchId) => {
       clearTimeout(typingTimer)
       typingTimer = setTimeout(stopTyping, TYPING_MILLISECONDS)
@@ -79,7 +90,9 @@ const readOthers = (awareness: Awareness, me: PrincipalId): readonly Present[] =
     const known = byUser.get(presence.user.id)
     byUser.set(presence.user.id, {
       ...known,
-      ...presence,
+      // Of several tabs the one that is presented from says where somebody is.
+      ...(known?.presenting === true ? {} : presence),
+      user: presence.user,
       clientIds: [...(known?.clientIds ?? []), clientId],
     })
   }

@@ -22,7 +22,10 @@ export const PERSONAL_VALUE_LENGTH = 200_000
 
 export interface Cursor {
   readonly branchId: BranchId
+  /** The message at eye level. */
   readonly messageId?: MessageId
+  /** How far down in it, from 0 to 1, where it is longer than the screen. */
+  readonly within?: number
 }
 
 const root = (doc: Y.Doc, name: PersonalRoot): Y.Map<unknown> => doc.getMap(name)
@@ -36,12 +39,18 @@ export const readCursor = (doc: Y.Doc, id: ConversationId): Cursor | undefined =
   return {
     branchId: value.branchId as BranchId,
     ...(typeof value.messageId === 'string' ? { messageId: value.messageId as MessageId } : {}),
+    ...(typeof value.within === 'number' ? { within: value.within } : {}),
   }
 }
 
 export const writeCursor = (doc: Y.Doc, id: ConversationId, cursor: Cursor): void => {
   const known = readCursor(doc, id)
-  if (known?.branchId === cursor.branchId && known.messageId === cursor.messageId) return
+  if (
+    known?.branchId === cursor.branchId &&
+    known.messageId === cursor.messageId &&
+    known.within === cursor.within
+  )
+    return
   root(doc, 'cursors').set(id, { ...cursor })
 }
 
