@@ -8,6 +8,9 @@ import type { ConversationId, PrincipalId } from './ids.ts'
 /** `PUT /api/conversations/:id/owner` (the owner): who hands it on may collaborate from then on. 204. */
 export const newOwnerSchema = z.object({ to: id<PrincipalId>() })
 
+/** After a 'not now' one can ask again so much later. */
+export const ASK_AGAIN_MILLISECONDS = 24 * 60 * 60 * 1000
+
 // --- Requests ------------------------------------------------------------------------------------------------
 
 /**
@@ -74,6 +77,9 @@ export const notificationIdsSchema = z.object({
 })
 
 // --- Deleted conversations -----------------------------------------------------------------------------------
+
+/** For so long a deleted conversation can be restored. */
+export const GRACE_DAYS = 30
 
 /** One's own, while they can be restored: until `goneAt`. `GET /api/deleted` */
 export const deletedConversationsSchema = z.object({

@@ -17,6 +17,7 @@ import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
 import { accountCalls } from './account-calls.ts'
 import { administrationCalls } from './administration-calls.ts'
 import type { Request } from './request.ts'
+import { sharingCalls } from './sharing-calls.ts'
 
 export const createApi = (request: Request) => ({
   ...accountCalls(request),
@@ -71,6 +72,8 @@ export const createApi = (request: Request) => ({
     request({ method: 'GET', path: `/api/conversations/${id}/sharing`, answer: sharingSchema, signal }),
   changeSharing: (id: ConversationId, change: ChangeSharing) =>
     request({ method: 'PUT', path: `/api/conversations/${id}/sharing`, body: change, answer: sharingSchema }),
+
+  ...sharingCalls(request),
 
   models: (signal?: AbortSignal) =>
     request({ method: 'GET', path: '/api/models', answer: modelsSchema, signal }),

@@ -1,6 +1,7 @@
 import { Compass, UserCheck } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import type { ConversationId } from '../../shared/ids.ts'
+import { DeletedPage } from '../deleted/deleted-page.tsx'
 import { Button, EmptyState, Skeleton } from '../design/index.ts'
 import { titleOf } from '../directory/titles.ts'
 import { useMarkSeen } from '../directory/use-unread.ts'
@@ -35,6 +36,8 @@ const PageOf = ({ route }: { readonly route: Route }) => {
       return <OneConversation key={route.id} id={route.id} />
     case 'settings':
       return <SettingsPage section={route.section} />
+    case 'deleted':
+      return <DeletedPage />
     case 'join':
       return <AlreadyIn />
     case 'not-found':

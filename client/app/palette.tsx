@@ -8,6 +8,7 @@ import {
   Palette as PaletteIcon,
   SquarePen,
   Sun,
+  Trash2,
   UserPlus,
   UserRound,
   Users,
@@ -169,6 +170,12 @@ const useActions = (): readonly PaletteAction[] => {
       label: 'All conversations',
       icon: <House />,
       onSelect: () => navigation.go({ page: 'home' }),
+    },
+    {
+      id: 'deleted',
+      label: 'Deleted conversations',
+      icon: <Trash2 />,
+      onSelect: () => navigation.go({ page: 'deleted' }),
     },
     {
       id: 'theme',

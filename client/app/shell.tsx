@@ -10,6 +10,7 @@ import { DeleteDialog } from '../directory/delete-dialog.tsx'
 import { RenameDialog } from '../directory/rename-dialog.tsx'
 import { Sidebar } from '../directory/sidebar.tsx'
 import { useCreateConversation } from '../directory/use-create-conversation.ts'
+import { useAnnouncedNews } from '../inbox/use-announced-news.ts'
 import { useDevice } from './device-context.tsx'
 import { useDocumentTitle } from './document-title.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -58,6 +59,7 @@ export const Shell = () => {
 
   return (
     <WorkspaceActionsProvider value={actions}>
+      <AnnouncedNews />
       <div className={styles.shell} data-sidebar={phone ? 'none' : sidebar}>
         <a className={styles.skip} href="#page" onClick={skipToPage}>
           Skip to the page
@@ -88,6 +90,11 @@ export const Shell = () => {
       </Suspense>
     </WorkspaceActionsProvider>
   )
+}
+
+const AnnouncedNews = (): null => {
+  useAnnouncedNews()
+  return null
 }
 
 const OpenOverlay = ({

@@ -1,4 +1,4 @@
-import { Bot, ChevronsUpDown, LogOut, Settings, Users } from 'lucide-react'
+import { Bot, ChevronsUpDown, LogOut, Settings, Trash2, Users } from 'lucide-react'
 import { useNavigation } from '../app/router.tsx'
 import { useSignOut } from '../app/sign-out.tsx'
 import { readTheme } from '../app/theme.ts'
@@ -27,6 +27,11 @@ export const AccountMenu = () => {
           label: 'Members and invitations',
           icon: <Users />,
           onSelect: () => navigation.go({ page: 'settings', section: 'members' }),
+        },
+        {
+          label: 'Deleted conversations',
+          icon: <Trash2 />,
+          onSelect: () => navigation.go({ page: 'deleted' }),
         },
         {
           label: 'Bots',

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react'
+import { GRACE_DAYS } from '../../shared/api-sharing.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
@@ -37,8 +38,16 @@ export const DeleteDialog = ({
     const removed = await api.deleteConversation(id)
     if (!removed.ok) return setStep({ kind: 'second', problem: removed.error.message })
     onClose()
-    show({ text: `“${title}” was deleted.` })
+    show({
+      text: `“${title}” was deleted. You can restore it for ${GRACE_DAYS} days.`,
+      action: { label: 'Undo', onSelect: () => void restore() },
+    })
     if (route.page === 'conversation' && route.id === id) navigation.go({ page: 'home' }, { replace: true })
+  }
+
+  const restore = async () => {
+    const restored = await api.restoreConversation(id)
+    show({ text: restored.ok ? `“${title}” is back, for everybody.` : restored.error.message })
   }
 
   const onOpenChange = (open: boolean) => {
@@ -63,7 +72,7 @@ export const DeleteDialog = ({
       open
       onOpenChange={onOpenChange}
       title="Are you sure?"
-      description={`“${title}” disappears from everybody's list at once, with all its branches.`}
+      description={`“${title}” disappears from everybody's list at once. You can restore it for ${GRACE_DAYS} days; then it is gone for good.`}
       confirmLabel="Delete for everybody"
       cancelLabel="Keep it"
       danger

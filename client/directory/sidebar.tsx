@@ -4,6 +4,7 @@ import type { DirectoryEntry } from '../../shared/document/index.ts'
 import { Link, useNavigation } from '../app/router.tsx'
 import { useWorkspaceActions } from '../app/workspace-actions.tsx'
 import { Button, EmptyState, IconButton, SearchField, Skeleton } from '../design/index.ts'
+import { InboxButton } from '../inbox/inbox.tsx'
 import { useAccount, useDirectory, useMe, usePins, useStore } from '../sync/hooks.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionLine } from './connection-line.tsx'
@@ -28,6 +29,7 @@ export const Sidebar = ({ onCollapse }: { readonly onCollapse: () => void }) => 
           <img src="/icon.svg" alt="" width="24" height="24" />
           Banyan
         </Link>
+        <InboxButton />
         <IconButton
           label="Everything at hand"
           shortcut="Mod+K"

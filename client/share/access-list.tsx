@@ -9,7 +9,7 @@ import styles from './sharing.module.css'
 export const AccessList = ({ sharing }: { readonly sharing: Sharing }) => {
   const me = useMe()
   return (
-    <ul className={styles.list}>
+    <ul className={styles.list} aria-label="Who has access">
       {sharing.access.map(({ person, level, reasons }) => (
         <li key={person.id} className={styles.row}>
           <Avatar person={person} size={32} decorative />

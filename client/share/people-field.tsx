@@ -9,15 +9,24 @@ export const PeopleField = ({
   organization,
   taken,
   onChoose,
+  label = 'Add people by name or e-mail',
+  membersOnly = false,
 }: {
   readonly organization: string
   readonly taken: readonly Person[]
   readonly onChoose: (person: Person) => void
+  readonly label?: string
+  /** No bots. */
+  readonly membersOnly?: boolean
 }) => {
   const [query, setQuery] = useState('')
   const found = usePeopleSearch(query)
   const people =
-    found.kind === 'found' ? found.people.filter(({ id }) => !taken.some((person) => person.id === id)) : []
+    found.kind === 'found'
+      ? found.people.filter(
+          ({ id, kind }) => !taken.some((person) => person.id === id) && !(membersOnly && kind !== 'person'),
+        )
+      : []
   const { reset, fieldProps, listProps, optionProps } = useListbox({
     label: 'People found',
     count: people.length,
@@ -33,7 +42,7 @@ export const PeopleField = ({
     <div className={styles.frame}>
       <SearchField
         {...fieldProps}
-        label="Add people by name or e-mail"
+        label={label}
         value={query}
         onChange={(value) => {
           setQuery(value)

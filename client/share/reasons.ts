@@ -27,9 +27,9 @@ const sourceOf = (reason: Reason, organization: string): string => {
     case 'owner':
       return 'owns the conversation'
     case 'organization':
-      return `as a member of ${organization}`
+      return `everyone at ${organization}`
     case 'group':
-      return `through the group ${reason.name}`
+      return `through ${reason.name}`
     case 'person':
       return 'by name'
   }

@@ -5,7 +5,11 @@ import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
 import { Button, Dialog, EmptyState, Skeleton } from '../design/index.ts'
 import { titleOf } from '../directory/titles.ts'
+import { isOpenRequest } from '../inbox/news-words.ts'
+import { useNotifications } from '../inbox/use-inbox.ts'
 import { useDirectoryEntry } from '../sync/hooks.tsx'
+import { CopyLink } from './copy-link.tsx'
+import styles from './sharing.module.css'
 import { SharingEditor } from './sharing-editor.tsx'
 import { SharingView } from './sharing-view.tsx'
 
@@ -15,13 +19,20 @@ const SharingDialog = ({ id, onClose }: { readonly id: ConversationId; readonly 
   const { loaded, reload, set } = useLoaded(
     useCallback((signal: AbortSignal) => api.sharing(id, signal), [api, id]),
   )
-  useReloadWhenChanged(entry?.level, reload)
+  const asking = useNotifications().filter(
+    ({ conversationId, news }) => conversationId === id && isOpenRequest(news),
+  )
+  useReloadWhenChanged(
+    `${entry?.level} ${entry?.sharingVersion} ${asking.map((one) => one.id).join(' ')}`,
+    reload,
+  )
+  const title = titleOf(entry ?? { title: '' })
   const frame = {
     open: true,
     onOpenChange: (open: boolean) => {
       if (!open) onClose()
     },
-    title: `${entry?.level === 'owner' ? 'Share' : 'Who has access to'} “${titleOf(entry ?? { title: '' })}”`,
+    title: `${entry?.level === 'owner' ? 'Share' : 'Who has access to'} “${title}”`,
   }
   switch (loaded.kind) {
     case 'loading':
@@ -42,9 +53,26 @@ const SharingDialog = ({ id, onClose }: { readonly id: ConversationId; readonly 
       )
     case 'loaded':
       return loaded.value.yourLevel === 'owner' ? (
-        <SharingEditor frame={frame} sharing={loaded.value} onSharing={set} onClose={onClose} />
+        <SharingEditor
+          frame={frame}
+          title={title}
+          sharing={loaded.value}
+          onSharing={set}
+          onReload={reload}
+          onClose={onClose}
+        />
       ) : (
-        <Dialog {...frame}>
+        <Dialog
+          {...frame}
+          footer={
+            <>
+              <span className={styles.link}>
+                <CopyLink id={id} />
+              </span>
+              <Button onClick={onClose}>Close</Button>
+            </>
+          }
+        >
           <SharingView sharing={loaded.value} />
         </Dialog>
       )
@@ -53,7 +81,7 @@ const SharingDialog = ({ id, onClose }: { readonly id: ConversationId; readonly 
 
 export default SharingDialog
 
-/** One's own level changed while the dialog is open: what it says is out of date. */
+/** What the dialog says is out of date: somebody else changed sharing, or asks. */
 const useReloadWhenChanged = (value: unknown, reload: () => void): void => {
   const known = useRef(value)
   useEffect(() => {

@@ -2,7 +2,21 @@ import { describe, expect, test } from 'vitest'
 import type { Group, Person, Sharing } from '../../shared/api.ts'
 import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
 import { reasonsInWords } from './reasons.ts'
-import { addGroup, addPerson, changesOf, EMPTY_DRAFT, givenLevel, wish } from './sharing-draft.ts'
+import {
+  addGroup,
+  addPerson,
+  changesOf,
+  chipsOf,
+  choose,
+  EMPTY_DRAFT,
+  givenLevel,
+  hasChanges,
+  levelChips,
+  levelEmail,
+  settleChips,
+  unchoose,
+  wish,
+} from './sharing-draft.ts'
 import { namesOf, previewSharing } from './sharing-preview.ts'
 
 const person = (name: string): Person => ({ id: name.toLowerCase() as PrincipalId, name, kind: 'person' })
@@ -75,7 +89,47 @@ describe('a draft of sharing', () => {
   })
 })
 
+describe('chips', () => {
+  const chosen = choose(choose(EMPTY_DRAFT, { kind: 'person', person: dora }), {
+    kind: 'email',
+    email: 'emil@figs.org',
+  })
+
+  test('[A4] several are chosen with one level, each can be taken away, and all are part of what is saved', () => {
+    const leveled = levelChips(chosen, 'collaborate')
+    expect(changesOf(sharing, leveled)).toEqual([{ subject: byName(dora), level: 'collaborate' }])
+    expect(previewSharing(sharing, leveled).lines).toEqual([
+      'Dora: can collaborate',
+      'emil@figs.org is invited: can collaborate, once they have joined',
+    ])
+    const [first, second] = chipsOf(leveled)
+    expect([first?.choice.kind, second?.choice.kind]).toEqual(['person', 'email'])
+    const none = unchoose(unchoose(leveled, first?.key ?? ''), second?.key ?? '')
+    expect(hasChanges(sharing, none)).toBe(false)
+    expect(chipsOf(none)).toEqual([])
+  })
+
+  test('[A4] put into the list they keep what they were given, and the next ones get another level', () => {
+    const next = choose(settleChips(levelChips(chosen, 'collaborate')), { kind: 'group', group: design })
+    const viewing = levelChips(next, 'view')
+    expect(changesOf(sharing, viewing)).toEqual([{ subject: byName(dora), level: 'collaborate' }])
+    expect(viewing.emails.get('emil@figs.org')).toBe('collaborate')
+    expect(levelEmail(viewing, 'emil@figs.org', undefined).emails.size).toBe(0)
+  })
+})
+
 describe('what is about to change', () => {
+  test('[A5] from which level to which', () => {
+    const draft = wish(wish(EMPTY_DRAFT, theGroup, 'collaborate'), byName(ben), 'none')
+    expect(previewSharing(sharing, draft).lines).toEqual([
+      'Design (2 people): view only → can collaborate',
+      'Benno: still can collaborate, through the organization or a group',
+    ])
+    expect(previewSharing(sharing, wish(EMPTY_DRAFT, theGroup, 'none')).lines).toEqual([
+      'Design (2 people) lose access as a group',
+    ])
+  })
+
   test('[A5] it is said in words, one sentence for each change', () => {
     const draft = addPerson(
       addGroup(wish(EMPTY_DRAFT, organization, 'collaborate'), {
@@ -86,15 +140,15 @@ describe('what is about to change', () => {
       dora,
     )
     expect(previewSharing(sharing, draft).lines).toEqual([
-      'Anyone in Figs (4 people) will be able to view and collaborate.',
-      'Operations (2 people) will be able to view.',
-      'Dora will be able to view.',
+      'Anyone in Figs (4 people): can collaborate',
+      'Operations (2 people): view only',
+      'Dora: view only',
     ])
   })
 
   test('[A14] taking a name off the list takes nothing from who has access through a group', () => {
     const preview = previewSharing(sharing, wish(EMPTY_DRAFT, byName(ben), 'none'))
-    expect(preview.lines).toEqual(['Benno still can view, through the organization or a group.'])
+    expect(preview.lines).toEqual(['Benno: still view only, through the organization or a group'])
     expect(preview.losingAccess).toEqual([])
     expect(names(preview.losingCollaboration)).toEqual(['Benno'])
   })
@@ -139,9 +193,9 @@ describe('what is about to change', () => {
 describe('words', () => {
   test('[A14] every reason is named, the one that decides first', () => {
     expect(reasonsInWords(sharing.access[1]?.reasons ?? [], 'Figs')).toBe(
-      'by name, through the group Design (view only)',
+      'by name, through Design (view only)',
     )
-    expect(reasonsInWords([{ kind: 'organization', level: 'view' }], 'Figs')).toBe('as a member of Figs')
+    expect(reasonsInWords([{ kind: 'organization', level: 'view' }], 'Figs')).toBe('everyone at Figs')
   })
 
   test('[A5] long lists of names are cut, never silently', () => {

@@ -1,7 +1,15 @@
 /** Says in words what saving a draft will do, and who would lose something by it. Pure. */
 import type { Person, Sharing } from '../../shared/api.ts'
 import { highest, type Level } from '../../shared/levels.ts'
-import { changesOf, type Draft, givenLevel, grantedGroups, grantedPeople } from './sharing-draft.ts'
+import {
+  changesOf,
+  type Draft,
+  type GivenLevel,
+  givenLevel,
+  grantedGroups,
+  grantedPeople,
+  savedLevel,
+} from './sharing-draft.ts'
 
 export interface SharingPreview {
   /** A sentence for each change that `losingAccess` does not say already. */
@@ -19,7 +27,12 @@ export const previewSharing = (sharing: Sharing, draft: Draft): SharingPreview =
     .map((entry) => ({ entry, after: levelAfter(sharing, draft, entry) }))
     .filter(({ entry, after }) => entry.level !== after)
   return {
-    lines: changesOf(sharing, draft).flatMap((change) => describe(sharing, draft, change) ?? []),
+    lines: [
+      ...changesOf(sharing, draft).flatMap((change) => describe(sharing, draft, change) ?? []),
+      ...[...draft.emails].map(
+        ([email, level]) => `${email} is invited: ${NOW[level]}, once they have joined`,
+      ),
+    ],
     losingAccess: affected.filter(({ after }) => after === 'none').map(({ entry }) => entry.person),
     losingCollaboration: affected
       .filter(({ entry, after }) => after === 'view' && entry.level === 'collaborate')
@@ -48,18 +61,18 @@ const describe = (
   change: ReturnType<typeof changesOf>[number],
 ): string | undefined => {
   const { subject, level } = change
+  const before = savedLevel(sharing, subject)
   switch (subject.kind) {
     case 'organization': {
       const { name, memberCount } = sharing.organization
-      if (level === 'none') return `${name} as a whole will have no access any more.`
-      return `Anyone in ${name} (${people(memberCount)}) ${ABILITY[level]}.`
+      if (level === 'none') return `${name} as a whole loses access`
+      return `Anyone in ${name} (${people(memberCount)}): ${fromTo(before, level)}`
     }
     case 'group': {
       const group = grantedGroups(sharing, draft).find(({ id }) => id === subject.id)
       const name = group === undefined ? 'The group' : `${group.name} (${people(group.memberCount)})`
-      return level === 'none'
-        ? `${name} will have no access any more as a group.`
-        : `${name} ${ABILITY[level]}.`
+      if (level !== 'none') return `${name}: ${fromTo(before, level)}`
+      return group?.memberCount === 1 ? `${name} loses access as a group` : `${name} lose access as a group`
     }
     case 'person': {
       const name = grantedPeople(sharing, draft).find(({ id }) => id === subject.id)?.name ?? 'This person'
@@ -67,15 +80,17 @@ const describe = (
       const after = entry === undefined ? level : levelAfter(sharing, draft, entry)
       if (after === 'none') return undefined
       if (after !== level && after !== 'owner') {
-        return `${name} still ${AFTER_ALL[after]}, through the organization or a group.`
+        return `${name}: still ${NOW[after]}, through the organization or a group`
       }
-      return level === 'none' ? undefined : `${name} ${ABILITY[level]}.`
+      return level === 'none' ? undefined : `${name}: ${fromTo(before, level)}`
     }
   }
 }
 
-const ABILITY = { view: 'will be able to view', collaborate: 'will be able to view and collaborate' } as const
-const AFTER_ALL = { view: 'can view', collaborate: 'can collaborate' } as const
+const NOW = { view: 'view only', collaborate: 'can collaborate' } as const
+
+const fromTo = (before: GivenLevel, level: keyof typeof NOW): string =>
+  before === 'none' ? NOW[level] : `${NOW[before]} → ${NOW[level]}`
 
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`)
 

@@ -2,6 +2,7 @@ import type { Sharing } from '../../shared/api.ts'
 import { LEVEL_WORDS } from '../directory/level-words.ts'
 import { useMe } from '../sync/hooks.tsx'
 import { AccessList } from './access-list.tsx'
+import { AskOwner } from './ask-owner.tsx'
 import { reasonsInWords } from './reasons.ts'
 import styles from './sharing.module.css'
 
@@ -17,10 +18,15 @@ export const SharingView = ({ sharing }: { readonly sharing: Sharing }) => {
           {sharing.yourLevel === 'view' ? 'You can view this conversation' : 'You can view and collaborate'}
         </strong>
         {own !== undefined && `, ${reasonsInWords(own.reasons, sharing.organization.name)}`}. Only{' '}
-        {owner.name}, who owns it, can change who has access. <Ask owner={owner} />
+        {owner.name}, who owns it, can change who has access.
       </p>
+      {sharing.yourLevel === 'view' && (
+        <div className={styles.askHere}>
+          <AskOwner id={sharing.conversationId} wanted="collaborate" />
+        </div>
+      )}
       <h3 className={styles.heading}>
-        Everyone with access <span className={styles.count}>{sharing.access.length}</span>
+        Who has access <span className={styles.count}>{sharing.access.length}</span>
       </h3>
       <AccessList sharing={sharing} />
       {sharing.organization.level !== 'none' && (
@@ -31,12 +37,3 @@ export const SharingView = ({ sharing }: { readonly sharing: Sharing }) => {
     </>
   )
 }
-
-const Ask = ({ owner }: { readonly owner: Sharing['owner'] }) =>
-  owner.email === undefined ? (
-    <>Ask {owner.name} if you need more.</>
-  ) : (
-    <>
-      <a href={`mailto:${owner.email}`}>Write to {owner.name}</a> if you need more.
-    </>
-  )

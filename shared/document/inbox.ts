@@ -61,6 +61,7 @@ export interface Notification {
 export interface OwnRequest {
   readonly conversationId: ConversationId
   readonly wanted: GrantLevel
+  /** When it was asked, or answered with not now. */
   readonly at: number
   readonly state: 'waiting' | 'declined'
 }

@@ -3,11 +3,12 @@
  * itself. Changes of rights go through `AccessStore.change`. Adapters: `storage/sqlite/`, held by
  * `tests/contracts/sharing-store.ts`.
  */
+import { GRACE_DAYS } from '../../shared/api-sharing.ts'
 import type { Inbox } from '../../shared/document/inbox.ts'
 import type { ConversationId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
 
 /** How long a deleted conversation can be restored. */
-export const GRACE_MILLISECONDS = 30 * 24 * 60 * 60 * 1000
+export const GRACE_MILLISECONDS = GRACE_DAYS * 24 * 60 * 60 * 1000
 
 export interface SharingStore {
   /** Empty for whoever is no member. */

@@ -31,7 +31,7 @@ export const newsOf = (change: {
   for (const person of after.people.values()) {
     if (person.kind !== 'person' || told.has(person.id)) continue
     const was = accessOf(before.people.get(person.id), then)
-    const item = newsFor({ by: actor, then, now, was, is: accessOf(person, now) })
+    const item = newsFor({ by: actor, past: then, now, was, is: accessOf(person, now) })
     if (item !== undefined) {
       news.push({ type: 'notified', userId: person.id, conversationId: scope.id, news: item })
     }
@@ -52,16 +52,16 @@ const answeredByGrants = (after: AccessState): readonly AccessEvent[] =>
 
 const newsFor = (change: {
   readonly by: PrincipalId
-  readonly then: ConversationAccess
+  readonly past: ConversationAccess
   readonly now: ConversationAccess
   readonly was: Access
   readonly is: Access
 }): News | undefined => {
-  const { by, then, now, was, is } = change
+  const { by, past, now, was, is } = change
   if (was.level === is.level) return undefined
   const { title } = now
   if (now.deleted) return { kind: 'deleted', by, title }
-  if (then.deleted) return { kind: 'restored', by, title }
+  if (past.deleted) return { kind: 'restored', by, title }
   if (is.level === 'none') return { kind: 'removed', by, title }
   if (is.level === 'owner') return { kind: 'became-owner', by, title }
   // A conversation that is opened to everybody appears in the lists; telling everybody would be noise.

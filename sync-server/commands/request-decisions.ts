@@ -1,4 +1,5 @@
 /** Asking the owner for access or for more of it, and the owner's answer: pure decisions. */
+import { ASK_AGAIN_MILLISECONDS } from '../../shared/api-sharing.ts'
 import type { RequestAnswer } from '../../shared/document/inbox.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
 import { atLeast, type GrantLevel } from '../../shared/levels.ts'
@@ -7,9 +8,6 @@ import type { AccessRequest, AccessState, ConversationAccess, Decision } from '.
 import { effectiveLevel } from '../access/effective-access.ts'
 import { grantTo, ownConversation } from './conversation-decisions.ts'
 import { noConversation, type Refusal, refused } from './refusal.ts'
-
-/** After a 'not now' one can ask again so much later. */
-export const ASK_AGAIN_MILLISECONDS = 24 * 60 * 60 * 1000
 
 /**
  * A colleague may ask for any conversation of their organization that they have the address of: that it exists, its

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sharing } from '../../shared/api.ts'
+import { ASK_AGAIN_MILLISECONDS } from '../../shared/api-sharing.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { type AccessWorld, createAccessWorld, type TestMember } from '../../tests/helpers/access-world.ts'
 import { loadDirectory } from '../../tests/helpers/directory-document.ts'
 import { GRACE_MILLISECONDS } from '../access/sharing-store.ts'
-import { ASK_AGAIN_MILLISECONDS } from './request-decisions.ts'
 
 let world: AccessWorld
 let ana: TestMember

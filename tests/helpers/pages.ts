@@ -80,6 +80,7 @@ export const saveSharing = async (dialog: Locator): Promise<void> => {
 export const addPerson = async (dialog: Locator, name: string): Promise<void> => {
   await dialog.getByLabel('Add people by name or e-mail').fill(name)
   await dialog.getByRole('option', { name: new RegExp(name) }).click()
+  await dialog.getByRole('button', { name: 'Add to the list' }).click()
 }
 
 /** Picks from one of our selects. */

@@ -32,7 +32,7 @@ export const createSqliteSharingStore = (database: SqliteDatabase): SharingStore
     { userId: string; organizationId: string },
     { conversationId: ConversationId; wanted: GrantLevel; at: number; declinedAt: number | null }
   >(
-    `SELECT conversation_id AS conversationId, wanted, requested_at AS at, declined_at AS declinedAt
+    `SELECT conversation_id AS conversationId, wanted, coalesce(declined_at, requested_at) AS at, declined_at AS declinedAt
      FROM access_request JOIN conversation ON conversation.id = access_request.conversation_id
      WHERE requester_id = @userId AND conversation.organization_id = @organizationId`,
   )
