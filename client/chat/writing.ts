@@ -4,10 +4,12 @@ import {
   addBranch,
   addMessage,
   addRun,
+  bodyToMarkdown,
   changeSetting,
   type MessageEntry,
   type RunEntry,
   type Settings,
+  sendDraft,
   type Tree,
 } from '../../shared/document/index.ts'
 import {
@@ -37,6 +39,31 @@ export const sendMessage = (desk: Desk, place: Place, text: EditorJson): void =>
   desk.doc.transact(() => {
     if (place.kind === 'new-branch') startBranch(desk, place.branchId, place.forkFrom)
     writeAsking(desk, place.branchId, after?.id ?? null, text)
+  })
+}
+
+/** Begins a draft that everybody here writes together, at the end of what one reads. Returns its id. */
+export const startSharedDraft = (desk: Desk, place: Place, text: EditorJson): MessageId => {
+  const parentId = placeView(desk.tree, place).at(-1)?.id ?? null
+  const id = desk.newId<MessageId>()
+  desk.doc.transact(() => {
+    if (place.kind === 'new-branch') startBranch(desk, place.branchId, place.forkFrom)
+    addMessage(
+      desk.doc,
+      { id, author: desk.me, role: 'user', parentId, branchId: place.branchId, createdAt: desk.now },
+      writeRichText(text),
+      { draft: true },
+    )
+  })
+  return id
+}
+
+/** Sends a draft that several have written and asks for a reply. It stands at the end of its branch. */
+export const sendSharedDraft = (desk: Desk, draft: MessageEntry): void => {
+  desk.doc.transact(() => {
+    sendDraft(desk.doc, draft.id, desk.me)
+    writeRun(desk, draft.branchId, draft.id)
+    nameUntitled(desk, bodyToMarkdown(draft.body))
   })
 }
 
@@ -87,10 +114,13 @@ const writeAsking = (desk: Desk, branchId: BranchId, parentId: MessageId | null,
     writeRichText(text),
   )
   writeRun(desk, branchId, id)
-  if ((desk.settings.title ?? '') === '') {
-    const title = titleFrom(plainText(text))
-    if (title !== '') changeSetting(desk.doc, 'title', title)
-  }
+  nameUntitled(desk, plainText(text))
+}
+
+const nameUntitled = (desk: Desk, text: string): void => {
+  if ((desk.settings.title ?? '') !== '') return
+  const title = titleFrom(text)
+  if (title !== '') changeSetting(desk.doc, 'title', title)
 }
 
 const writeRun = (desk: Desk, branchId: BranchId, parentId: MessageId, model?: string): void => {

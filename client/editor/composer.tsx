@@ -1,18 +1,21 @@
 /** Where one writes: the editor, the draft that survives, and one line below. */
-import { GitBranch, X } from 'lucide-react'
+import { GitBranch, Users, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { readDraft, writeDraft } from '../../shared/document/index.ts'
+import type { MessageId } from '../../shared/ids.ts'
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { ModelMenu } from '../chat/model-menu.tsx'
-import { sendMessage } from '../chat/writing.ts'
+import { sendMessage, startSharedDraft } from '../chat/writing.ts'
 import { classNames, IconButton } from '../design/index.ts'
 import { usePersonalDoc } from '../sync/hooks.tsx'
 import styles from './composer.module.css'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
 import { type EditorJson, isBlank } from './rich-text.ts'
 import { SendOrStop } from './send-or-stop.tsx'
+import { SharedDrafts } from './shared-drafts.tsx'
 import { Typing } from './typing.tsx'
 import { useDraft } from './use-draft.ts'
+import { useMentionable } from './use-mentionable.ts'
 
 export interface ComposerProps {
   /** Told once one's own message stands in the document. */
@@ -32,6 +35,8 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   const personal = usePersonalDoc()
   const editor = useRef<RichEditorHandle>(null)
   const [blank, setBlank] = useState(true)
+  const [begun, setBegun] = useState<MessageId>()
+  const mentionable = useMentionable()
   const isNewBranch = place.kind === 'new-branch'
 
   const drafts = useDraft(editor)
@@ -47,12 +52,25 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
     const json = editor.current?.json()
     if (json === undefined || isBlank(json) || !conversation.canWrite) return
     sendMessage(deskOf(conversation), place, json)
+    clear()
+    places.goTo(place.branchId)
+    onSent()
+  }
+
+  const clear = (): void => {
     editor.current?.set(undefined)
     drafts.drop()
     writeDraft(personal, id, place.branchId, undefined)
     model.presence.stopTyping()
+  }
+
+  /** What stands here so far goes into the document, for everybody to write in. */
+  const writeTogether = (): void => {
+    const json = editor.current?.json()
+    if (json === undefined || !conversation.canWrite) return
+    setBegun(startSharedDraft(deskOf(conversation), place, json))
+    clear()
     places.goTo(place.branchId)
-    onSent()
   }
 
   useEffect(() => {
@@ -72,40 +90,52 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   }
 
   return (
-    <div className={classNames(styles.box, styles.composer)} role="form" aria-label="Write a message">
-      {isNewBranch && (
-        <div className={styles.banner}>
-          <GitBranch aria-hidden="true" />
-          <span>A new branch begins here with what you send.</span>
+    <>
+      <SharedDrafts begun={begun} onSent={onSent} onLeave={() => editor.current?.focus()} />
+      <div className={classNames(styles.box, styles.composer)} role="form" aria-label="Write a message">
+        {isNewBranch && (
+          <div className={styles.banner}>
+            <GitBranch aria-hidden="true" />
+            <span>A new branch begins here with what you send.</span>
+            <IconButton
+              size="small"
+              label="Cancel"
+              icon={<X />}
+              onClick={places.leaveNewBranch}
+              shortcut="Esc"
+            />
+          </div>
+        )}
+        <RichEditor
+          ref={editor}
+          label="Message"
+          placeholder="Write a message"
+          mentionable={mentionable}
+          initial={readDraft(personal, id, place.branchId)}
+          onChange={onChange}
+          onBlank={setBlank}
+          onSubmit={send}
+          onEscape={onEscape}
+          onRecall={() => {
+            onRecall()
+            return true
+          }}
+        />
+        <div className={styles.line}>
+          <ModelMenu side="top" />
+          <Typing />
           <IconButton
             size="small"
-            label="Cancel"
-            icon={<X />}
-            onClick={places.leaveNewBranch}
-            shortcut="Esc"
+            label="Write together"
+            side="top"
+            icon={<Users />}
+            disabled={!conversation.canWrite}
+            onClick={writeTogether}
           />
+          <SendOrStop blank={blank} onSend={send} />
         </div>
-      )}
-      <RichEditor
-        ref={editor}
-        label="Message"
-        placeholder="Write a message"
-        initial={readDraft(personal, id, place.branchId)}
-        onChange={onChange}
-        onBlank={setBlank}
-        onSubmit={send}
-        onEscape={onEscape}
-        onRecall={() => {
-          onRecall()
-          return true
-        }}
-      />
-      <div className={styles.line}>
-        <ModelMenu side="top" />
-        <Typing />
-        <SendOrStop blank={blank} onSend={send} />
       </div>
-    </div>
+    </>
   )
 }
 

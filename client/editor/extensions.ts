@@ -1,13 +1,24 @@
 /** The editor's schema: exactly the nodes and marks that a message may hold. */
 
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { Highlight } from '@tiptap/extension-highlight'
+import { TaskItem, TaskList } from '@tiptap/extension-list'
+import { TableKit } from '@tiptap/extension-table'
 import { Placeholder } from '@tiptap/extensions'
 import { Extension, type Extensions } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
 import { isSafeLink } from '../../shared/document/index.ts'
+import type { AvatarPerson } from '../design/index.ts'
+import { namedCarets } from './carets.ts'
+import type { MentionBoard } from './mention.ts'
 
 /** What the editor asks of whoever it is a part of. */
 export interface EditorWishes {
   readonly placeholder: string
+  /** Whom `@` offers, the nearest first. */
+  readonly mentionable: readonly AvatarPerson[]
   /** Something was typed; not told of what was put in from outside. */
   readonly onChange: () => void
   /** Whether there is anything to send, each time that may have changed. */
@@ -36,13 +47,26 @@ export const createWishBook = (first: EditorWishes): WishBook => {
   }
 }
 
+export interface RichTextOptions {
+  /** On a phone Enter begins a new line, and the button sends. */
+  readonly enterSubmits: boolean
+  readonly mentions: MentionBoard
+  /** A text in the document that is written in directly, and who else does. */
+  readonly shared?: { readonly body: Y.XmlFragment; readonly awareness: Awareness }
+}
+
+/**
+ * Everything that `RICH_NODES` and `RICH_MARKS` name, also where nothing in the editor makes it: a binding deletes
+ * what its schema does not know from the shared text.
+ */
 export const richTextExtensions = (
   wishes: WishBook,
-  /** On a phone Enter begins a new line, and the button sends. */
-  options: { readonly enterSubmits: boolean },
+  { enterSubmits, mentions, shared }: RichTextOptions,
 ): Extensions => [
   StarterKit.configure({
     heading: { levels: [1, 2, 3] },
+    // Where others write in the same text undo is Yjs' own, and one's own.
+    ...(shared === undefined ? {} : { undoRedo: false }),
     link: {
       openOnClick: false,
       autolink: true,
@@ -54,8 +78,16 @@ export const richTextExtensions = (
     },
     trailingNode: false,
   }),
+  Highlight,
+  TaskList,
+  TaskItem.configure({ nested: true }),
+  TableKit.configure({ table: { resizable: false } }),
+  mentions.extension,
   Placeholder.configure({ placeholder: () => wishes.read().placeholder }),
-  submitKeys(wishes, options.enterSubmits),
+  submitKeys(wishes, enterSubmits),
+  ...(shared === undefined
+    ? []
+    : [Collaboration.configure({ fragment: shared.body }), namedCarets(shared.body, shared.awareness)]),
 ]
 
 const submitKeys = (wishes: WishBook, enterSubmits: boolean): Extension =>
@@ -74,7 +106,7 @@ const submitKeys = (wishes: WishBook, enterSubmits: boolean): Extension =>
           if (editor.view.composing || !enterSubmits || editor.isActive('codeBlock')) return false
           return submit()
         },
-        'Mod-Enter': submit,
+        'Mod-Enter': ({ editor }) => !editor.view.composing && submit(),
         'Shift-Enter': ({ editor }) =>
           editor.isActive('listItem') ? editor.commands.splitListItem('listItem') : false,
         Escape: () => wishes.read().onEscape(),

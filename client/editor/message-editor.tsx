@@ -8,6 +8,7 @@ import { Button, classNames } from '../design/index.ts'
 import styles from './composer.module.css'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
 import { type EditorJson, fragmentToNodes, isBlank, nodesToJson } from './rich-text.ts'
+import { useMentionable } from './use-mentionable.ts'
 
 const jsonOf = (body: MessageEntry['body']): EditorJson =>
   body instanceof Y.XmlFragment
@@ -20,6 +21,7 @@ const jsonOf = (body: MessageEntry['body']): EditorJson =>
 const MessageEditor = ({ entry, onDone }: { readonly entry: MessageEntry; readonly onDone: () => void }) => {
   const conversation = useConversation()
   const editor = useRef<RichEditorHandle>(null)
+  const mentionable = useMentionable()
   const send = (): void => {
     const json = editor.current?.json()
     if (json === undefined || isBlank(json) || !conversation.canWrite) return
@@ -32,6 +34,7 @@ const MessageEditor = ({ entry, onDone }: { readonly entry: MessageEntry; readon
         ref={editor}
         label="Edit message"
         placeholder="Say it in other words"
+        mentionable={mentionable}
         initial={jsonOf(entry.body)}
         autoFocus
         onChange={() => undefined}

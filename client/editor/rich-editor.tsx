@@ -1,7 +1,9 @@
 /** The editor of a message: what is being written, as its JSON. Knows no conversation. */
 import { type Editor, EditorContent, type JSONContent, useEditor } from '@tiptap/react'
-import { type Ref, useEffect, useImperativeHandle, useState } from 'react'
+import { type Ref, useCallback, useEffect, useImperativeHandle, useState } from 'react'
 import { createWishBook, type EditorWishes, richTextExtensions } from './extensions.ts'
+import { createMentionBoard } from './mention.ts'
+import { MentionMenu } from './mention-menu.tsx'
 import styles from './rich-editor.module.css'
 import { type EditorJson, isBlank } from './rich-text.ts'
 
@@ -41,6 +43,7 @@ const EMPTY: EditorJson = { type: 'doc', content: [{ type: 'paragraph' }] }
 
 export const RichEditor = ({ label, initial, autoFocus = false, ref, ...wishes }: RichEditorProps) => {
   const [book] = useState(() => createWishBook(wishes))
+  const [mentions] = useState(() => createMentionBoard(() => book.read().mentionable))
   const [begun] = useState({ initial, autoFocus })
   const [memory] = useState(() => createMemory(initial))
   // Made once and kept: what is rendered around it again and again reaches it through the book of wishes.
@@ -48,6 +51,7 @@ export const RichEditor = ({ label, initial, autoFocus = false, ref, ...wishes }
     {
       extensions: richTextExtensions(book, {
         enterSubmits: !window.matchMedia('(pointer: coarse)').matches,
+        mentions,
       }),
       content: contentOf(begun.initial),
       autofocus: begun.autoFocus ? 'end' : false,
@@ -69,7 +73,7 @@ export const RichEditor = ({ label, initial, autoFocus = false, ref, ...wishes }
         if (transaction.docChanged) book.read().onBlank(isBlank(jsonOf(changed)))
       },
     },
-    [label, book, begun, memory],
+    [label, book, mentions, begun, memory],
   )
 
   useEffect(() => {
@@ -85,7 +89,13 @@ export const RichEditor = ({ label, initial, autoFocus = false, ref, ...wishes }
   }, [editor, wishes.placeholder])
 
   useImperativeHandle(ref, () => handleOf(editor, memory), [editor, memory])
-  return <EditorContent editor={editor} className={styles.editor} data-editor={label} />
+  const field = useCallback(() => (editor.isDestroyed ? undefined : editor.view.dom), [editor])
+  return (
+    <>
+      <EditorContent editor={editor} className={styles.editor} data-editor={label} />
+      <MentionMenu board={mentions} field={field} />
+    </>
+  )
 }
 
 /** Tiptap's type of the same thing is a mutable one. */

@@ -3,6 +3,7 @@
  * change, never for what happens inside a body, so that a token costs the same in a conversation of any length.
  * Entries that did not change keep their identity.
  */
+import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import {
   type BranchEntry,
@@ -51,6 +52,8 @@ export interface ConversationModel {
   readonly settings: ReadableStore<Settings>
   readonly settingChange: ReadableStore<SettingChange | undefined>
   readonly presence: PresenceBoard
+  /** What presence is read from: the editors of shared texts tell their carets here. */
+  readonly awareness: Awareness
   readonly close: () => void
 }
 
@@ -125,6 +128,7 @@ export const createConversationModel = (replica: Replica, me: PrincipalId): Conv
     settings,
     settingChange,
     presence,
+    awareness: replica.awareness,
     close: () => {
       doc.off('afterTransaction', onTransaction)
       presence.close()

@@ -1,0 +1,38 @@
+/** What others are writing together, for whoever may only read: it grows as they write. No editor is bound to it. */
+import { Users } from 'lucide-react'
+import * as Y from 'yjs'
+import { useConversation } from '../chat/conversation-context.tsx'
+import composer from './composer.module.css'
+import { RichTextView } from './rich-text-view.tsx'
+import styles from './shared-drafts.module.css'
+import { useSharedDrafts } from './use-shared-drafts.ts'
+
+export const SharedDraftViews = () => {
+  const { personOf } = useConversation()
+  const drafts = useSharedDrafts()
+  if (drafts.length === 0) return null
+  return (
+    <section className={styles.drafts} aria-label="Written together">
+      {drafts.map(({ id, author, body }) =>
+        body instanceof Y.XmlFragment ? (
+          <div
+            key={id}
+            className={`${composer.box ?? ''} ${styles.draft ?? ''}`}
+            role="group"
+            aria-label={`Draft that ${personOf(author).name} began`}
+            data-shared-draft={id}
+          >
+            <div className={styles.edge}>
+              <Users aria-hidden="true" />
+              <span>{personOf(author).name} and others are writing this. It is not sent yet.</span>
+            </div>
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls long texts */}
+            <div className={styles.view} tabIndex={0} role="region" aria-label="Draft">
+              <RichTextView fragment={body} />
+            </div>
+          </div>
+        ) : null,
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,106 @@
+/**
+ * An editor bound to a text in the document: every keystroke is in it, and everybody sees it. Undo is one's own: it
+ * takes back what was written here, never what somebody else wrote. Only for whoever may write in the text: the
+ * binding tidies up what it shows.
+ */
+import { isChangeOrigin } from '@tiptap/extension-collaboration'
+import { type Editor, EditorContent, useEditor } from '@tiptap/react'
+import { yUndoPluginKey } from '@tiptap/y-tiptap'
+import { type Ref, useCallback, useEffect, useImperativeHandle, useState } from 'react'
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import { createWishBook, type EditorWishes, richTextExtensions } from './extensions.ts'
+import { createMentionBoard } from './mention.ts'
+import { MentionMenu } from './mention-menu.tsx'
+import styles from './rich-editor.module.css'
+import { type EditorJson, isBlank } from './rich-text.ts'
+
+export interface SharedEditorHandle {
+  readonly focus: () => void
+  /** Writes this text in place of what is there, as far as the two differ. */
+  readonly rewrite: (content: EditorJson) => void
+  /** Takes back everything that was written through this editor. */
+  readonly takeBack: () => void
+}
+
+export interface SharedEditorProps extends Omit<EditorWishes, 'onRecall'> {
+  readonly label: string
+  readonly body: Y.XmlFragment
+  readonly awareness: Awareness
+  /** False while what would be written could not be kept. */
+  readonly editable: boolean
+  readonly autoFocus?: boolean
+  readonly ref?: Ref<SharedEditorHandle>
+}
+
+/** Where texts are written together Enter begins a new line for all; sending takes a second key. */
+export const SharedEditor = ({
+  label,
+  body,
+  awareness,
+  editable,
+  autoFocus = false,
+  ref,
+  ...others
+}: SharedEditorProps) => {
+  const wishes: EditorWishes = { ...others, onRecall: () => false }
+  const [book] = useState(() => createWishBook(wishes))
+  const [mentions] = useState(() => createMentionBoard(() => book.read().mentionable))
+  const [begun] = useState({ autoFocus })
+  const editor = useEditor(
+    {
+      extensions: richTextExtensions(book, { enterSubmits: false, mentions, shared: { body, awareness } }),
+      editable,
+      autofocus: begun.autoFocus ? 'end' : false,
+      editorProps: {
+        attributes: {
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': label,
+          class: styles.text ?? '',
+        },
+      },
+      shouldRerenderOnTransaction: false,
+      onCreate: ({ editor: made }) => book.read().onBlank(isBlank(jsonOf(made))),
+      onTransaction: ({ editor: changed, transaction }) => {
+        if (!transaction.docChanged) return
+        book.read().onBlank(isBlank(jsonOf(changed)))
+        if (!isChangeOrigin(transaction)) book.read().onChange()
+      },
+    },
+    [label, book, mentions, begun, body, awareness],
+  )
+
+  useEffect(() => {
+    book.write(wishes)
+  })
+  useEffect(() => {
+    if (!editor.isDestroyed) editor.setEditable(editable, false)
+  }, [editor, editable])
+
+  useImperativeHandle(ref, () => handleOf(editor), [editor])
+  const field = useCallback(() => (editor.isDestroyed ? undefined : editor.view.dom), [editor])
+  return (
+    <>
+      <EditorContent editor={editor} className={styles.editor} data-editor={label} />
+      <MentionMenu board={mentions} field={field} />
+    </>
+  )
+}
+
+const jsonOf = (editor: Editor): EditorJson => editor.getJSON() as EditorJson
+
+const handleOf = (editor: Editor): SharedEditorHandle => ({
+  focus: () => {
+    if (!editor.isDestroyed) editor.commands.focus('end')
+  },
+  rewrite: (content) => {
+    if (!editor.isDestroyed)
+      editor.commands.setContent(content as Parameters<typeof editor.commands.setContent>[0])
+  },
+  takeBack: () => {
+    if (editor.isDestroyed) return
+    const { undoManager } = yUndoPluginKey.getState(editor.state) as { readonly undoManager: Y.UndoManager }
+    while (undoManager.canUndo()) undoManager.undo()
+  },
+})

@@ -1,0 +1,203 @@
+/** Drafts that several write at once, and texts that are corrected where they stand, with two people and a viewer. */
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { bodyToMarkdown, conversationRoots, readMessages } from '../../shared/document/index.ts'
+import type { ConversationId } from '../../shared/ids.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
+import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
+import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import {
+  composer,
+  gone,
+  message,
+  openConversation,
+  quiet,
+  replies,
+  seen,
+  send,
+  write,
+} from '../helpers/pages.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let people: { ana: TestPerson; ben: TestPerson; vera: TestPerson }
+let pages: { ana: Visitor; ben: Visitor; vera: Visitor }
+
+beforeAll(async () => {
+  banyan = await startBanyan()
+  browser = await launchBrowser()
+  const ana = await banyan.found('Ana')
+  const ben = await banyan.join(ana, 'Ben')
+  const vera = await banyan.join(ana, 'Vera')
+  people = { ana, ben, vera }
+  pages = {
+    ana: await visit(browser, banyan.url, ana),
+    ben: await visit(browser, banyan.url, ben),
+    vera: await visit(browser, banyan.url, vera),
+  }
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+afterEach(() => {
+  const complaints = Object.values(pages).flatMap(({ complaints: all }) => all.splice(0))
+  expect(
+    complaints.filter(
+      (text) => !/WebSocket|ERR_(CONNECTION|INTERNET|NETWORK)|Failed to load resource/.test(text),
+    ),
+  ).toEqual([])
+})
+
+/** A conversation of Ana's, open on all three pages: Ben may collaborate, Vera may view. */
+const together = async (title: string): Promise<ConversationId> => {
+  const id = await people.ana.newConversation(title)
+  await people.ana.share(id, [
+    { subject: { kind: 'person', id: people.ben.id }, level: 'collaborate' },
+    { subject: { kind: 'person', id: people.vera.id }, level: 'view' },
+  ])
+  await Promise.all(Object.values(pages).map(({ page }) => openConversation(page, banyan.url, id)))
+  return id
+}
+
+const drafts = (page: Page): Locator => page.locator('[data-shared-draft]')
+const draftText = (page: Page): Locator => drafts(page).getByRole('textbox')
+const writeTogether = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'Write together', exact: true }).click()
+const says = (locator: Locator, words: RegExp): Promise<void> =>
+  until(`it says ${String(words)}`, async () => words.test((await locator.first().textContent()) ?? ''))
+/** The draft's text, without the carets that stand in it. */
+const wordsOf = (page: Page): Promise<string> =>
+  draftText(page)
+    .first()
+    .evaluate((element) => {
+      const copy = element.cloneNode(true) as HTMLElement
+      for (const caret of copy.querySelectorAll('[data-caret-of]')) caret.remove()
+      return [...copy.children].map((child) => child.textContent ?? '').join('\n')
+    })
+const draftSays = (page: Page, words: string): Promise<void> =>
+  until(
+    `the draft says ${words}`,
+    async () => (await drafts(page).count()) > 0 && (await wordsOf(page)) === words,
+  )
+const bothSay = (words: string): Promise<void> =>
+  until(`both have ${JSON.stringify(words)}`, async () => {
+    const [ana, ben] = await Promise.all([wordsOf(pages.ana.page), wordsOf(pages.ben.page)])
+    return ana === words && ben === words
+  })
+
+it('[D2] two write one draft at once, each sees the other’s caret by name, and whoever may collaborate sends it', async () => {
+  const id = await together('A draft for two')
+  const { ana, ben, vera } = pages
+  await write(ana.page, 'We meet at ')
+  await writeTogether(ana.page)
+  await ana.page.keyboard.type('noon')
+  await draftSays(ben.page, 'We meet at noon')
+  // What was one's own draft stands there alone now.
+  expect(await composer(ana.page).textContent()).toBe('')
+
+  await draftText(ben.page).click()
+  await ben.page.keyboard.press('End')
+  await ben.page.keyboard.type(', by the old tree')
+  await bothSay('We meet at noon, by the old tree')
+  await seen(ana.page.locator('[data-caret-of="Ben"]'))
+  await seen(drafts(ana.page).getByText('Ben is in it'))
+  await seen(ben.page.locator('[data-caret-of="Ana"]'))
+
+  // Both at once, in different places.
+  await ana.page.keyboard.press('Home')
+  await Promise.all([ana.page.keyboard.type('Dear all. '), ben.page.keyboard.type(' and the well')])
+  await bothSay('Dear all. We meet at noon, by the old tree and the well')
+
+  // Undo is one's own: however often Ana presses it, her words go and none of Ben's.
+  for (let times = 0; times < 24; times++) await ana.page.keyboard.press('Control+z')
+  await bothSay('We meet at , by the old tree and the well')
+  for (let times = 0; times < 24; times++) await ana.page.keyboard.press('Control+y')
+  await bothSay('Dear all. We meet at noon, by the old tree and the well')
+
+  // A viewer sees it being written and has no editor for it.
+  await says(drafts(vera.page), /We meet at noon, by the old tree and the well/)
+  expect(await vera.page.getByRole('textbox', { name: /Draft/ }).count()).toBe(0)
+  expect(await message(ana.page, 'We meet at noon').count()).toBe(0)
+  for (const { page } of [ana, ben, vera]) expect(await accessibilityProblems(page, 'footer')).toEqual([])
+
+  await ben.page.keyboard.press('Control+Enter')
+  for (const { page } of [ana, ben, vera]) {
+    await seen(message(page, 'We meet at noon, by the old tree and the well'))
+    await gone(drafts(page))
+    await seen(replies(page))
+    await quiet(page)
+    expect(await replies(page).count()).toBe(1)
+  }
+  await seen(message(vera.page, 'We meet at noon').getByText(/written with Ben/))
+  const { doc, synced, destroy } = people.ana.sync(conversationRoom(id))
+  await synced
+  const [sent] = readMessages(conversationRoots(doc))
+  expect(sent).toMatchObject({ author: people.ana.id, sentBy: people.ben.id })
+  expect(bodyToMarkdown(sent?.body)).toBe('Dear all. We meet at noon, by the old tree and the well')
+  destroy()
+})
+
+it('[D2] a shared draft outlives reloads, other branches and working off line, and merges', async () => {
+  await together('A draft that stays')
+  const { ana, ben } = pages
+  await send(ana.page, 'Where do we begin?')
+  await seen(replies(ben.page))
+  await quiet(ben.page)
+  await write(ana.page, 'First part.')
+  await writeTogether(ana.page)
+  await draftSays(ben.page, 'First part.')
+
+  // Away on a new branch and back.
+  await message(ben.page, 'Where do we begin?').hover()
+  await message(ben.page, 'Where do we begin?').getByRole('button', { name: 'Branch from here' }).click()
+  await seen(ben.page.getByText('A new branch begins here with what you send.'))
+  await gone(drafts(ben.page))
+  await ben.page.keyboard.press('Escape')
+  await draftSays(ben.page, 'First part.')
+
+  await ben.page.reload()
+  await draftSays(ben.page, 'First part.')
+
+  // Both write while Ben has no network; both texts are in it afterwards.
+  await ben.context.setOffline(true)
+  await ben.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await draftText(ben.page).click()
+  await ben.page.keyboard.press('Control+End')
+  await ben.page.keyboard.type(' Off the net.')
+  await draftText(ana.page).click()
+  await ana.page.keyboard.press('Control+Home')
+  await ana.page.keyboard.type('On it. ')
+  await ben.context.setOffline(false)
+  await ben.page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await bothSay('On it. First part. Off the net.')
+})
+
+it('[D2] discarding a shared draft is its author’s and can be undone; others have no such button', async () => {
+  await together('A draft to discard')
+  const { ana, ben } = pages
+  await write(ana.page, 'Perhaps not')
+  await writeTogether(ana.page)
+  await draftSays(ben.page, 'Perhaps not')
+  expect(await ben.page.getByRole('button', { name: 'Discard draft' }).count()).toBe(0)
+  await ana.page.getByRole('button', { name: 'Discard draft' }).click()
+  await gone(drafts(ben.page))
+  await ana.page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await draftSays(ben.page, 'Perhaps not')
+})
+
+it('[D2] whoever may only view from now on goes on seeing the draft, and writes no more in it', async () => {
+  const id = await together('A draft and a change of rights')
+  const { ana, ben } = pages
+  await write(ben.page, 'Ben begins')
+  await writeTogether(ben.page)
+  await draftSays(ana.page, 'Ben begins')
+  await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'view' }])
+  await gone(draftText(ben.page))
+  await says(drafts(ben.page), /Ben begins/)
+  await draftText(ana.page).click()
+  await ana.page.keyboard.press('Control+End')
+  await ana.page.keyboard.type(', Ana ends')
+  await says(drafts(ben.page), /Ben begins, Ana ends/)
+})
