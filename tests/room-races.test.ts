@@ -4,7 +4,8 @@ import type * as Y from 'yjs'
 import { changeSetting, conversationRoots, readSettings } from '../shared/document/index.ts'
 import type { ConversationId } from '../shared/ids.ts'
 import { conversationRoom } from '../shared/rooms.ts'
-import { contentOf, microtasks, ROOM, RoomWorld } from './helpers/room-world.ts'
+import { contentOf, microtasks, person, ROOM, RoomWorld } from './helpers/room-world.ts'
+import type { TestPeer } from './helpers/test-peer.ts'
 
 const OTHER = conversationRoom('conversation-2' as ConversationId)
 
@@ -137,5 +138,103 @@ describe('commits that follow each other', () => {
     await release()
     await world.settle()
     expect(titleOf(slow.doc)).toBe('second')
+  })
+})
+
+describe('a flood into one room', () => {
+  const MANY = 200
+  const flood = (peer: TestPeer): void => {
+    for (let i = 1; i <= MANY; i++) titled(`title ${i}`)(peer.doc)
+  }
+  /** Each look at the clock takes a quarter of a turn. */
+  const slow = async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    const ben = world.peerOf(person('ben'), { room: OTHER })
+    world.levels.set(ben.principal.id, 'owner')
+    await ben.connect(world.rooms)
+    await world.settle()
+    world.costOfLooking = 5
+    return { world, anna, ben }
+  }
+  const turn = async (world: RoomWorld): Promise<void> => {
+    world.runTasks()
+    await microtasks()
+  }
+
+  it('[ROOM-42] keeps nobody waiting in another one, and is taken whole and in order all the same', async () => {
+    const { world, anna, ben } = await slow()
+    flood(anna)
+    titled('in between')(ben.doc)
+    anna.deliverToServer()
+    ben.deliverToServer()
+    for (let i = 0; i < 4; i++) await turn(world)
+    expect(titleOf(await world.stored(OTHER))).toBe('in between')
+    expect(titleOf(await world.stored())).not.toBe(`title ${MANY}`)
+    await world.settle()
+    expect(titleOf(await world.stored())).toBe(`title ${MANY}`)
+    expect(anna.isSaved).toBe(true)
+    expect(anna.rejections).toEqual([])
+  })
+
+  it('[ROOM-42] counts where its sender is gone before all of it was looked at, and is in what it asked for', async () => {
+    const { world, anna } = await slow()
+    const ben = await world.joined('ben', 'collaborate')
+    flood(anna)
+    anna.deliverToServer()
+    anna.disconnect()
+    await turn(world)
+    const late = await world.peer('late', 'view')
+    await late.connect(world.rooms)
+    await world.settle()
+    for (const doc of [await world.stored(), ben.doc, late.doc]) expect(titleOf(doc)).toBe(`title ${MANY}`)
+  })
+
+  it('[ROOM-42] ends where its sender loses the right to, however much was sent before', async () => {
+    const { world, anna } = await slow()
+    anna.deliverToServer()
+    flood(anna)
+    anna.deliverToServer()
+    await turn(world)
+    world.changeLevel(anna.principal, 'none')
+    await world.settle()
+    const { title = '' } = readSettings(conversationRoots(await world.stored()))
+    expect(title).toMatch(/^title \d+$/)
+    expect(Number(title.slice('title '.length))).toBeLessThan(MANY / 2)
+    expect(anna.framesAfterClose).toBe(0)
+  })
+
+  it('[ROOM-42] of several writers is shown in frames that can be merged in bounded time', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    const ben = await world.joined('ben', 'collaborate')
+    const reader = await world.joined('vera', 'view')
+    const { updates } = reader
+    for (let i = 0; i < 250; i++) {
+      for (const peer of [anna, ben]) {
+        titled(`${peer.principal.name} ${i}`)(peer.doc)
+        peer.deliverToServer()
+      }
+    }
+    await world.settle()
+    expect(reader.updates - updates).toBe(5)
+    expect(contentOf(reader.doc)).toBe(contentOf(await world.stored()))
+  })
+
+  it('[ROOM-42] leaves a log behind that is opened by loading it, not by merging it', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    await world.compact()
+    for (let i = 0; i < 600; i++) {
+      titled(`title ${i}`)(anna.doc)
+      anna.deliverToServer()
+      world.runTasks()
+    }
+    await world.settle()
+    world.crash()
+    const { gates } = world
+    const late = await world.joined('late', 'view')
+    expect(titleOf(late.doc)).toBe('title 599')
+    expect(world.gates).toBe(gates + 1)
   })
 })

@@ -17,9 +17,10 @@ import { readDocument } from './read-document.ts'
 import { type LoadedDocument, Room, type RoomDeps } from './room.ts'
 import type { MakeSnapshot } from './snapshot.ts'
 import { type StoredFrames, storedFrames } from './stored-frames.ts'
+import { createTurns } from './turns.ts'
 import { createWarmDocuments } from './warm-documents.ts'
 
-export interface OpenRoomsDeps extends RoomDeps, EpochsDeps {
+export interface OpenRoomsDeps extends Omit<RoomDeps, 'isTurnOver'>, EpochsDeps {
   readonly store: DocumentStore
   readonly gateFor: (address: RoomAddress, doc: Y.Doc, stored: StoredDocument) => Gate
   /** What a user's directory should say now; it is made to say so when it is loaded. */
@@ -77,6 +78,7 @@ type Entry = Opening | { readonly kind: 'open'; readonly room: OpenRoom }
 
 export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
   const entries = new Map<RoomName, Entry>()
+  const roomDeps: RoomDeps = { ...deps, ...createTurns(deps) }
   const quarantines = createQuarantines(deps)
   const compaction = createCompaction(deps)
   const epochs = createEpochs(deps, (room, next) => beginEpoch(room, next))
@@ -186,7 +188,7 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
         serverClientId: doc.clientID,
         serverIsNew: known === undefined,
       }
-      room = new Room(address, name, loaded, deps, () => forget(room))
+      room = new Room(address, name, loaded, roomDeps, () => forget(room))
     } catch (error) {
       // Its updates can be read, but not what they say.
       doc.destroy()

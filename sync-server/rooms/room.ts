@@ -28,8 +28,9 @@ import { Readers } from './readers.ts'
 import { Recorder } from './recorder.ts'
 import type { RoomMeter } from './room-meter.ts'
 import type { Connection, Session } from './rooms.ts'
+import type { Turns } from './turns.ts'
 
-export interface RoomDeps extends InboxDeps {
+export interface RoomDeps extends InboxDeps, Turns {
   readonly commits: Commits
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -126,7 +127,7 @@ export class Room {
       dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
     })
     this.#pace = new Pace(deps.monotonic)
-    this.#inbox = new Inbox(deps, this.#pace, () => this.takeWaiting())
+    this.#inbox = new Inbox(deps, this.#pace, () => this.#takeWaiting())
   }
 
   /** Lets a peer in and tells it where it is: level, our state vector, who is here. */
@@ -144,11 +145,8 @@ export class Room {
     else member.received = before.received
     return {
       receive: (frame) => this.#receive(member, frame),
-      leave: () => {
-        // What it sent before it went counts.
-        this.takeWaiting()
-        this.#readers.remove(member)
-      },
+      // What it sent before it went counts.
+      leave: () => this.#afterWhatCame(() => void this.#readers.remove(member)),
     }
   }
 
@@ -268,7 +266,10 @@ export class Room {
 
   #answerStateVector(member: Member, stateVector: Uint8Array): void {
     // What it sent before it asked is part of the answer.
-    this.takeWaiting()
+    this.#afterWhatCame(() => this.#answerWhenStored(member, stateVector))
+  }
+
+  #answerWhenStored(member: Member, stateVector: Uint8Array): void {
     // Asked many times while a commit runs, it is answered once.
     this.#outbox.lastWhenSettled(member.connection, () => {
       if (!this.#readers.has(member)) return
@@ -296,14 +297,23 @@ export class Room {
     return [...Y.decodeStateVector(stateVector).keys()].some((id) => this.#gate.ownerOf(id) === RETIRED)
   }
 
-  /** Checks and applies everything that came in. */
-  takeWaiting(): void {
-    // Whoever is told something while this runs may come back at once.
-    if (this.#recorder.isChanging) return
+  /** Whoever is told something while a change is under way may come back at once. */
+  #afterWhatCame(task: () => void): void {
+    if (this.#inbox.isEmpty && !this.#recorder.isChanging) task()
+    else this.#inbox.defer(task)
+  }
+
+  /** Checks and applies what came in, as much as there is time for in one turn. */
+  #takeWaiting(): void {
     for (let write = this.#inbox.next(); write !== undefined; write = this.#inbox.next()) {
       if (this.#dead) return
       this.#takeWrites(write)
+      if (this.#makesWay()) return this.#inbox.goOn()
     }
+  }
+
+  #makesWay(): boolean {
+    return this.#inbox.mayWait && this.#deps.isTurnOver()
   }
 
   /**
@@ -322,7 +332,7 @@ export class Room {
             const taken = this.#takeWrite(member, write)
             if (taken === 'refused') return
             if (taken !== 'waits') count = member.received
-            if (taken === 'brought entries') return
+            if (taken === 'brought entries' || this.#makesWay()) return
             write = this.#inbox.next(member)
           }
         },

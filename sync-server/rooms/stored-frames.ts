@@ -19,6 +19,9 @@ export interface StoredFrames {
   readonly answer: (stateVector: Uint8Array) => readonly Uint8Array[] | undefined
 }
 
+/** Merging more takes longer than loading the document: its time grows by the square, 20 s for 20,000 updates. */
+const MAX_TAIL = 500
+
 /**
  * `undefined` where the document has to be read first: there is no snapshot that was read back when it was made, or
  * something is not as it was written, or does not continue it.
@@ -31,6 +34,7 @@ export const storedFrames = ({ log, snapshot, quarantine }: StoredDocument): Sto
   if (first === undefined) return quarantine === undefined ? NOTHING_STORED : undefined
   if (snapshot === undefined) return undefined
   if (quarantine !== undefined || log.some(({ intact }) => !intact)) return undefined
+  if (tail.length > MAX_TAIL) return undefined
   const known = Y.decodeStateVector(snapshot.stateVector)
   const updates = tail.map(({ update }) => update)
   let tailUpdate: Uint8Array | undefined

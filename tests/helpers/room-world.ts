@@ -52,6 +52,9 @@ export class RoomWorld {
   snapshots = 0
   /** Gates made: one for each document that was loaded into memory. */
   gates = 0
+  /** Milliseconds that pass with each look at the clock. Nothing costs anything: no room keeps anybody waiting. */
+  costOfLooking = 0
+  elapsed = 0
   /** Bytes; takes effect when the process starts anew. */
   documentMemory = 256 * 1024 * 1024
   /** Client ids after which a conversation is written anew; takes effect when the process starts anew. */
@@ -136,8 +139,7 @@ export class RoomWorld {
       afterQuiet: (task) => this.#quiet.push(task),
       randomClientId: () => this.#nextClientId++,
       now: () => this.now++,
-      // Nothing costs anything here: no room ever keeps anybody waiting.
-      monotonic: () => 0,
+      monotonic: () => (this.elapsed += this.costOfLooking),
       afterTurn: (task) => tasks.push(task),
       after: (_, task) => this.#windows.push(task),
       afterWindow: (task) => this.#windows.push(task),
