@@ -173,5 +173,7 @@ export type AuditFilter = z.infer<typeof auditFilterSchema>
 export const auditQuerySchema = z.object({ ...auditFilter, ...pageQuery })
 export const auditSchema = pageOf(auditEntrySchema)
 export type Audit = z.infer<typeof auditSchema>
+/** `GET /api/admin/audit/actions`: every kind of action that stands in the log. */
+export const auditActionsSchema = z.object({ actions: z.array(z.string()) })
 /** `GET /api/admin/audit/export?format=`: all of it as a file, with the same filters. */
 export const auditExportQuerySchema = z.object({ ...auditFilter, format: z.enum(['csv', 'json']) })

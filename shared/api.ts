@@ -132,6 +132,12 @@ export const peopleSchema = z.object({
 })
 export type People = z.infer<typeof peopleSchema>
 
+/** How one searches for people. */
+export const peopleQuerySchema = z.object({
+  query: z.string().max(200, 'Please use at most 200 characters.').default(''),
+  limit: z.coerce.number<string | number>().int().min(1).max(500).default(20),
+})
+
 export const groupSchema = z.object({
   id: id<GroupId>(),
   name: z.string(),

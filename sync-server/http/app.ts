@@ -39,6 +39,7 @@ import { createGuards } from './caller.ts'
 import { createClientFiles } from './client-files.ts'
 import { createConversationRoutes } from './conversation-routes.ts'
 import { type Answered, countAnswers } from './count-answers.ts'
+import { createDocumentRoutes } from './document-routes.ts'
 import { createFileRoutes, isPiece } from './file-routes.ts'
 import { createGoOnWithNewCookie } from './new-cookie.ts'
 import { createOperatorRoutes, type OperatorRoutesDeps } from './operator-routes.ts'
@@ -144,6 +145,7 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
     app.route('/api/conversations', createFileRoutes({ ...deps, files: deps.files, guards }))
   }
   app.route('/api', createSharingRoutes({ ...deps, guards }))
+  app.route('/api', createDocumentRoutes())
   app.get('/api/whoami', async (c) => {
     const { id, name, kind } = await guards.principal(c)
     return c.json({ id, name, kind } satisfies WhoAmI)

@@ -1,6 +1,5 @@
 /** Members, groups, invitations and bots of one's own organization. */
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
 import {
   type Bot,
   type Group,
@@ -8,6 +7,7 @@ import {
   newBotSchema,
   newGroupSchema,
   type People,
+  peopleQuerySchema,
 } from '../../shared/api.ts'
 import { inviteSchema, type OpenInvitations, renameGroupSchema } from '../../shared/api-administration.ts'
 import { type AnyId, type GroupId, type PrincipalId, parseId } from '../../shared/ids.ts'
@@ -20,11 +20,6 @@ import { invitationMail } from './invitation-mail.ts'
 import { personById, personOf } from './people.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { groupFor } from './sharing.ts'
-
-const searchSchema = z.object({
-  query: z.string().max(200, 'Please use at most 200 characters.').default(''),
-  limit: z.coerce.number().int().min(1).max(500).default(20),
-})
 
 export const createOrganizationRoutes = (deps: {
   readonly store: Pick<AccessStore, 'state' | 'searchPeople'>
@@ -45,7 +40,7 @@ export const createOrganizationRoutes = (deps: {
 
   routes.get('/people', async (c) => {
     const person = await guards.person(c, 'read')
-    const { query, limit } = parse(searchSchema, c.req.query())
+    const { query, limit } = parse(peopleQuerySchema, c.req.query())
     const found = await store.searchPeople(person.organizationId, query, limit)
     const people: People = {
       people: found.map((one) => ({

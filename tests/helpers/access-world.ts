@@ -90,7 +90,15 @@ export const createAccessWorld = async (
   overrides: Partial<
     Pick<
       HttpDeps,
-      'resetMail' | 'singleSignOn' | 'runQueue' | 'clientDir' | 'publicUrl' | 'demo' | 'isHealthy' | 'mail'
+      | 'resetMail'
+      | 'singleSignOn'
+      | 'runQueue'
+      | 'clientDir'
+      | 'publicUrl'
+      | 'demo'
+      | 'isHealthy'
+      | 'mail'
+      | 'files'
     >
   > = {},
 ) => {
