@@ -16,6 +16,7 @@ import styles from './rich-editor.module.css'
 import { type EditorJson, isBlank } from './rich-text.ts'
 
 export interface SharedEditorHandle {
+  readonly json: () => EditorJson | undefined
   readonly focus: () => void
   /** Writes this text in place of what is there, as far as the two differ. */
   readonly rewrite: (content: EditorJson) => void
@@ -91,6 +92,7 @@ export const SharedEditor = ({
 const jsonOf = (editor: Editor): EditorJson => editor.getJSON() as EditorJson
 
 const handleOf = (editor: Editor): SharedEditorHandle => ({
+  json: () => (editor.isDestroyed ? undefined : jsonOf(editor)),
   focus: () => {
     if (!editor.isDestroyed) editor.commands.focus('end')
   },

@@ -35,7 +35,7 @@ it('[GATE-16] a message that somebody else edited says so, with when; a deleted 
   await quiet(page)
   expect(await page.getByText(/edited by/).count()).toBe(0)
 
-  // Mia writes with a client of her own: the app offers no correcting in place.
+  // Mia writes with a client of her own.
   const { doc, synced, destroy } = mia.sync(conversationRoom(id))
   await synced
   await until('she has the message', () => readMessages(conversationRoots(doc)).length > 0)

@@ -201,3 +201,92 @@ it('[D2] whoever may only view from now on goes on seeing the draft, and writes 
   await ana.page.keyboard.type(', Ana ends')
   await says(drafts(ben.page), /Ben begins, Ana ends/)
 })
+
+const edit = async (page: Page, text: string): Promise<void> => {
+  await message(page, text).hover()
+  await message(page, text).getByRole('button', { name: 'Edit', exact: true }).click()
+  await seen(page.getByRole('textbox', { name: 'Edit message' }))
+}
+
+it('[C2] a sent message is edited as a new branch, or corrected where it stands, as one chooses', async () => {
+  await together('Two ways to edit')
+  const { ana, ben, vera } = pages
+  await send(ana.page, 'The banian is a tree')
+  await seen(replies(ben.page))
+  for (const { page } of [ana, ben, vera]) await quiet(page)
+
+  // A teammate corrects it in place: nobody is moved, no new branch, no new reply.
+  await edit(ben.page, 'The banian is a tree')
+  expect(await ben.page.getByRole('radio', { name: 'As a new branch' }).isChecked()).toBe(true)
+  await ben.page.getByRole('radio', { name: 'Correct here' }).check()
+  const correcting = ben.page.getByRole('textbox', { name: 'Correct message' })
+  await seen(correcting)
+  expect(await accessibilityProblems(ben.page, 'article')).toEqual([])
+  await ben.page.keyboard.press('Control+End')
+  await ben.page.keyboard.type(' indeed')
+  await seen(message(ana.page, 'The banian is a tree indeed'))
+  await ben.page.keyboard.press('Escape')
+  await gone(correcting)
+  for (const { page } of [ana, vera]) {
+    await seen(message(page, 'The banian is a tree indeed').getByText(/edited by Ben/))
+    expect(await replies(page).count()).toBe(1)
+  }
+  expect(await ben.page.getByRole('navigation', { name: 'Ways on from here' }).count()).toBe(0)
+
+  // What was typed first goes along when one changes one's mind, and can be taken back whole.
+  await edit(ana.page, 'The banian is a tree indeed')
+  await ana.page.keyboard.press('Control+a')
+  await ana.page.keyboard.type('The banyan is a forest')
+  await ana.page.getByRole('radio', { name: 'Correct here' }).check()
+  await seen(message(ben.page, 'The banyan is a forest'))
+  await ana.page.getByRole('button', { name: 'Take back' }).click()
+  await seen(message(ben.page, 'The banian is a tree indeed'))
+
+  // The other way: the original stays, and a branch begins.
+  await edit(ana.page, 'The banian is a tree indeed')
+  await ana.page.keyboard.press('Control+a')
+  await ana.page.keyboard.type('The banyan is a fig')
+  await ana.page.keyboard.press('Enter')
+  await seen(message(ana.page, 'The banyan is a fig'))
+  await seen(message(ben.page, 'The banian is a tree indeed'))
+  await seen(ben.page.getByRole('navigation', { name: 'Ways on from here' }))
+})
+
+it('[D2] two correct one message at once; undo takes back one’s own words alone', async () => {
+  await together('Two correct')
+  const { ana, ben } = pages
+  await send(ana.page, 'one three')
+  await seen(message(ben.page, 'one three'))
+  for (const { page } of [ana, ben]) {
+    await edit(page, 'one three')
+    await page.getByRole('radio', { name: 'Correct here' }).check()
+    await seen(page.getByRole('textbox', { name: 'Correct message' }))
+  }
+  await seen(ana.page.getByText('Ben is in it too'))
+  await ana.page.keyboard.press('Control+End')
+  await ana.page.keyboard.type(' four')
+  await ben.page.keyboard.press('Control+Home')
+  await ben.page.keyboard.type('zero ')
+  const words = (page: Page): Promise<string | undefined> =>
+    page.getByRole('textbox', { name: 'Correct message' }).evaluate((element) => {
+      const copy = element.cloneNode(true) as HTMLElement
+      for (const caret of copy.querySelectorAll('[data-caret-of]')) caret.remove()
+      return copy.textContent ?? ''
+    })
+  await until('both have all', async () => (await words(ana.page)) === 'zero one three four')
+  for (let times = 0; times < 12; times++) await ana.page.keyboard.press('Control+z')
+  await until('hers alone is gone', async () => (await words(ben.page)) === 'zero one three')
+})
+
+it('[A7] whoever may not write here any more while correcting has no editor left, and loses nothing', async () => {
+  const id = await together('Correcting and a change of rights')
+  const { ana, ben } = pages
+  await send(ana.page, 'A sentence')
+  await seen(message(ben.page, 'A sentence'))
+  await edit(ben.page, 'A sentence')
+  await ben.page.getByRole('radio', { name: 'Correct here' }).check()
+  await seen(ben.page.getByRole('textbox', { name: 'Correct message' }))
+  await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'view' }])
+  await gone(ben.page.getByRole('textbox', { name: 'Correct message' }))
+  await seen(message(ben.page, 'A sentence'))
+})
