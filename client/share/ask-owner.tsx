@@ -51,7 +51,7 @@ export const AskOwner = ({
   return (
     <form className={styles.ask} onSubmit={(event) => void ask(event)}>
       <TextField
-        label="A word to the owner (not needed)"
+        label="A word to the owner (optional)"
         value={message}
         onChange={setMessage}
         maxLength={LONGEST_MESSAGE}

@@ -23,12 +23,13 @@ export interface SharingPreview {
 type AccessEntry = Sharing['access'][number]
 
 export const previewSharing = (sharing: Sharing, draft: Draft): SharingPreview => {
+  const changes = changesOf(sharing, draft)
   const affected = sharing.access
     .map((entry) => ({ entry, after: levelAfter(sharing, draft, entry) }))
     .filter(({ entry, after }) => entry.level !== after)
   return {
     lines: [
-      ...changesOf(sharing, draft).flatMap((change) => describe(sharing, draft, change) ?? []),
+      ...changes.flatMap((change) => describe(sharing, draft, change) ?? []),
       ...[...draft.emails].map(
         ([email, level]) => `${email} is invited: ${NOW[level]}, once they have joined`,
       ),
@@ -36,6 +37,14 @@ export const previewSharing = (sharing: Sharing, draft: Draft): SharingPreview =
     losingAccess: affected.filter(({ after }) => after === 'none').map(({ entry }) => entry.person),
     losingCollaboration: affected
       .filter(({ entry, after }) => after === 'view' && entry.level === 'collaborate')
+      // Whose own line says it already is not named twice.
+      .filter(
+        ({ entry }) =>
+          !changes.some(
+            ({ subject, level }) =>
+              subject.kind === 'person' && subject.id === entry.person.id && level === 'view',
+          ),
+      )
       .map(({ entry }) => entry.person),
   }
 }

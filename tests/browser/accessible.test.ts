@@ -50,6 +50,9 @@ it.each([
   await seen(page.getByRole('dialog'))
   await look('palette')
   await page.keyboard.press('Escape')
+  await page.goto(`${banyan.url}/deleted`)
+  await seen(page.getByRole('heading', { name: 'Deleted' }))
+  await look('deleted')
   for (const section of ['profile', 'security', 'appearance', 'members', 'groups', 'bots', 'tokens']) {
     await page.goto(`${banyan.url}/settings/${section}`)
     await seen(page.getByRole('heading', { name: 'Settings' }))
