@@ -9,6 +9,10 @@ const LEVELS: Readonly<Record<string, string>> = {
 }
 const levelWords = (level: string | undefined): string => LEVELS[level ?? 'none'] ?? level ?? ''
 
+/** Nothing of one's own: there may be access by another way. */
+const grantWords = (level: string | undefined): string =>
+  level === 'none' ? 'not shared' : levelWords(level)
+
 export const auditWords = (entry: AuditEntry): string => {
   const { action, subject, group, before, after } = entry
   const actor = entry.actor.name
@@ -18,13 +22,13 @@ export const auditWords = (entry: AuditEntry): string => {
     case 'organization-founded':
       return `${actor} founded the organization`
     case 'member-joined':
-      return `${actor} joined by an invitation as ${after === 'admin' ? 'an admin' : 'a member'}`
+      return `${actor} joined by ${subject?.kind === 'person' ? 'the sign-in service' : 'an invitation'} as ${after === 'admin' ? 'an admin' : 'a member'}`
     case 'invitation-created':
       return `${actor} made an invitation for ${after === 'admin' ? 'an admin' : 'members'}`
     case 'invitation-revoked':
       return `${actor} withdrew an invitation`
     case 'role-changed':
-      return `${actor} made ${itself ? 'themselves' : name} ${after === 'admin' ? 'an admin' : 'a member'} (was ${before})`
+      return `${actor} made ${itself ? 'themselves' : name} ${after === 'admin' ? 'an admin' : 'a member'}${before === undefined ? '' : ` (was ${before})`}`
     case 'member-suspended':
       return `${actor} suspended ${name}`
     case 'member-unsuspended':
@@ -62,7 +66,21 @@ export const auditWords = (entry: AuditEntry): string => {
     case 'invited-grant-changed':
       return `${actor} changed what an invited person will have: ${levelWords(before)} → ${levelWords(after)}`
     case 'grant-changed':
-      return `${actor} changed the access of ${grantedTo(entry)}: ${levelWords(before)} → ${levelWords(after)}`
+      return `${actor} changed what ${grantedTo(entry)} may: ${grantWords(before)} → ${grantWords(after)}`
+    case 'reset-link-created':
+      return `${actor} made a link for a new password of ${name}`
+    case 'password-reset':
+      return `${actor} set a new password by a link`
+    case 'second-factor-on':
+      return `${actor} switched two-factor sign-in on`
+    case 'second-factor-off':
+      return `${actor} switched two-factor sign-in off`
+    case 'second-factor-removed':
+      return `${actor} reset two-factor sign-in of ${name}`
+    case 'api-token-created':
+      return `${actor} made an API token`
+    case 'api-token-revoked':
+      return `${actor} revoked an API token`
     default:
       return [`${actor}: ${action.replaceAll('-', ' ')}`, subject?.name, change(before, after)]
         .filter(Boolean)
@@ -107,6 +125,13 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   'group-deleted': 'Group deleted',
   'group-member-added': 'Added to a group',
   'group-member-removed': 'Removed from a group',
+  'reset-link-created': 'Link for a new password made',
+  'password-reset': 'Password set by a link',
+  'second-factor-on': 'Two-factor sign-in on',
+  'second-factor-off': 'Two-factor sign-in off',
+  'second-factor-removed': 'Two-factor sign-in reset',
+  'api-token-created': 'API token made',
+  'api-token-revoked': 'API token revoked',
   'bot-created': 'Bot made',
   'bot-deleted': 'Bot deleted',
 }

@@ -116,8 +116,8 @@ const ConversationRow = ({
           {owner.former && ' (left)'}
         </span>
         <span className={styles.quiet}>
-          Created <When at={createdAt} />, last active <When at={lastActivityAt} /> · {sizeWords(bytes)} · AI
-          asked {asked === 1 ? 'once' : `${asked} times`}
+          Created <When at={createdAt} />, last active <When at={lastActivityAt} /> · {sizeWords(bytes)} ·{' '}
+          {askedWords(asked)}
         </span>
         {sharedWith.length === 0 ? (
           <span className={styles.quiet}>Shared with nobody</span>
@@ -158,6 +158,11 @@ const ConversationRow = ({
       )}
     </li>
   )
+}
+
+const askedWords = (asked: number): string => {
+  if (asked === 0) return 'AI not asked'
+  return asked === 1 ? 'AI asked once' : `AI asked ${asked} times`
 }
 
 const HandOver = ({

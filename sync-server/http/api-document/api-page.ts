@@ -43,6 +43,7 @@ export const apiPage = (document: unknown): Html => {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="/icon.svg">
 <title>HTTP API - Banyan</title>
 <style>${raw(STYLE)}</style>
 </head>
