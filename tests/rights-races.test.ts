@@ -559,4 +559,40 @@ describe('at one exact moment', () => {
     expect(read(ben.doc)).toContain('message-29')
     expect(read(ben.doc)).not.toContain('secret')
   })
+
+  it('[RIGHTS-2] who loses access while a document is written anew is sent away at once, and is told nothing meanwhile', async () => {
+    const world = new RoomWorld()
+    world.epochClientIds = 8
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { startEpoch } = world.store
+    Object.assign(world.store, {
+      startEpoch: async (next: Parameters<typeof startEpoch>[0]) => {
+        await held
+        return startEpoch(next)
+      },
+    })
+    world.crash()
+    const anna = await world.joined('anna', 'owner')
+    const ben = await world.joined('ben', 'view')
+    for (let load = 0; load < 7; load++) {
+      const tab = await world.joined('anna', 'owner')
+      write(tab, `message-${load}`)
+      await world.settle()
+      tab.disconnect()
+    }
+    await world.runQuiet()
+    await world.runQuiet()
+    world.changeLevel(ben.principal, 'none')
+    anna.sendPresence(1, 1, { typing: true })
+    await world.settle()
+    expect(ben.closes.map(({ code }) => code)).toEqual([CLOSE.joinAgain])
+    release()
+    await world.settle()
+    expect(anna.closes.map(({ code }) => code)).toEqual([CLOSE.newEpoch])
+    expect(ben.closes).toHaveLength(1)
+    expect(ben.framesAfterClose).toBe(0)
+  })
 })

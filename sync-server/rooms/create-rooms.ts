@@ -84,13 +84,13 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
           arrival.state = 'rights-changed'
         }
       }
-      open.current(name)?.expel(concerned, CLOSE.joinAgain, reason)
+      open.occupied(name)?.expel(concerned, CLOSE.joinAgain, reason)
     },
     shut: (name, reason) => {
       for (const arrival of arrivals) {
         if (arrival.name === name && arrival.state === 'waiting') arrival.state = 'rights-changed'
       }
-      open.current(name)?.expel(() => true, CLOSE.notFound, reason)
+      open.occupied(name)?.expel(() => true, CLOSE.notFound, reason)
     },
     signedOut: (who) => {
       const concerned = (principal: Principal): boolean =>

@@ -38,6 +38,9 @@ export interface OpenRooms {
   /** Reads the document from the store where it is not open yet. */
   readonly open: (address: RoomAddress) => Promise<'open' | 'unreadable'>
   readonly current: (name: RoomName) => OpenRoom | undefined
+  /** The room that people are in: also one that nobody can enter any more, because its next epoch begins. */
+  readonly occupied: (name: RoomName) => OpenRoom | undefined
+  /** All of these. */
   readonly all: () => readonly OpenRoom[]
   /** About how much memory they take. */
   readonly bytes: () => number
@@ -73,6 +76,8 @@ interface Opening {
   readonly opened: Promise<'open' | 'unreadable'>
   /** Set where the server wanted to write into it meanwhile: what was read may be out of date. */
   stale: boolean
+  /** Where an epoch begins: the room that was, in which people are until it has begun. */
+  readonly ending: Room | undefined
 }
 type Entry = Opening | { readonly kind: 'open'; readonly room: OpenRoom }
 
@@ -91,6 +96,9 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
     const entry = entries.get(name)
     return entry?.kind === 'open' ? entry.room : undefined
   }
+
+  const peopleIn = (entry: Entry | undefined): OpenRoom | undefined =>
+    entry?.kind === 'opening' ? entry.ending : entry?.room
 
   const open = (address: RoomAddress): Promise<'open' | 'unreadable'> => {
     const name = roomName(address)
@@ -114,7 +122,7 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
         throw error
       },
     )
-    const opening: Opening = { kind: 'opening', stale: false, opened }
+    const opening: Opening = { kind: 'opening', stale: false, opened, ending: undefined }
     entries.set(name, opening)
     return opened
   }
@@ -250,7 +258,7 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
       forget(room)
       return 'open'
     }
-    entries.set(room.name, { kind: 'opening', stale: false, opened: begin() })
+    entries.set(room.name, { kind: 'opening', stale: false, opened: begin(), ending: room })
   }
 
   const load = async (address: RoomAddress): Promise<Room> => {
@@ -268,7 +276,8 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
   return {
     open,
     current,
-    all: () => [...entries.values()].flatMap((entry) => (entry.kind === 'open' ? [entry.room] : [])),
+    occupied: (name) => peopleIn(entries.get(name)),
+    all: () => [...entries.values()].flatMap((entry) => peopleIn(entry) ?? []),
     bytes: warmDocuments.bytes,
     use: warmDocuments.use,
     load,
