@@ -16,7 +16,8 @@ import {
   useNotices,
   When,
 } from '../design/index.ts'
-import { useMe } from '../sync/hooks.tsx'
+import { useMe, usePerson } from '../sync/hooks.tsx'
+import { AccountHelp, type AccountHelpKind } from './account-help.tsx'
 import styles from './administration.module.css'
 import { PagesPart } from './pages-part.tsx'
 import { RemoveMember } from './remove-member.tsx'
@@ -29,7 +30,8 @@ const SHOWN = [
   { value: 'suspended', label: 'Suspended' },
 ] as const
 
-type Asking = { readonly what: 'suspend' | 'remove' | 'step-down'; readonly member: MemberItem }
+type Question = 'suspend' | 'step-down'
+type Asking = { readonly what: Question | 'remove' | AccountHelpKind; readonly member: MemberItem }
 
 /** Who is here, as admins see and change it. */
 export const MembersPart = () => {
@@ -98,7 +100,10 @@ export const MembersPart = () => {
       {asking?.what === 'remove' && (
         <RemoveMember member={asking.member} onClose={() => setAsking(undefined)} onRemoved={reload} />
       )}
-      {asking !== undefined && asking.what !== 'remove' && (
+      {(asking?.what === 'reset-link' || asking?.what === 'second-factor') && (
+        <AccountHelp what={asking.what} member={asking.member} onClose={() => setAsking(undefined)} />
+      )}
+      {(asking?.what === 'suspend' || asking?.what === 'step-down') && (
         <ConfirmDialog
           open
           danger
@@ -150,17 +155,22 @@ const MemberRow = ({
   readonly onUnsuspend: () => void
 }) => {
   const me = useMe()
+  const image = usePerson(member.id)?.image
   const isMe = member.id === me.id
   const isSuspended = member.state === 'suspended'
   const items: MenuEntry[] = []
   if (member.role === 'member') items.push({ label: 'Make an admin', onSelect: onPromote })
   else items.push({ label: 'Make a member', onSelect: isMe ? () => onAsk('step-down') : onDemote })
+  if (!isMe && !isSuspended) {
+    items.push({ label: 'Make a reset link', onSelect: () => onAsk('reset-link') })
+    items.push({ label: 'Reset two-factor sign-in', onSelect: () => onAsk('second-factor') })
+  }
   if (isSuspended) items.push({ label: 'End the suspension', onSelect: onUnsuspend })
   else if (!isMe) items.push({ label: 'Suspend', danger: true, onSelect: () => onAsk('suspend') })
   if (!isMe) items.push({ label: 'Remove', danger: true, onSelect: () => onAsk('remove') })
   return (
     <li className={styles.row}>
-      <Avatar person={{ ...member, kind: 'person' }} size={32} decorative />
+      <Avatar person={{ ...member, kind: 'person', image }} size={32} decorative />
       <div className={styles.who}>
         <span className={styles.name}>
           {member.name}

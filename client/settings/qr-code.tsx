@@ -3,7 +3,7 @@ import styles from './settings.module.css'
 
 /** A QR code drawn on the page itself: what it says goes nowhere. Dark on light also in the dark, as scanners want it. */
 export const QrCode = ({ text, label }: { readonly text: string; readonly label: string }) => {
-  const { data, size } = encode(text, { ecc: 'M', border: 2 })
+  const { data, size } = encode(text, { ecc: 'M', border: 4 })
   const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : []))).join('')
   return (
     <svg

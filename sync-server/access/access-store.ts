@@ -24,6 +24,8 @@ export type OrganizationPerson =
       readonly id: PrincipalId
       readonly name: string
       readonly email: string
+      /** Where their picture can be had. */
+      readonly image?: string
       readonly role: Role
       readonly groupIds: ReadonlySet<GroupId>
       /** Has no access to anything until an admin takes that back. Grants stay, and count again then. */

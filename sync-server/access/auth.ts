@@ -57,6 +57,8 @@ export const authOptions = ({ database, secret, publicUrl, log }: AuthDeps) =>
         defaultPrefix: API_TOKEN_PREFIX,
         requireName: true,
         maximumNameLength: 100,
+        // The prefix, and enough of what follows to tell one's tokens apart.
+        startingCharactersConfig: { charactersLength: API_TOKEN_PREFIX.length + 5 },
         // How often a program may ask is the API's to say, for each person.
         rateLimit: { enabled: false },
         keyExpiration: { maxExpiresIn: 366 },

@@ -8,6 +8,7 @@ export const personOf = (person: OrganizationPerson): Person => ({
   name: person.name,
   kind: person.kind,
   ...(person.kind === 'person' ? { email: person.email } : {}),
+  ...(person.kind === 'person' && person.image !== undefined ? { image: person.image } : {}),
 })
 
 /** Also for somebody who has left: their name is asked of nobody here. */

@@ -188,6 +188,46 @@ it('[ACCOUNT-5] a forgotten password: a link by mail, a new password, signed in'
   await context.close()
 })
 
+it('[ACCOUNT-5] [ACCOUNT-4] an admin helps somebody who lost password and phone, and it stands in the log', async () => {
+  const hana = await banyan.join(ana, 'Hana')
+  const { page: hers, context: her } = await settings(hana, 'security')
+  await hers.getByRole('button', { name: 'Switch on two-factor sign-in' }).click()
+  await hers.getByLabel('Your password').fill(PASSWORD)
+  await hers.getByRole('button', { name: 'Continue' }).click()
+  const key = await hers.getByLabel('Key', { exact: true }).inputValue()
+  await hers.getByLabel('Code', { exact: true }).fill(await oneTimeCode(key))
+  await hers.getByRole('button', { name: 'Switch on', exact: true }).click()
+  await seen(hers.getByRole('heading', { name: 'Your backup codes' }))
+
+  const { page, context } = await settings(ana, 'members')
+  const help = async (what: string): Promise<void> => {
+    await page.getByRole('button', { name: 'More about Hana' }).click()
+    await page.getByRole('menuitem', { name: what }).click()
+    await page.getByRole('dialog').getByRole('button', { name: what }).click()
+  }
+  await help('Reset two-factor sign-in')
+  await seen(page.getByText('Hana signs in with the password alone now.'))
+  await help('Make a reset link')
+  const link = await page.getByRole('dialog').getByLabel('Link').inputValue()
+  expect(await accessibilityProblems(page)).toEqual([])
+  await page.getByRole('button', { name: 'Done' }).click()
+
+  const { page: anew, context: other } = await visit(browser, banyan.url, undefined)
+  await anew.goto(link)
+  await anew.getByLabel('New password').fill('a new password')
+  await anew.getByRole('button', { name: 'Set the password' }).click()
+  await seen(anew.getByText('Your new password holds.'))
+  // Whoever was in it before is out.
+  await seen(hers.getByRole('heading', { name: 'Sign in' }))
+  await signIn(anew, 'Hana', 'a new password')
+  await seen(anew.getByRole('button', { name: /New conversation/ }))
+
+  await page.goto(`${banyan.url}/settings/audit`)
+  await seen(page.getByText('Ana reset two-factor sign-in of Hana'))
+  await seen(page.getByText('Ana made a link for a new password of Hana'))
+  for (const each of [context, her, other]) await each.close()
+})
+
 it('[ACCOUNT-7] a token made on its page reads over a socket, writes nothing, and is cut off when it is revoked', async () => {
   const fay = await banyan.join(ana, 'Fay')
   await fay.newConversation('Figures')

@@ -76,9 +76,16 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
   )
   const memberRows = database.prepare<
     [string],
-    { id: PrincipalId; name: string; email: string; role: string; suspended: 0 | 1 }
+    {
+      id: PrincipalId
+      name: string
+      email: string
+      image: string | null
+      role: string
+      suspended: 0 | 1
+    }
   >(
-    `SELECT user.id, user.name, user.email, member.role, suspension.at IS NOT NULL AS suspended
+    `SELECT user.id, user.name, user.email, user.image, member.role, suspension.at IS NOT NULL AS suspended
      FROM member JOIN user ON user.id = member.userId
      LEFT JOIN suspension ON suspension.organization_id = member.organizationId AND suspension.user_id = user.id
      WHERE member.organizationId = ? ORDER BY user.name, user.id`,
@@ -135,10 +142,11 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
       else ids.add(groupId)
     }
     const all = new Map<PrincipalId, OrganizationPerson>()
-    for (const { role, suspended, ...row } of memberRows.iterate(organizationId)) {
+    for (const { role, suspended, image, ...row } of memberRows.iterate(organizationId)) {
       all.set(row.id, {
         kind: 'person',
         ...row,
+        ...(image === null ? {} : { image }),
         role: roleFromRow(role),
         groupIds: groupIds.get(row.id) ?? new Set(),
         suspended: suspended === 1,
@@ -227,12 +235,10 @@ export const createAccessReader = (database: SqliteDatabase): AccessReader => {
       }
     },
     directoryPeople: (organizationId) =>
-      directoryPersonRows
-        .all({ id: organizationId })
-        .map(({ image, former, ...person }) => ({
-          ...person,
-          ...(image === null ? {} : { image }),
-          ...(former === 1 ? { former: true } : {}),
-        })),
+      directoryPersonRows.all({ id: organizationId }).map(({ image, former, ...person }) => ({
+        ...person,
+        ...(image === null ? {} : { image }),
+        ...(former === 1 ? { former: true } : {}),
+      })),
   }
 }
