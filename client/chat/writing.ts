@@ -1,6 +1,7 @@
 /** What one does in a conversation, each as one transaction on the document. Ids and times are handed in. */
 import type * as Y from 'yjs'
 import {
+  type Attachment,
   addBranch,
   addMessage,
   addRun,
@@ -34,11 +35,16 @@ export interface Desk {
 }
 
 /** Sends a message at the end of what one reads and asks for a reply. */
-export const sendMessage = (desk: Desk, place: Place, text: EditorJson): void => {
+export const sendMessage = (
+  desk: Desk,
+  place: Place,
+  text: EditorJson,
+  attachments: readonly Attachment[] = [],
+): void => {
   const after = placeView(desk.tree, place).at(-1)
   desk.doc.transact(() => {
     if (place.kind === 'new-branch') startBranch(desk, place.branchId, place.forkFrom)
-    writeAsking(desk, place.branchId, after?.id ?? null, text)
+    writeAsking(desk, place.branchId, after?.id ?? null, text, attachments)
   })
 }
 
@@ -67,13 +73,13 @@ export const sendSharedDraft = (desk: Desk, draft: MessageEntry): void => {
   })
 }
 
-/** A message in other words: a new branch beside it, and a reply there. The original stays. */
+/** A message in other words, with the same files: a new branch beside it, and a reply there. The original stays. */
 export const editMessage = (desk: Desk, original: MessageEntry, text: EditorJson): BranchId => {
   const branchId = desk.newId<BranchId>()
   const forkFrom = messageBefore(desk.tree, original)
   desk.doc.transact(() => {
     startBranch(desk, branchId, forkFrom)
-    writeAsking(desk, branchId, forkFrom, text)
+    writeAsking(desk, branchId, forkFrom, text, original.attachments)
   })
   return branchId
 }
@@ -106,15 +112,29 @@ const startBranch = (desk: Desk, id: BranchId, forkFrom: MessageId | null): void
   addBranch(desk.doc, { id, createdBy: desk.me, forkFrom, parentBranch, createdAt: desk.now })
 }
 
-const writeAsking = (desk: Desk, branchId: BranchId, parentId: MessageId | null, text: EditorJson): void => {
+const writeAsking = (
+  desk: Desk,
+  branchId: BranchId,
+  parentId: MessageId | null,
+  text: EditorJson,
+  attachments: readonly Attachment[],
+): void => {
   const id = desk.newId<MessageId>()
   addMessage(
     desk.doc,
-    { id, author: desk.me, role: 'user', parentId, branchId, createdAt: desk.now },
+    {
+      id,
+      author: desk.me,
+      role: 'user',
+      parentId,
+      branchId,
+      createdAt: desk.now,
+      ...(attachments.length === 0 ? {} : { attachments }),
+    },
     writeRichText(text),
   )
   writeRun(desk, branchId, id)
-  nameUntitled(desk, plainText(text))
+  nameUntitled(desk, plainText(text) || (attachments[0]?.name ?? ''))
 }
 
 const nameUntitled = (desk: Desk, text: string): void => {

@@ -7,6 +7,7 @@ import { deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { ModelMenu } from '../chat/model-menu.tsx'
 import { sendMessage, startSharedDraft } from '../chat/writing.ts'
 import { classNames, IconButton } from '../design/index.ts'
+import { useAttaching } from '../files/use-attaching.tsx'
 import { usePersonalDoc } from '../sync/hooks.tsx'
 import styles from './composer.module.css'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
@@ -40,6 +41,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   const isNewBranch = place.kind === 'new-branch'
 
   const drafts = useDraft(editor)
+  const attaching = useAttaching(id, place.branchId)
   const onChange = (): void => {
     const json = editor.current?.json()
     const isEmpty = json === undefined || isBlank(json)
@@ -50,8 +52,9 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
 
   const send = (): void => {
     const json = editor.current?.json()
-    if (json === undefined || isBlank(json) || !conversation.canWrite) return
-    sendMessage(deskOf(conversation), place, json)
+    if (json === undefined || !conversation.canWrite) return
+    if (isBlank(json) && attaching.isEmpty) return
+    sendMessage(deskOf(conversation), place, json, attaching.take())
     clear()
     places.goTo(place.branchId)
     onSent()
@@ -92,7 +95,12 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   return (
     <>
       <SharedDrafts begun={begun} onSent={onSent} onLeave={() => editor.current?.focus()} />
-      <div className={classNames(styles.box, styles.composer)} role="form" aria-label="Write a message">
+      <div
+        className={classNames(styles.box, styles.composer)}
+        role="form"
+        aria-label="Write a message"
+        {...attaching.box}
+      >
         {isNewBranch && (
           <div className={styles.banner}>
             <GitBranch aria-hidden="true" />
@@ -121,7 +129,9 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
             return true
           }}
         />
+        {attaching.list}
         <div className={styles.line}>
+          {attaching.button}
           <ModelMenu side="top" />
           <Typing />
           <IconButton
@@ -132,7 +142,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
             disabled={!conversation.canWrite}
             onClick={writeTogether}
           />
-          <SendOrStop blank={blank} onSend={send} />
+          <SendOrStop blank={blank && attaching.isEmpty} onSend={send} />
         </div>
       </div>
     </>

@@ -6,6 +6,7 @@ import { filePath } from '../../shared/file-api.ts'
 import { isPdf, isPicture, isText } from '../../shared/files.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { Button } from '../design/index.ts'
+import { useConnectionState } from '../sync/hooks.tsx'
 import styles from './attachments.module.css'
 import { FileIcon } from './file-icon.tsx'
 import { percent, sizeInWords, uploadWords } from './file-words.ts'
@@ -143,17 +144,19 @@ const FileRow = ({
         <span className={styles.size}>{sizeInWords(size)}</span>
         <UploadLine attachment={attachment} entry={entry} isThere={isThere} />
       </span>
-      {isThere && isPdf(type) && (
-        <a className={styles.link} href={`${address}?view`} target="_blank" rel="noopener noreferrer">
-          <ExternalLink aria-hidden="true" />
-          Open<span className={styles.hidden}> {name} in a new tab</span>
-        </a>
-      )}
       {isThere && (
-        <a className={styles.link} href={address} download={name}>
-          <Download aria-hidden="true" />
-          Download<span className={styles.hidden}> {name}</span>
-        </a>
+        <span className={styles.links}>
+          {isPdf(type) && (
+            <a className={styles.link} href={`${address}?view`} target="_blank" rel="noopener noreferrer">
+              <ExternalLink aria-hidden="true" />
+              Open<span className={styles.hidden}> {name} in a new tab</span>
+            </a>
+          )}
+          <a className={styles.link} href={address} download={name}>
+            <Download aria-hidden="true" />
+            Download<span className={styles.hidden}> {name}</span>
+          </a>
+        </span>
       )}
     </div>
   )
@@ -164,6 +167,7 @@ const UploadLine = ({ attachment, entry, isThere }: FileProps & { readonly isThe
   const { me, personOf } = useConversation()
   const uploads = useUploads()
   const upload = useUpload(attachment.id)
+  const isOnline = useConnectionState() === 'online'
   if (isThere) return null
   if (upload === undefined) {
     const whose = entry.author === me ? 'another device of yours' : personOf(entry.author).name
@@ -172,7 +176,7 @@ const UploadLine = ({ attachment, entry, isThere }: FileProps & { readonly isThe
   const { state } = upload
   return (
     <span className={styles.state} data-upload={state.kind}>
-      {uploadWords(state, attachment.size)}
+      {uploadWords(state, attachment.size, isOnline)}
       {state.kind === 'uploading' && (
         <progress
           max={100}

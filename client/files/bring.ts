@@ -21,6 +21,9 @@ export interface BringDeps {
 
 /** A piece should take about so long: long enough to be worth a request, short enough to show that it moves. */
 const PIECE_MILLISECONDS = 1_000
+/** A dead connection says nothing for ever; the server itself gives a request half a minute. */
+const PIECE_PATIENCE = 45_000
+const ASKING_PATIENCE = 5_000
 const FIRST_PIECE = 256 * 1024
 const LEAST_PIECE = 64 * 1024
 const MOST_PIECE = 8 * 1024 * 1024
@@ -28,18 +31,43 @@ const MOST_PIECE = 8 * 1024 * 1024
 /** Passing faults, and two tabs at once: what stands there already says where to go on. */
 const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504])
 
+/** Asks the server to expect a file: whether it takes it at all is known at once, however long it may take. */
+const beginning = ({ conversationId, id, secret, name, size }: LocalFile): [string, RequestInit] => [
+  uploadsPath(conversationId),
+  {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id, secret, name, size }),
+  },
+]
+
+/** Why the server does not take a file; `undefined` where it does, or cannot be asked now. */
+export const refusalOf = async ({ fetch }: BringDeps, file: LocalFile): Promise<string | undefined> => {
+  try {
+    const [path, init] = beginning(file)
+    const signal = AbortSignal.timeout(ASKING_PATIENCE)
+    const response = await fetch(path, { ...init, credentials: 'same-origin', signal })
+    const brought = response.ok ? undefined : await whatIsWrong(response)
+    return brought?.kind === 'refused' ? brought.message : undefined
+  } catch {
+    // No network: it is asked again when the file is brought.
+    return undefined
+  }
+}
+
 export const bringFile = async (
   { fetch, now }: BringDeps,
   file: LocalFile,
   onProgress: (received: number) => void,
   signal: AbortSignal,
 ): Promise<Brought> => {
-  const { conversationId, id, secret, name, size, blob } = file
+  const { conversationId, id, blob } = file
 
   const ask = async (path: string, init: RequestInit): Promise<number | 'arrived' | Brought> => {
     try {
-      const response = await fetch(path, { ...init, credentials: 'same-origin', signal })
-      if (!response.ok) return await refusalOf(response)
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(PIECE_PATIENCE)])
+      const response = await fetch(path, { ...init, credentials: 'same-origin', signal: patience })
+      if (!response.ok) return await whatIsWrong(response)
       const progress = uploadSchema.parse(await response.json())
       onProgress(progress.received)
       return progress.file === undefined ? progress.received : 'arrived'
@@ -49,11 +77,7 @@ export const bringFile = async (
     }
   }
 
-  let at = await ask(uploadsPath(conversationId), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id, secret, name, size }),
-  })
+  let at = await ask(...beginning(file))
   let piece = FIRST_PIECE
   while (typeof at === 'number') {
     const begun = now()
@@ -69,7 +93,7 @@ export const bringFile = async (
   return at === 'arrived' ? { kind: 'arrived' } : at
 }
 
-const refusalOf = async (response: Response): Promise<Brought> => {
+const whatIsWrong = async (response: Response): Promise<Brought> => {
   const retryAfter = Number(response.headers.get('retry-after'))
   const read = apiErrorSchema.safeParse(await response.json().catch(() => undefined))
   const code = read.success ? read.data.error.code : undefined

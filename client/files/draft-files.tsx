@@ -1,8 +1,9 @@
 /** Files that go with the next message: how far each is, and a way to take it back. */
-import { RotateCw, Type, X } from 'lucide-react'
+import { Captions, RotateCw, X } from 'lucide-react'
 import { useState } from 'react'
 import { ATTACHMENT_LIMITS } from '../../shared/document/index.ts'
 import { Button, classNames, Dialog, IconButton, TextArea } from '../design/index.ts'
+import { useConnectionState } from '../sync/hooks.tsx'
 import styles from './draft-files.module.css'
 import { FileIcon } from './file-icon.tsx'
 import { percent, sizeInWords, uploadWords } from './file-words.ts'
@@ -22,6 +23,7 @@ export const DraftFiles = ({ files }: { readonly files: readonly Upload[] }) =>
 const Chip = ({ upload: { file, state } }: { readonly upload: Upload }) => {
   const uploads = useUploads()
   const [describing, setDescribing] = useState(false)
+  const isOnline = useConnectionState() === 'online'
   const isPicture = file.width !== undefined
   const address = useObjectUrl(isPicture ? file.blob : undefined)
   return (
@@ -36,14 +38,16 @@ const Chip = ({ upload: { file, state } }: { readonly upload: Upload }) => {
         <span className={styles.name} title={file.name}>
           {file.name}
         </span>
-        <span className={styles.state}>{uploadWords(state, file.size) ?? sizeInWords(file.size)}</span>
+        <span className={styles.state}>
+          {uploadWords(state, file.size, isOnline) ?? sizeInWords(file.size)}
+        </span>
       </span>
       {isPicture && (
         <IconButton
           size="small"
           side="top"
           label={`Describe ${file.name}`}
-          icon={<Type />}
+          icon={<Captions />}
           aria-pressed={file.alt !== undefined && file.alt !== ''}
           onClick={() => setDescribing(true)}
         />

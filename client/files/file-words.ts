@@ -14,10 +14,10 @@ export const sizeInWords = (bytes: number): string => {
 }
 
 /** How far one's own file is; `undefined` where there is nothing to say. */
-export const uploadWords = (state: UploadState, size: number): string | undefined => {
+export const uploadWords = (state: UploadState, size: number, isOnline: boolean): string | undefined => {
   switch (state.kind) {
     case 'waiting':
-      return 'Waits for the network'
+      return isOnline ? 'Waiting to upload' : 'Waits for the network'
     case 'uploading':
       return `Uploading, ${percent(state.received, size)} %`
     case 'refused':

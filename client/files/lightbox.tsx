@@ -1,7 +1,7 @@
 /** A picture as large as the window lets it be. Esc, the close button and a click beside it close it. */
 import { Download, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { IconButton, useDialogFocus } from '../design/index.ts'
+import { Button, useDialogFocus } from '../design/index.ts'
 import styles from './lightbox.module.css'
 
 interface LightboxProps {
@@ -34,7 +34,10 @@ const Content = ({ address, alt, name, download, onClose }: LightboxProps) => (
         </a>
       )}
       <Dialog.Close asChild>
-        <IconButton label="Close" icon={<X />} />
+        {/* No tooltip: the first Esc would close that. */}
+        <Button size="small" icon={<X />}>
+          Close
+        </Button>
       </Dialog.Close>
     </header>
     {/* A click beside the picture closes; the keyboard has Esc. */}

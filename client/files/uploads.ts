@@ -7,7 +7,7 @@ import { fileIdOf, toFileName } from '../../shared/files.ts'
 import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
 import type { ConnectionState } from '../sync/account.ts'
 import { createStore, type ReadableStore } from '../sync/store.ts'
-import { type BringDeps, bringFile } from './bring.ts'
+import { type BringDeps, bringFile, refusalOf } from './bring.ts'
 import { guessType } from './guess-type.ts'
 import { type LocalFile, type LocalFiles, openLocalFiles, SEEN_BYTES } from './local-files.ts'
 import { measurePicture } from './measure-picture.ts'
@@ -146,6 +146,15 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     timer = setTimeout(() => void work(), milliseconds)
   }
 
+  /** Asked before its turn, so that nobody sends what will not be taken. */
+  const askFor = async (file: LocalFile): Promise<void> => {
+    if (connection.get() !== 'online') return
+    const message = await refusalOf(deps, file)
+    if (message === undefined || find(file.id)?.state.kind !== 'waiting') return
+    setState(file.id, { kind: 'refused', message })
+    await change(file.id, { refused: message })
+  }
+
   const bring = async (file: LocalFile): Promise<void> => {
     const { id } = file
     const stop = new AbortController()
@@ -208,6 +217,12 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
         all.set([...all.get(), { file, state: stateOf(file) }])
       }
       tabs.post()
+      await Promise.all(
+        all
+          .get()
+          .filter(({ state }) => state.kind === 'waiting')
+          .map(({ file }) => askFor(file)),
+      )
       void work()
     },
     describe: (id, alt) => void change(id, { alt }),

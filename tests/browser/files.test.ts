@@ -1,0 +1,236 @@
+/** Attached files between two people in real browsers: at once, with progress, off line, over restarts. */
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ConversationId } from '../../shared/ids.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
+import { startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
+import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { gone, message, openConversation, seen, send, write } from '../helpers/pages.ts'
+import { pictureOf } from '../helpers/picture.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let ana: TestPerson
+let ben: TestPerson
+let anas: Visitor
+let bens: Visitor
+
+beforeAll(async () => {
+  banyan = await startBanyan({ agent: false, config: { fileLimits: { file: 5_000_000 } } })
+  browser = await launchBrowser()
+  ana = await banyan.found('Ana')
+  ben = await banyan.join(ana, 'Ben')
+  anas = await visit(browser, banyan.url, ana)
+  bens = await visit(browser, banyan.url, ben)
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+const together = async (title: string): Promise<ConversationId> => {
+  const id = await ana.newConversation(title)
+  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'view' }])
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  return id
+}
+
+interface Chosen {
+  readonly name: string
+  readonly mimeType: string
+  readonly buffer: Buffer
+}
+const text = (name: string, content: string, mimeType = 'text/plain'): Chosen => ({
+  name,
+  mimeType,
+  buffer: Buffer.from(content),
+})
+const picture = (name: string): Chosen => ({ name, mimeType: 'image/png', buffer: pictureOf(320, 180) })
+
+const choose = (page: Page, ...files: Chosen[]): Promise<void> =>
+  page.locator('input[type="file"]').setInputFiles(files)
+const chips = (page: Page): Locator => page.getByRole('list', { name: 'Files to send' }).getByRole('listitem')
+const fileIn = (page: Page, name: string): Locator => page.locator('[data-file]').filter({ hasText: name })
+const arrived = (page: Page, name: string): Locator =>
+  fileIn(page, name).getByRole('link', { name: `Download ${name}` })
+const pictures = (page: Page): Locator => page.getByRole('button', { name: /^Open picture/ })
+
+const downloaded = async (page: Page, name: string): Promise<{ name: string; bytes: Buffer }> => {
+  const [download] = await Promise.all([page.waitForEvent('download'), arrived(page, name).click()])
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+}
+
+it('[B4] what one attaches all see at once: pictures, texts, and whatever else there is', async () => {
+  await together('A picture for Ben')
+  const page = '<!doctype html><script>window.ran = true</script>'
+  await choose(
+    anas.page,
+    picture('leaf.png'),
+    text('notes.md', '# Notes\n\n- water\n- light\n', 'text/markdown'),
+    text('page.html', page, 'text/html'),
+    { name: 'seeds.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\x03\x04 and so on') },
+  )
+  await expect.poll(() => chips(anas.page).count()).toBe(4)
+  await seen(anas.page.locator('[data-upload="arrived"]').nth(3))
+  await chips(anas.page).first().getByRole('button', { name: 'Describe leaf.png' }).click()
+  await anas.page.getByRole('textbox', { name: 'Description' }).fill('A leaf in the sun')
+  await anas.page.getByRole('button', { name: 'Keep description' }).click()
+  await send(anas.page, 'Look at these')
+
+  await seen(message(bens.page, 'Look at these'))
+  await seen(bens.page.getByRole('img', { name: 'A leaf in the sun' }))
+  const shown = bens.page.getByRole('img', { name: 'A leaf in the sun' })
+  expect(await shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(320)
+  await seen(bens.page.getByRole('region', { name: 'Beginning of notes.md' }))
+  expect(await bens.page.getByRole('region', { name: 'Beginning of notes.md' }).innerText()).toContain(
+    '- water',
+  )
+  // HTML is words, here and on the disk.
+  expect(await bens.page.getByRole('region', { name: 'Beginning of page.html' }).innerText()).toContain(
+    '<script>',
+  )
+  expect(await downloaded(bens.page, 'page.html')).toEqual({ name: 'page.html', bytes: Buffer.from(page) })
+  expect((await downloaded(bens.page, 'seeds.zip')).name).toBe('seeds.zip')
+  expect(await bens.page.evaluate(() => 'ran' in window)).toBe(false)
+  expect(await chips(anas.page).count()).toBe(0)
+  expect(await accessibilityProblems(bens.page)).toEqual([])
+})
+
+it('[B4] a picture keeps its place free, opens large by keyboard, and goes back', async () => {
+  await together('A large picture')
+  await choose(anas.page, picture('tree.png'))
+  await send(anas.page, 'A tree')
+  await seen(bens.page.getByRole('img', { name: 'tree.png' }))
+  const frame = pictures(bens.page).first()
+  const box = await frame.boundingBox()
+  expect(Math.round((box?.width ?? 0) / (box?.height ?? 1))).toBe(2)
+  await frame.focus()
+  await bens.page.keyboard.press('Enter')
+  const dialog = bens.page.getByRole('dialog', { name: 'tree.png' })
+  await seen(dialog.getByRole('img', { name: 'tree.png' }))
+  expect(await accessibilityProblems(bens.page, '[role="dialog"]')).toEqual([])
+  await bens.page.keyboard.press('Escape')
+  await gone(dialog)
+  await expect.poll(() => frame.evaluate((element) => element === document.activeElement)).toBe(true)
+})
+
+it('[B4] files are dropped on the conversation, and pictures pasted into the message', async () => {
+  await together('Dropped and pasted')
+  const fire = (where: Locator, kind: 'drop' | 'paste', name: string): Promise<void> =>
+    where.evaluate(
+      (element, [type, fileName]) => {
+        const data = new DataTransfer()
+        data.items.add(new File(['some words'], fileName, { type: 'text/plain' }))
+        const bubbles = { bubbles: true, cancelable: true }
+        if (type === 'paste')
+          element.dispatchEvent(new ClipboardEvent('paste', { ...bubbles, clipboardData: data }))
+        else {
+          for (const step of ['dragenter', 'dragover', 'drop']) {
+            element.dispatchEvent(new DragEvent(step, { ...bubbles, dataTransfer: data }))
+          }
+        }
+      },
+      [kind, name] as const,
+    )
+  await fire(anas.page.locator('[data-conversation]'), 'drop', 'dropped.txt')
+  await seen(chips(anas.page).filter({ hasText: 'dropped.txt' }))
+  await fire(anas.page.getByRole('textbox', { name: 'Message', exact: true }), 'paste', 'pasted.txt')
+  await seen(chips(anas.page).filter({ hasText: 'pasted.txt' }))
+  await chips(anas.page)
+    .filter({ hasText: 'dropped.txt' })
+    .getByRole('button', { name: /^Remove/ })
+    .click()
+  // With no words at all: the file is what is said.
+  await anas.page.getByRole('button', { name: 'Send', exact: true }).click()
+  await seen(arrived(bens.page, 'pasted.txt'))
+  expect(await fileIn(bens.page, 'dropped.txt').count()).toBe(0)
+})
+
+it('[B4] sending waits for nothing; an upload shows how far it is and goes on after the server was away', async () => {
+  await together('Halfway')
+  const bytes = randomBytes(3_000_000)
+  let pieces = 0
+  const held = Promise.withResolvers<void>()
+  const holding = Promise.withResolvers<void>()
+  await anas.page.route('**/uploads/*', async (route) => {
+    pieces++
+    if (pieces === 2) {
+      holding.resolve()
+      await held.promise
+    }
+    await route.continue()
+  })
+  await choose(anas.page, { name: 'film.bin', mimeType: 'application/octet-stream', buffer: bytes })
+  await send(anas.page, 'The film is on its way')
+  await holding.promise
+  await seen(message(bens.page, 'The film is on its way'))
+  await seen(bens.page.getByText('Not here yet: it comes from Ana.'))
+  expect(await anas.page.locator('[data-upload="uploading"]').innerText()).toMatch(/Uploading, [1-9]\d? %/)
+
+  await banyan.stop()
+  held.resolve()
+  await seen(anas.page.getByText('Waits for the network'))
+  await anas.page.unroute('**/uploads/*')
+  await banyan.start()
+  await seen(arrived(bens.page, 'film.bin'))
+  const got = await downloaded(bens.page, 'film.bin')
+  expect(got.bytes.equals(bytes)).toBe(true)
+})
+
+it('[B4] [D2] what is attached and sent off line waits here, over a reload, and goes when there is a network', async () => {
+  const id = await together('Off line')
+  await anas.context.setOffline(true)
+  await choose(anas.page, picture('offline.png'), text('words.txt', 'written on a train'))
+  await seen(chips(anas.page).nth(1))
+  await seen(anas.page.getByText('Waits for the network'))
+  await send(anas.page, 'From the train')
+  await seen(anas.page.getByRole('img', { name: 'offline.png' }))
+  await seen(anas.page.locator('[data-file]').getByText('Waits for the network'))
+  // Something else that is not sent yet: it stays in the composer.
+  await choose(anas.page, text('later.txt', 'for later'))
+  await seen(chips(anas.page).filter({ hasText: 'later.txt' }))
+
+  // The page may come back, the uploads not yet.
+  await anas.page.route('**/uploads', (route) => route.abort())
+  await anas.context.setOffline(false)
+  await anas.page.reload()
+  await openConversation(anas.page, banyan.url, id)
+  await seen(message(bens.page, 'From the train'))
+  await seen(chips(anas.page).filter({ hasText: 'later.txt' }))
+  await seen(anas.page.getByRole('img', { name: 'offline.png' }))
+  await anas.page.unroute('**/uploads')
+  await seen(arrived(bens.page, 'words.txt'))
+  await seen(bens.page.getByRole('img', { name: 'offline.png' }))
+  await chips(anas.page).getByRole('button', { name: 'Remove later.txt' }).click()
+  expect(await chips(anas.page).count()).toBe(0)
+})
+
+it('[B4] a file that the server does not take says why, stays out of the message, and can be taken back', async () => {
+  await together('Too large')
+  await choose(
+    anas.page,
+    { name: 'whale.bin', mimeType: '', buffer: Buffer.alloc(5_000_001) },
+    text('shrimp.txt', 'x'),
+  )
+  await seen(chips(anas.page).getByText('A file can have at most 4.8 MB'))
+  await send(anas.page, 'Only the small one')
+  await seen(arrived(bens.page, 'shrimp.txt'))
+  expect(await fileIn(bens.page, 'whale.bin').count()).toBe(0)
+  await chips(anas.page).getByRole('button', { name: 'Remove whale.bin' }).click()
+  expect(await chips(anas.page).count()).toBe(0)
+})
+
+it('[B4] [A10] whoever loses access loses the files with it', async () => {
+  const id = await together('Only for now')
+  await choose(anas.page, text('secret.txt', 'between us'))
+  await write(anas.page, 'Read quickly')
+  await anas.page.keyboard.press('Enter')
+  await seen(arrived(bens.page, 'secret.txt'))
+  const address = await arrived(bens.page, 'secret.txt').getAttribute('href')
+  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'none' }])
+  await gone(arrived(bens.page, 'secret.txt'))
+  const status = await bens.page.evaluate(async (path) => (await fetch(path)).status, address ?? '')
+  expect(status).toBe(404)
+})
