@@ -83,7 +83,7 @@ export const AccessRows = ({ sharing, draft, onChange, onUninvite }: AccessRowsP
           <li key={email} className={styles.row}>
             <MailFace />
             <Who name={email} about="Invited: has access once they join" />
-            <span className={styles.level}>{LEVEL_WORDS[level]}</span>
+            <span className={styles.pending}>{LEVEL_WORDS[level]}</span>
             <div className={styles.remove}>
               <Button
                 size="small"
