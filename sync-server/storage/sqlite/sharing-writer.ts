@@ -2,7 +2,6 @@
 import type { ConversationId, OrganizationId, PrincipalId } from '../../../shared/ids.ts'
 import type { GrantLevel } from '../../../shared/levels.ts'
 import type { AccessEvent } from '../../access/access-events.ts'
-import type { EventContext } from './access-writer.ts'
 import type { SqliteDatabase } from './database.ts'
 
 export type SharingEvent = Extract<
@@ -33,7 +32,7 @@ export interface SharingWriter {
     organizationId: OrganizationId,
     at: number,
   ) => readonly Welcome[]
-  readonly apply: (event: SharingEvent, context: EventContext) => void
+  readonly apply: (event: SharingEvent, context: { readonly actor: PrincipalId; readonly at: number }) => void
   /** Somebody has left: what they asked for and were told goes with them. */
   readonly forget: (userId: PrincipalId) => void
 }
