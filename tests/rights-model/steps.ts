@@ -5,6 +5,7 @@ import type { RightsModel, Step, Subject } from './model.ts'
 const MOST_CONVERSATIONS = 7
 const MOST_GROUPS = 4
 const MOST_BOTS = 3
+const MOST_AWAY = 2
 
 /** The server lets few accounts be made in a while, so that people come back at this pace and no faster. */
 const STEPS_PER_COMING_BACK = 200
@@ -190,8 +191,8 @@ export class Steps {
       const { name: person, state } = random.pick(away)
       return { do: state === 'suspended' ? 'unsuspend' : 'come back', by, person }
     }
-    // With too few people there is nothing left to share.
-    if (this.#members.length <= 4) return this.#share()
+    // They come back slowly, and with few people there is little to share.
+    if (away.length >= MOST_AWAY) return this.#share()
     const person = random.pick(this.#members)
     if (random.chance(0.5)) return { do: 'suspend', by, person }
     const heir = random.chance(0.8) ? random.pick([...this.#model.people.keys()]) : undefined
