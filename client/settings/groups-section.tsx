@@ -1,5 +1,5 @@
-import { Trash2 } from 'lucide-react'
-import { type FormEvent, useCallback, useState } from 'react'
+import { Pencil, Trash2 } from 'lucide-react'
+import { type FormEvent, useCallback, useId, useState } from 'react'
 import { type Group, newGroupSchema, type Person } from '../../shared/api.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
 import { errorAt } from '../account/form-problem.tsx'
@@ -11,6 +11,7 @@ import {
   Avatar,
   Button,
   ConfirmDialog,
+  Dialog,
   EmptyState,
   IconButton,
   TextField,
@@ -97,6 +98,7 @@ const GroupRow = ({
   const { show } = useNotices()
   const [open, setOpen] = useState(false)
   const [asking, setAsking] = useState(false)
+  const [renaming, setRenaming] = useState(false)
 
   const after = async (answer: Promise<Result<unknown>>) => {
     const done = await answer
@@ -125,6 +127,14 @@ const GroupRow = ({
       )}
       {admin && (
         <IconButton
+          label={`Rename ${group.name}`}
+          icon={<Pencil />}
+          size="small"
+          onClick={() => setRenaming(true)}
+        />
+      )}
+      {admin && (
+        <IconButton
           label={`Delete ${group.name}`}
           icon={<Trash2 />}
           size="small"
@@ -140,11 +150,12 @@ const GroupRow = ({
           onRemove={(id) => void after(api.changeGroupMembers(group.id, { add: [], remove: [id] }))}
         />
       )}
+      {renaming && <RenameGroup group={group} onClose={() => setRenaming(false)} onRenamed={onChanged} />}
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
         title={`Delete the group ${group.name}?`}
-        description="Its members lose access to what was shared with the group, unless they have it in another way."
+        description={`${peopleWords(group.memberCount)} access to what was shared with the group at once, unless they have it in another way. What they wrote stays.`}
         confirmLabel="Delete the group"
         danger
         onConfirm={() => {
@@ -153,6 +164,69 @@ const GroupRow = ({
         }}
       />
     </li>
+  )
+}
+
+const peopleWords = (count: number): string => {
+  if (count === 0) return 'Nobody is in it: nobody loses'
+  return count === 1 ? 'Its member loses' : `Its ${count} members lose`
+}
+
+const RenameGroup = ({
+  group,
+  onClose,
+  onRenamed,
+}: {
+  readonly group: Group
+  readonly onClose: () => void
+  readonly onRenamed: () => void
+}) => {
+  const api = useApi()
+  const [name, setName] = useState(group.name)
+  const [error, setError] = useState<Failure>()
+  const [busy, setBusy] = useState(false)
+  const form = useId()
+  const rename = async (event: FormEvent) => {
+    event.preventDefault()
+    const problem = failureOf(newGroupSchema, { name })
+    setError(problem)
+    if (problem !== undefined) return
+    setBusy(true)
+    const renamed = await api.renameGroup(group.id, name.trim())
+    setBusy(false)
+    if (!renamed.ok) return setError(renamed.error)
+    onRenamed()
+    onClose()
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      title="Rename the group"
+      description="Who is in it and what is shared with it stays as it is."
+      size="small"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={form} variant="primary" busy={busy}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={(event) => void rename(event)} noValidate>
+        <TextField
+          label="Name of the group"
+          value={name}
+          onChange={setName}
+          error={error?.message}
+          onFocus={(event) => event.currentTarget.select()}
+          autoFocus
+        />
+      </form>
+    </Dialog>
   )
 }
 
@@ -174,6 +248,12 @@ const GroupMembers = ({
   )
   return (
     <div className={styles.members}>
+      {admin && (
+        <p className={styles.intro}>
+          Whoever you add can open all that is shared with the group; whoever you remove loses it at once,
+          unless they have it in another way.
+        </p>
+      )}
       {admin && (
         <PeopleField
           organization={me.organization.name}

@@ -111,6 +111,23 @@ it('[A13] a suspended member is signed out at once on every open page, and comes
   for (const { context } of tabs) await context.close()
 })
 
+it('[A13] a group is made, renamed and deleted, and what that means for whom is said', async () => {
+  const { page } = admin
+  await open(page, 'groups')
+  await page.getByLabel('New group').fill('Crew')
+  await page.getByRole('button', { name: 'Make the group' }).click()
+  await page.getByRole('button', { name: 'Show the members of Crew' }).click()
+  await seen(page.getByText('Whoever you add can open all that is shared with the group'))
+  await page.getByRole('button', { name: 'Rename Crew' }).click()
+  await page.getByLabel('Name of the group').fill('Deck')
+  await page.keyboard.press('Enter')
+  await seen(page.getByText('Deck', { exact: true }))
+  await page.getByRole('button', { name: 'Delete Deck' }).click()
+  await seen(page.getByRole('dialog').getByText('Nobody is in it: nobody loses access'))
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete the group' }).click()
+  await gone(page.getByText('Deck', { exact: true }))
+})
+
 it('[A13] admins see who, when, how much and with whom, and no title anywhere', async () => {
   const { page } = admin
   await open(page, 'conversations')
