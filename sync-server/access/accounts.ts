@@ -6,7 +6,13 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { PrincipalId } from '../../shared/ids.ts'
 import { type ApiTokens, createApiTokens } from './api-tokens.ts'
 import { type Auth, type AuthDeps, cookieOf, createAuth } from './auth.ts'
-import { createSecondFactor, type Renewed, type SecondFactor, verifyCode } from './second-factor.ts'
+import {
+  createSecondFactor,
+  createTriedCodes,
+  type Renewed,
+  type SecondFactor,
+  verifyCode,
+} from './second-factor.ts'
 
 export { PASSWORD_LENGTH } from './auth.ts'
 
@@ -78,6 +84,7 @@ export const createAccounts = async (deps: AuthDeps): Promise<Accounts> => {
   const auth = await createAuth(deps)
   const session = createSessionReader(auth)
   const tokens = createApiTokens(auth)
+  const wasTried = createTriedCodes(Date.now)
   const sessionIdOf = async (headers: Headers): Promise<string | undefined> =>
     (await session(headers, 'as-it-is'))?.sessionId
 
@@ -126,6 +133,7 @@ export const createAccounts = async (deps: AuthDeps): Promise<Accounts> => {
       const { twoFactorRedirect } = (await answer.json()) as { twoFactorRedirect?: boolean }
       if (twoFactorRedirect !== true) return { kind: 'signed-in', cookies }
       if (code === undefined) return { kind: 'code-needed' }
+      if (wasTried(email, code)) return { kind: 'wrong-code' }
       // With a session's cookie beside it, the code would be checked for that session's account.
       const challenge = new Headers(headers)
       challenge.set('cookie', cookieOf(cookies))

@@ -50,6 +50,28 @@ export const readCode = (code: string): string => {
   return isTimeCode(bare.replace('-', '')) ? bare.replace('-', '') : bare
 }
 
+/** Longer than a code is taken, the windows before and after its own included. */
+const CODE_LIFETIME = 120_000
+
+/** Whether a code of the time was tried for this account already: each counts once (RFC 6238, 5.2). */
+export const createTriedCodes = (now: () => number): ((account: string, typed: string) => boolean) => {
+  const tried = new Map<string, number>()
+  return (account, typed) => {
+    const code = readCode(typed)
+    // better-auth itself takes a backup code once.
+    if (!isTimeCode(code)) return false
+    const time = now()
+    for (const [key, at] of tried) {
+      if (at + CODE_LIFETIME > time) break
+      tried.delete(key)
+    }
+    const key = `${account} ${code}`
+    if (tried.has(key)) return true
+    tried.set(key, time)
+    return false
+  }
+}
+
 /** Asks better-auth whether a code is right: for the session, or the challenge, in the headers. */
 export const verifyCode = (auth: Auth, typed: string, headers: Headers): Promise<Response> => {
   const code = readCode(typed)
