@@ -1,6 +1,7 @@
 /**
  * The port behind what admins see: members, metadata of conversations, the audit log. It reads no document and no
- * title. Adapter: `storage/sqlite/administration-store.ts`.
+ * title. Adapter: `storage/sqlite/administration-store.ts`, held by
+ * `tests/contracts/administration-store.ts`.
  */
 import type { z } from 'zod'
 import type {

@@ -315,5 +315,81 @@ export const accessStoreContract = (name: string, setup: () => Promise<AccessSto
       expect(await store.audit(ORGANIZATION.id, 1)).toHaveLength(1)
       expect(await store.audit('other' as OrganizationId, 100)).toEqual([])
     })
+
+    it('[STORE-13] who is suspended is nobody, with their bots, until that ends; what they have stays', async () => {
+      await foundWithBen()
+      await createTalk()
+      const bot = 'bot-1' as PrincipalId
+      await store.change<string>(
+        { scope: scope(), actor: ben.id, at: AT },
+        (): Decision<string> => ({
+          kind: 'events',
+          events: [{ type: 'bot-created', id: bot, name: 'Echo', tokenHash: 'token-hash' }],
+        }),
+      )
+      await grant({ kind: 'person', id: ben.id }, 'collaborate')
+      await grant({ kind: 'person', id: bot }, 'view')
+      const suspended = await change([{ type: 'member-suspended', userId: ben.id }], {
+        kind: 'one',
+        id: TALK,
+      })
+      if (suspended.kind !== 'changed') throw new Error('The change was refused.')
+      const standing = (id: PrincipalId) => suspended.after.people.get(id)?.suspended
+      expect([standing(ana.id), standing(ben.id), standing(bot)]).toEqual([false, true, true])
+      expect(suspended.after.conversations.get(TALK)?.grants).toHaveLength(2)
+      expect([await levelOf(ben.id), await levelOf(bot)]).toEqual(['none', 'none'])
+      expect(await store.member(ben.id)).toBeUndefined()
+      expect(await store.directory(ben.id)).toBeUndefined()
+      expect(await store.botByToken('token-hash')).toBeUndefined()
+      expect(await store.searchPeople(ORGANIZATION.id, 'ben', 10)).toEqual([])
+      expect(await store.accountByEmail(ben.email)).toMatchObject({ isMember: true, isSuspended: true })
+      expect(await store.join({ kind: 'returning', id: ben.id, name: 'ben' }, HASH, AT)).toBe('email-taken')
+
+      await change([{ type: 'member-unsuspended', userId: ben.id }])
+      expect([await levelOf(ben.id), await levelOf(bot)]).toEqual(['collaborate', 'view'])
+      expect(await store.member(ben.id)).toMatchObject({ role: 'member' })
+      expect(await store.botByToken('token-hash')).toMatchObject({ id: bot })
+      // Whoever is taken out while suspended comes back as anybody does.
+      await change([
+        { type: 'member-suspended', userId: ben.id },
+        { type: 'member-removed', userId: ben.id },
+      ])
+      expect(await store.accountByEmail(ben.email)).toMatchObject({ isMember: false, isSuspended: false })
+    })
+
+    it('[STORE-14] roles and names of groups are changed, and what somebody owns or has is found by them', async () => {
+      await foundWithBen()
+      await createTalk()
+      await change([
+        { type: 'role-changed', userId: ben.id, before: 'member', after: 'admin' },
+        { type: 'group-created', id: CREW, name: 'Crew' },
+        { type: 'group-renamed', id: CREW, name: 'Deck' },
+      ])
+      expect(await store.member(ben.id)).toMatchObject({ role: 'admin' })
+      expect((await store.state(scope())).groups.get(CREW)?.name).toBe('Deck')
+      const ofPerson = async (id: PrincipalId) => [
+        ...(await store.state(scope({ kind: 'of-person', id }))).conversations.keys(),
+      ]
+      expect([await ofPerson(ana.id), await ofPerson(ben.id)]).toEqual([[TALK], []])
+      await grant({ kind: 'person', id: ben.id }, 'view')
+      expect(await ofPerson(ben.id)).toEqual([TALK])
+    })
+
+    it('[STORE-2] an invitation that was sent to an address is used up by the first who joins', async () => {
+      await store.found(ana, ORGANIZATION, AT)
+      await change([
+        {
+          type: 'invitation-created',
+          id: 'invitation-1',
+          role: 'member',
+          secretHash: HASH,
+          expiresAt: AT + 1000,
+          email: ben.email,
+        },
+      ])
+      expect((await store.state(scope())).invitations.get('invitation-1')?.email).toBe(ben.email)
+      expect(await store.join(ben, HASH, AT)).toBe('done')
+      expect(await store.join(person('chiara'), HASH, AT)).toBe('invitation-over')
+    })
   })
 }
