@@ -20,6 +20,7 @@ import { AGENT_KEY_PREFIX, secretFromFile } from './access/secrets.ts'
 import { createSingleSignOn } from './access/single-sign-on.ts'
 import { createAttendance, SEEN_MILLISECONDS } from './administration/attendance.ts'
 import { systemClock } from './agent/clock.ts'
+import { type AgentFiles, firstBytes } from './agent/files.ts'
 import { createGuide } from './agent/guide/guide.ts'
 import { readManual } from './agent/guide/manual.ts'
 import { createInProcessJoin } from './agent/in-process-peer.ts'
@@ -266,11 +267,19 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     }),
     clock: systemClock,
   })
+  const agentFiles: AgentFiles = {
+    read: async (conversationId, id, most) => {
+      const file = await files.find(conversationId, id)
+      const bytes = file && (await files.read(file))
+      return bytes && firstBytes(bytes, most)
+    },
+  }
   const worker: Worker | undefined = config.agent
     ? createWorker({
         queue: runQueue,
         join: createInProcessJoin({ rooms, principal: BANYAN_PRINCIPAL, clock: systemClock }),
         models,
+        files: agentFiles,
         names: createSqliteNames(database),
         clock: systemClock,
         newMessageId: () => idFromBytes<MessageId>(randomBytes(ID_BYTES)),

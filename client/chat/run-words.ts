@@ -1,5 +1,6 @@
 /** What a run is doing, in words, and what one can do about it. Pure. */
 import type { RunEntry } from '../../shared/document/index.ts'
+import { unreadWords } from '../files/unread-words.ts'
 
 export interface RunWords {
   readonly text: string
@@ -60,7 +61,9 @@ export const runWords = (
     case 'interrupted':
       return { text: 'This reply was interrupted.', tone: 'danger', action: 'retry', alive: false }
     case 'done': {
-      const text = [run.error?.text, leftOutWords(run.usage?.leftOut)].filter((words) => words !== undefined)
+      const text = [run.error?.text, leftOutWords(run.usage?.leftOut), unreadWords(run.usage?.unread)].filter(
+        (words) => words !== undefined,
+      )
       return text.length === 0
         ? undefined
         : { text: text.join(' '), tone: 'quiet', action: undefined, alive: false }

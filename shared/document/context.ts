@@ -1,5 +1,6 @@
 /** What a run sends to its agent: the branch's view up to the asking message, nothing of any other branch. */
 import type { MessageId, PrincipalId } from '../ids.ts'
+import type { Attachment } from './attachments.ts'
 import type { RunEntry } from './entries.ts'
 import type { Role } from './schema.ts'
 import { bodyToMarkdown } from './text.ts'
@@ -11,6 +12,8 @@ export interface ContextMessage {
   readonly role: Role
   /** Markdown. */
   readonly text: string
+  /** Left out where there are none. */
+  readonly attachments?: readonly Attachment[]
 }
 
 /**
@@ -24,6 +27,12 @@ export const runContext = (tree: Tree, run: RunEntry): readonly ContextMessage[]
   return view
     .slice(0, end + 1)
     .filter((message) => message.deletedBy === undefined)
-    .map(({ id, author, role, body }) => ({ id, author, role, text: bodyToMarkdown(body) }))
-    .filter((message) => message.text.trim() !== '')
+    .map(({ id, author, role, body, attachments }) => ({
+      id,
+      author,
+      role,
+      text: bodyToMarkdown(body),
+      ...(attachments.length === 0 ? {} : { attachments }),
+    }))
+    .filter(({ text, attachments }) => text.trim() !== '' || attachments !== undefined)
 }

@@ -10,14 +10,17 @@ import {
   type RunEntry,
   type RunError,
   type RunUsage,
+  readFile,
   readSettings,
   readTree,
   reportRun,
   runContext,
 } from '../../shared/document/index.ts'
 import type { MessageId, PrincipalId } from '../../shared/ids.ts'
+import { type FilesForModel, loadFiles } from './attached.ts'
 import type { Clock } from './clock.ts'
-import { type Model, type ModelCatalogue, ModelError } from './model.ts'
+import type { AgentFiles } from './files.ts'
+import { type Model, type ModelCatalogue, ModelError, type ModelReads } from './model.ts'
 import type { Peer } from './peer.ts'
 import { createPrompt } from './prompt.ts'
 import { createReplyWriter, type ReplyWriter } from './reply-writer.ts'
@@ -36,6 +39,8 @@ export interface AnswerDeps {
   readonly names: (id: PrincipalId) => string | undefined
   readonly clock: Clock
   readonly newMessageId: () => MessageId
+  /** What is attached; left out, no file can be read. */
+  readonly files?: AgentFiles
   readonly log: AnswerLog
 }
 
@@ -48,6 +53,10 @@ export type GiveUp =
 
 /** How long the asking message may take to arrive, in milliseconds. */
 const ARRIVAL_MILLISECONDS = 15_000
+
+/** How long files of the asking message may take to arrive, in milliseconds. */
+const FILES_MILLISECONDS = 120_000
+const TEXT_ALONE: ModelReads = { text: true, pictures: false, pdf: false }
 
 /** Resolves with how the run ended once all of it is stored; `undefined` where it was lost. */
 export const answerRun = async (
@@ -106,19 +115,48 @@ export const answerRun = async (
   roots.runs.observeDeep(stopIfCancelled)
   peer.setPresence({ doing: 'thinking', at: { branchId: run.branchId } })
 
+  /** Files that are on their way are waited for, within reason: they are what is asked about. */
+  const filesFor = async (model: Model, say: (doing: string) => void): Promise<FilesForModel> => {
+    const asked = context.at(-1)?.attachments ?? []
+    const allArrived = (): true | undefined =>
+      asked.every(({ id }) => readFile(roots, id) !== undefined) ? true : undefined
+    if (allArrived() === undefined) {
+      say('waiting for files')
+      await waitFor(doc, allArrived, {
+        clock: deps.clock,
+        milliseconds: FILES_MILLISECONDS,
+        signal: stop.signal,
+      })
+    }
+    return loadFiles({
+      context,
+      roots,
+      conversationId: claim.conversationId,
+      files: deps.files,
+      reads: model.reads ?? TEXT_ALONE,
+      contextTokens: model.contextTokens,
+    })
+  }
+
   let usage: RunUsage = {}
   let ending: Ending
   try {
     const model = await modelFor(deps.models, run, readSettings(roots).model)
-    const { request, leftOut } = createPrompt({
+    const say = (doing: string): void => peer.setPresence({ doing, at: { branchId: run.branchId } })
+    const files = await filesFor(model, say)
+    const { request, leftOut, unread } = createPrompt({
       context,
+      files,
       agent: claim.agent,
       settings: readSettings(roots),
       names: deps.names,
       contextTokens: model.contextTokens,
     })
-    usage = { model: model.id, ...(leftOut === 0 ? {} : { leftOut }) }
-    const say = (doing: string): void => peer.setPresence({ doing, at: { branchId: run.branchId } })
+    usage = {
+      model: model.id,
+      ...(leftOut === 0 ? {} : { leftOut }),
+      ...(unread.length === 0 ? {} : { unread }),
+    }
     ending = await streamAnswer(
       { clock: deps.clock, model, request, writer, signal: stop.signal, say },
       (more) => {

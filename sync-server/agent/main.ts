@@ -6,6 +6,7 @@ import { ID_BYTES, idFromBytes, type MessageId } from '../../shared/ids.ts'
 import { systemClock } from './clock.ts'
 import { createGuide } from './guide/guide.ts'
 import { readManual } from './guide/manual.ts'
+import { createHttpFiles } from './http-files.ts'
 import { createHttpRunQueue, RunQueueRefused } from './http-run-queue.ts'
 import { createModels } from './models/create-models.ts'
 import { createWebSocketJoin } from './websocket-peer.ts'
@@ -56,6 +57,7 @@ const worker = createWorker({
   }),
   join: createWebSocketJoin({ url, token: () => key }),
   models,
+  files: createHttpFiles({ url, key, fetch: (address, init) => fetch(address, init) }),
   // Names are the server's: in a prompt people are told apart by number.
   names: () => undefined,
   clock: systemClock,

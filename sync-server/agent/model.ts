@@ -7,6 +7,22 @@ import type { Models } from '../../shared/api.ts'
 export interface ModelMessage {
   readonly role: 'user' | 'assistant'
   readonly text: string
+  /** Pictures and PDF, for models that read them; left out where there are none. */
+  readonly files?: readonly ModelFile[]
+}
+
+export interface ModelFile {
+  readonly name: string
+  /** A media type. */
+  readonly type: string
+  readonly bytes: Uint8Array
+}
+
+/** Which files can be sent to a model. */
+export interface ModelReads {
+  readonly text: boolean
+  readonly pictures: boolean
+  readonly pdf: boolean
 }
 
 export interface ModelRequest {
@@ -33,6 +49,8 @@ export interface Model {
   readonly kind: 'language-model' | 'guide'
   /** How much it can take in, in tokens; unknown where it is left out. */
   readonly contextTokens?: number
+  /** Text alone, where it is left out. */
+  readonly reads?: ModelReads
   readonly stream: (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelPart>
 }
 

@@ -26,6 +26,7 @@ export const createGuide = (deps: {
     name: 'Guide (not a language model)',
     provider: 'Banyan',
     kind: 'guide',
+    reads: { text: false, pictures: false, pdf: false },
     stream: async function* (request, signal) {
       const answer = answerFrom(find, pages, request)
       for (const piece of piecesOf(answer)) {

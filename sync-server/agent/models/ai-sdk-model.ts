@@ -1,11 +1,11 @@
 /** A language model of Vercel's AI SDK behind our port. */
-import { type LanguageModel, streamText } from 'ai'
-import type { Model, ModelPart } from '../model.ts'
+import { type LanguageModel, type ModelMessage as SdkMessage, streamText } from 'ai'
+import type { Model, ModelMessage, ModelPart, ModelReads } from '../model.ts'
 import { ModelError } from '../model.ts'
 import { modelErrorFrom } from './model-errors.ts'
 import type { ListedModel, Provider } from './provider.ts'
 
-export const createAiSdkModel = (provider: Provider, listed: ListedModel): Model => {
+export const createAiSdkModel = (provider: Provider, listed: ListedModel, reads: ModelReads): Model => {
   const languageModel: LanguageModel = provider.languageModel(listed.id)
   return {
     id: `${provider.id}/${listed.id}`,
@@ -13,6 +13,7 @@ export const createAiSdkModel = (provider: Provider, listed: ListedModel): Model
     provider: provider.name,
     kind: 'language-model',
     ...(listed.contextTokens === undefined ? {} : { contextTokens: listed.contextTokens }),
+    reads,
     stream: async function* (request, signal): AsyncGenerator<ModelPart> {
       const { system, messages, temperature, maxTokens } = request
       let hasBegun = false
@@ -20,7 +21,7 @@ export const createAiSdkModel = (provider: Provider, listed: ListedModel): Model
         const { stream } = streamText({
           model: languageModel,
           ...(system === undefined ? {} : { instructions: system }),
-          messages: messages.map(({ role, text }) => ({ role, content: text })),
+          messages: messages.map(sdkMessage),
           ...(temperature === undefined ? {} : { temperature }),
           ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
           abortSignal: signal,
@@ -56,6 +57,23 @@ export const createAiSdkModel = (provider: Provider, listed: ListedModel): Model
         throw signal.aborted ? error : modelErrorFrom(error, provider, listed.name, hasBegun)
       }
     },
+  }
+}
+
+/** Files stand before the words that are about them. */
+const sdkMessage = ({ role, text, files = [] }: ModelMessage): SdkMessage => {
+  if (role === 'assistant' || files.length === 0) return { role, content: text }
+  return {
+    role,
+    content: [
+      ...files.map(({ name, type, bytes }) => ({
+        type: 'file' as const,
+        mediaType: type,
+        filename: name,
+        data: bytes,
+      })),
+      { type: 'text', text },
+    ],
   }
 }
 

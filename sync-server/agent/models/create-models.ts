@@ -9,6 +9,7 @@ import { createAiSdkModel } from './ai-sdk-model.ts'
 import { type Environment, hostedProviders } from './hosted-providers.ts'
 import { type LocalServer, localProviders } from './local-servers.ts'
 import type { Fetch, ListedModel, Provider } from './provider.ts'
+import { whatItReads } from './what-a-model-reads.ts'
 
 /** How long a list is good, in milliseconds: local servers come and go, and a failure may pass soon. */
 const GOOD_FOR = { hosted: 600_000, local: 20_000, failed: 20_000 } as const
@@ -68,7 +69,8 @@ export const createModels = (deps: {
     callOff()
   }
 
-  const modelOf = ({ provider }: Source, listed: ListedModel): Model => createAiSdkModel(provider, listed)
+  const modelOf = ({ provider }: Source, listed: ListedModel): Model =>
+    createAiSdkModel(provider, listed, whatItReads(provider.id, listed, environment.BANYAN_PICTURE_MODELS))
 
   const defaultId = (): string => {
     const wanted = environment.BANYAN_DEFAULT_MODEL?.trim()

@@ -10,6 +10,16 @@ const entrySchema = z.object({
   context_length: z.number().positive().optional(),
   /** vLLM. */
   max_model_len: z.number().positive().optional(),
+  /** OpenRouter. */
+  architecture: z
+    .object({ input_modalities: z.array(z.string()) })
+    .optional()
+    .catch(undefined),
+  /** Mistral says it in an object, llama.cpp in a list. */
+  capabilities: z
+    .union([z.object({ vision: z.boolean() }), z.array(z.string())])
+    .optional()
+    .catch(undefined),
 })
 const listSchema = z.object({ data: z.array(z.unknown()) })
 
@@ -24,6 +34,7 @@ export const readModelList = (json: unknown): readonly ListedEntry[] =>
     const entry = entrySchema.safeParse(raw)
     if (!entry.success) return []
     const { id, name, created, context_length, max_model_len } = entry.data
+    const readsPictures = saysOfPictures(entry.data)
     const contextTokens = max_model_len ?? context_length
     return [
       {
@@ -31,9 +42,18 @@ export const readModelList = (json: unknown): readonly ListedEntry[] =>
         name: name ?? id,
         created: created ?? 0,
         ...(contextTokens === undefined ? {} : { contextTokens }),
+        ...(readsPictures === undefined ? {} : { readsPictures }),
       },
     ]
   })
+
+const saysOfPictures = ({ architecture, capabilities }: z.infer<typeof entrySchema>): boolean | undefined => {
+  if (architecture !== undefined) return architecture.input_modalities.includes('image')
+  if (capabilities === undefined) return undefined
+  return Array.isArray(capabilities)
+    ? capabilities.some((each) => each === 'vision' || each === 'multimodal')
+    : capabilities.vision
+}
 
 /** Models that do not chat. */
 export const NO_CHAT =

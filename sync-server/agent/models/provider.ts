@@ -6,6 +6,8 @@ export interface ListedModel {
   readonly id: string
   readonly name: string
   readonly contextTokens?: number
+  /** Where its server says whether it does. */
+  readonly readsPictures?: boolean
 }
 
 export interface Provider {
