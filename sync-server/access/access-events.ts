@@ -3,7 +3,6 @@ import type { SharingSubject } from '../../shared/api.ts'
 import type { News, RequestAnswer } from '../../shared/document/inbox.ts'
 import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
 import type { GrantLevel } from '../../shared/levels.ts'
-import type { AccountAction } from './account-store.ts'
 
 /** Acts where nobody does: what the server's own time table does stands in the audit log under this. */
 export const SERVER_ACTOR = '*server' as PrincipalId
@@ -93,6 +92,16 @@ export type AccessEvent =
       readonly tokenHash: string
     }
   | { readonly type: 'bot-deleted'; readonly id: PrincipalId }
+
+/** What happens to an account by somebody's hand; told in the audit log. */
+export type AccountAction =
+  | 'reset-link-created'
+  | 'password-reset'
+  | 'second-factor-on'
+  | 'second-factor-off'
+  | 'second-factor-removed'
+  | 'api-token-created'
+  | 'api-token-revoked'
 
 /** A line of the audit log: who changed which right, from what to what. Never any content, not even a title. */
 export interface AuditLine {

@@ -3,17 +3,8 @@
  * lines of the audit log about it. Adapter: `storage/sqlite/account-store.ts`.
  */
 import type { OrganizationId, PrincipalId } from '../../shared/ids.ts'
+import type { AccountAction } from './access-events.ts'
 import type { Joiner } from './access-store.ts'
-
-/** What happens to an account by somebody's hand; told in the audit log. */
-export type AccountAction =
-  | 'reset-link-created'
-  | 'password-reset'
-  | 'second-factor-on'
-  | 'second-factor-off'
-  | 'second-factor-removed'
-  | 'api-token-created'
-  | 'api-token-revoked'
 
 export interface KnownAccount {
   readonly id: PrincipalId

@@ -7,8 +7,9 @@ import {
   provenSchema,
   type SecondFactorState,
 } from '../../shared/api-account.ts'
+import type { AccountAction } from '../access/access-events.ts'
 import type { AccessStore } from '../access/access-store.ts'
-import type { AccountAction, AccountStore } from '../access/account-store.ts'
+import type { AccountStore } from '../access/account-store.ts'
 import type { Accounts } from '../access/accounts.ts'
 import type { Renewed } from '../access/second-factor.ts'
 import { HttpRefusal, readBody } from './answers.ts'

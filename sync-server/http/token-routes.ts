@@ -1,7 +1,8 @@
 /** Tokens that one makes for programs of one's own. Bots, which have grants of their own, are another thing. */
 import { Hono } from 'hono'
 import { newApiTokenSchema } from '../../shared/api-account.ts'
-import type { AccountAction, AccountStore } from '../access/account-store.ts'
+import type { AccountAction } from '../access/access-events.ts'
+import type { AccountStore } from '../access/account-store.ts'
 import { type Accounts, tokenSessionId } from '../access/accounts.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { HttpRefusal, notFound, readBody } from './answers.ts'
