@@ -7,7 +7,8 @@ import type { ConversationId } from '../../shared/ids.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
-import { gone, message, openConversation, seen, send, write } from '../helpers/pages.ts'
+import { startModelServer } from '../helpers/model-server.ts'
+import { act, gone, message, openConversation, seen, send, write } from '../helpers/pages.ts'
 import { pictureOf } from '../helpers/picture.ts'
 
 let banyan: TestBanyan
@@ -233,4 +234,37 @@ it('[B4] [A10] whoever loses access loses the files with it', async () => {
   await gone(arrived(bens.page, 'secret.txt'))
   const status = await bens.page.evaluate(async (path) => (await fetch(path)).status, address ?? '')
   expect(status).toBe(404)
+})
+
+it('[E6] a reply says which files its model could not see, and another model is shown them', async () => {
+  const models = await startModelServer()
+  models.models = [{ id: 'blind' }, { id: 'seeing-vision' }]
+  const place = await startBanyan({
+    environment: { OPENAI_COMPATIBLE_URL: models.url, OPENAI_COMPATIBLE_NAME: 'Grove' },
+  })
+  try {
+    const cleo = await place.found('Cleo')
+    const { page } = await visit(browser, place.url, cleo)
+    await openConversation(page, place.url, await cleo.newConversation('Seeing'))
+    models.script(
+      { kind: 'stream', pieces: ['I see nothing.'] },
+      { kind: 'stream', pieces: ['A green disc.'] },
+    )
+    await choose(page, picture('disc.png'))
+    await send(page, 'What do you see?')
+    await seen(message(page, 'I see nothing.'))
+    await seen(page.getByText('The model did not see disc.png: it reads no pictures.'))
+    await page
+      .getByRole('button', { name: /^Model:/ })
+      .first()
+      .click()
+    await page.getByRole('menuitemradio', { name: /seeing/ }).click()
+    await act(message(page, 'I see nothing.'), 'Regenerate')
+    await seen(message(page, 'A green disc.'))
+    expect(await page.getByText('The model did not see').count()).toBe(0)
+    expect(JSON.stringify(models.requests.at(-1)?.body.messages)).toContain('data:image/png;base64,')
+  } finally {
+    await place.close()
+    await models.close()
+  }
 })
