@@ -48,10 +48,10 @@ const SEEN_PICTURES = 200
 export const SEEN_BYTES = 4 * 1024 * 1024
 
 /** Begins as all databases of the account do, which are deleted together at sign-out. */
-const databaseName = (userId: PrincipalId): string => `banyan:${userId}:files`
+export const filesDatabase = (userId: PrincipalId): string => `banyan:${userId}:files`
 
 export const openLocalFiles = async (userId: PrincipalId): Promise<LocalFiles> => {
-  const database = await openDatabase(databaseName(userId))
+  const database = await openDatabase(filesDatabase(userId))
   const inMemory = new Map<FileId, LocalFile>()
   return {
     chosen: async () => (database === undefined ? [...inMemory.values()] : database.getAll('chosen')),
@@ -88,6 +88,14 @@ export const openLocalFiles = async (userId: PrincipalId): Promise<LocalFiles> =
     },
     close: () => database?.close(),
   }
+}
+
+/** How many files are on this device alone. */
+export const countWaitingFiles = async (userId: PrincipalId): Promise<number> => {
+  const database = await openDatabase(filesDatabase(userId))
+  const chosen = (await database?.getAll('chosen')) ?? []
+  database?.close()
+  return chosen.filter(({ arrived }) => !arrived).length
 }
 
 const openDatabase = async (name: string): Promise<IDBPDatabase<FilesSchema> | undefined> => {

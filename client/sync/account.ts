@@ -12,6 +12,7 @@ import {
   personalRoom,
   type RoomName,
 } from '../../shared/rooms.ts'
+import { countWaitingFiles } from '../files/local-files.ts'
 import { type ConversationModel, createConversationModel } from './conversation-model.ts'
 import { openLocalIndex } from './local-index.ts'
 import { fetchPastEpoch } from './past-epoch.ts'
@@ -45,7 +46,7 @@ export interface Account {
   readonly notice: ReadableStore<{ readonly text: string; readonly number: number } | undefined>
   /** The one handle of a conversation, opened where it is not yet. Whoever shows it retains it. */
   readonly open: (id: ConversationId) => ConversationHandle
-  /** What would be lost if this device forgot everything now: changes not on the server, and work on the shelf. */
+  /** What would be lost if this device forgot everything now: changes and files not on the server, and the shelf. */
   readonly unsent: () => Promise<number>
   /** Closes everything; `forget` also deletes all that this device keeps for the account. */
   readonly destroy: (options: { readonly forget: boolean }) => Promise<void>
@@ -182,7 +183,9 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
     unsent: async () => {
       const opened = await index
       const count = async (): Promise<number> =>
-        opened.records().reduce((sum, record) => sum + record.waiting, 0) + (await opened.shelved()).length
+        opened.records().reduce((sum, record) => sum + record.waiting, 0) +
+        (await opened.shelved()).length +
+        (await countWaitingFiles(me.id))
       // What was written a moment ago is on its way: that is no reason to alarm anybody.
       for (let tries = 0; tries < UNSENT_TRIES && directory.state.get().kind === 'saved'; tries++) {
         if ((await count()) === 0) return 0

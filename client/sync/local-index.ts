@@ -6,6 +6,7 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
 import type { PrincipalId } from '../../shared/ids.ts'
 import type { RoomName } from '../../shared/rooms.ts'
+import { filesDatabase } from '../files/local-files.ts'
 import type { ShelvedWork } from './shelf.ts'
 
 export interface RoomRecord {
@@ -91,6 +92,7 @@ export const openLocalIndex = async (userId: PrincipalId): Promise<LocalIndex> =
       database?.close()
       const names = new Set([
         name,
+        filesDatabase(userId),
         ...[...records.values()].map((it) => databaseName(it.room, it.generation)),
       ])
       // Older generations whose clearing was cut short. Firefox before 126 cannot list its databases.

@@ -1,0 +1,146 @@
+import 'fake-indexeddb/auto'
+import { afterEach, expect, it, vi } from 'vitest'
+import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
+import type { ConnectionState } from '../sync/account.ts'
+import { createStore } from '../sync/store.ts'
+import { countWaitingFiles } from './local-files.ts'
+import { createUploads, type Uploads } from './uploads.ts'
+
+const CONVERSATION = 'conversation-1' as ConversationId
+const MAIN = 'main' as BranchId
+
+/** A server that keeps what it is brought, and does as it is told. */
+const createServer = () => {
+  const uploads = new Map<string, { size: number; received: Uint8Array[] }>()
+  const pieces: { from: number; length: number }[] = []
+  const answers: (() => Response | Promise<Response>)[] = []
+  const json = (body: unknown, status = 200): Response => Response.json(body, { status })
+  const stateOf = (id: string): Response => {
+    const upload = uploads.get(id)
+    const received = upload?.received.reduce((sum, { length }) => sum + length, 0) ?? 0
+    const file = { id, name: 'x', size: received, type: 'text/plain', uploadedBy: 'ana0', uploadedAt: 1 }
+    return json({ received, ...(received === upload?.size ? { file } : {}) })
+  }
+  return {
+    pieces,
+    /** What it answers next instead of what it would. */
+    next: (answer: () => Response | Promise<Response>) => answers.push(answer),
+    refuse: (code: string, status: number) => () =>
+      json({ error: { code, message: `No: ${code}.` } }, status),
+    offline: () => Promise.reject(new TypeError('Failed to fetch')),
+    bytesOf: (id: string) => Buffer.concat(uploads.get(id)?.received ?? []).toString(),
+    fetch: async (path: string, init: RequestInit): Promise<Response> => {
+      const id = path.split('/').at(-1) ?? ''
+      if (init.method === 'DELETE') return new Response(null, { status: 204 })
+      const answer = answers.shift()
+      if (answer !== undefined) return answer()
+      if (init.method === 'POST') {
+        const begun = JSON.parse(init.body as string) as { id: string; size: number }
+        if (!uploads.has(begun.id)) uploads.set(begun.id, { size: begun.size, received: [] })
+        return stateOf(begun.id)
+      }
+      const from = Number(new Headers(init.headers).get('upload-offset'))
+      const bytes = new Uint8Array(await (init.body as Blob).arrayBuffer())
+      pieces.push({ from, length: bytes.length })
+      uploads.get(id)?.received.push(bytes)
+      return stateOf(id)
+    },
+  }
+}
+
+let people = 0
+const open: Uploads[] = []
+const start = (server: ReturnType<typeof createServer>, me = `person-${people++}` as PrincipalId) => {
+  const connection = createStore<ConnectionState>('online')
+  let secrets = 0
+  const uploads = createUploads({
+    me,
+    connection,
+    fetch: server.fetch,
+    now: () => performance.now(),
+    newSecret: () => `secret-of-a-file-of-${me}-${secrets++}-${Math.random()}`,
+    tabs: { post: () => undefined, onChanged: () => () => undefined },
+    alone: (_name, task) => task(),
+  })
+  open.push(uploads)
+  const states = (): string[] => uploads.all.get().map(({ state }) => state.kind)
+  return { me, uploads, connection, states }
+}
+afterEach(() => {
+  for (const uploads of open.splice(0)) uploads.close()
+})
+const file = (name: string, content: string): File => new File([content], name)
+const until = (isTrue: () => boolean | Promise<boolean>): Promise<void> =>
+  vi.waitFor(async () => {
+    if (!(await isTrue())) throw new Error('Not yet.')
+  }, 5_000)
+
+it('[FILE-10] what is chosen goes up in pieces, and is kept here until it was sent and has arrived', async () => {
+  const server = createServer()
+  const { me, uploads, states } = start(server)
+  const content = 'x'.repeat(700_000)
+  await uploads.choose(CONVERSATION, MAIN, [file('long.txt', content)])
+  await until(() => states()[0] === 'arrived')
+  const [upload] = uploads.all.get()
+  expect(server.bytesOf(upload?.file.id ?? '')).toBe(content)
+  expect(server.pieces.length).toBeGreaterThan(1)
+  expect(upload?.file).toMatchObject({ name: 'long.txt', size: 700_000, type: 'text/plain', draft: MAIN })
+  expect(await countWaitingFiles(me)).toBe(0)
+})
+
+it('[FILE-10] off line it waits, over a reload, and goes on where it was when there is a network', async () => {
+  const server = createServer()
+  const first = start(server)
+  first.connection.set('offline')
+  await first.uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'some'), file('b.txt', 'words')])
+  expect(first.states()).toEqual(['waiting', 'waiting'])
+  expect(await countWaitingFiles(first.me)).toBe(2)
+  first.uploads.close()
+
+  const later = start(server, first.me)
+  await until(() => later.states().join() === 'arrived,arrived')
+  expect(later.uploads.all.get().map((upload) => server.bytesOf(upload.file.id))).toEqual(['some', 'words'])
+})
+
+it('[FILE-10] a network that fails is tried again; a place that has moved on is asked for', async () => {
+  const server = createServer()
+  const { uploads, connection, states } = start(server)
+  connection.set('offline')
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'some words')])
+  server.next(server.offline)
+  connection.set('online')
+  await until(() => states()[0] === 'waiting')
+  server.next(server.refuse('offset', 409))
+  connection.set('connecting')
+  connection.set('online')
+  await until(() => states()[0] === 'arrived')
+})
+
+it('[FILE-10] what the server does not take says why and is not tried again until somebody asks for it', async () => {
+  const server = createServer()
+  const { uploads, states } = start(server)
+  server.next(server.refuse('too-large', 413))
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'some words')])
+  await until(() => states()[0] === 'refused')
+  const [upload] = uploads.all.get()
+  expect(upload?.state).toEqual({ kind: 'refused', message: 'No: too-large.' })
+  expect(server.pieces).toEqual([])
+  uploads.retry(upload?.file.id ?? ('' as never))
+  await until(() => states()[0] === 'arrived')
+})
+
+it('[FILE-10] what is taken back is gone from here, and one sent and arrived needs no keeping', async () => {
+  const server = createServer()
+  const { me, uploads, states } = start(server)
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'one'), file('b.txt', 'two')])
+  await until(() => states().join() === 'arrived,arrived')
+  const [one, two] = uploads.all.get()
+  uploads.remove(one?.file.id ?? ('' as never))
+  uploads.sent([two?.file.id ?? ('' as never)])
+  await until(async () => (await countWaitingFiles(me)) === 0 && states().length === 1)
+  uploads.close()
+  const later = start(server, me)
+  await later.uploads.choose(CONVERSATION, MAIN, [file('c.txt', 'three')])
+  await until(() => later.states().length > 0)
+  expect(later.uploads.all.get().map((upload) => upload.file.name)).toEqual(['c.txt'])
+})
