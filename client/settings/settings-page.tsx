@@ -57,6 +57,7 @@ const SettingsPage = ({ section }: { readonly section: SettingsSection }) => {
             ({ section: to, name, icon }) => (
               <Link
                 key={to}
+                ref={to === section ? bringIntoView : undefined}
                 to={{ page: 'settings', section: to }}
                 className={styles.section}
                 aria-current={to === section ? 'page' : undefined}
@@ -76,6 +77,10 @@ const SettingsPage = ({ section }: { readonly section: SettingsSection }) => {
 }
 
 export default SettingsPage
+
+/** On a phone the sections stand in one row that is wider than the screen. */
+const bringIntoView = (link: HTMLAnchorElement | null): void =>
+  link?.scrollIntoView({ inline: 'center', block: 'nearest' })
 
 /** Somebody followed a link, or is no admin any more. */
 const ForAdmins = () => (

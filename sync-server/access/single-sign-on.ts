@@ -37,6 +37,9 @@ export type Finished =
   | { readonly kind: 'signed-in'; readonly cookies: readonly string[] }
   | { readonly kind: 'refused'; readonly problem: SingleSignOnProblem; readonly cookies: readonly string[] }
 
+/** A service that does not answer by then is not there: somebody waits at the sign-in page. */
+const DISCOVERY_MILLISECONDS = 10_000
+
 /** Stands in the address that the service sends people back to, and beside linked accounts. */
 export const PROVIDER = 'oidc'
 
@@ -115,7 +118,7 @@ export const createSingleSignOn = (
   // Asked when it is first needed, and again after a failure: the server starts without the service.
   let making: ReturnType<typeof make> | undefined
   const service = async () => {
-    making ??= make()
+    making ??= inTime(make())
     try {
       const auth = await making
       if (auth === undefined) making = undefined
@@ -170,3 +173,9 @@ export const createSingleSignOn = (
     },
   }
 }
+
+const inTime = <Value>(work: Promise<Value>): Promise<Value | undefined> =>
+  Promise.race([
+    work,
+    new Promise<undefined>((done) => setTimeout(done, DISCOVERY_MILLISECONDS, undefined).unref()),
+  ])

@@ -187,6 +187,7 @@ it('[ACCOUNT-4] an admin takes it from somebody who has lost theirs, and the aud
   const { cookie } = await switchOn()
   expect((await withCookie('DELETE', `/api/members/${ana.id}/second-factor`, cookie)).status).toBe(403)
   expect((await ana.call('DELETE', `/api/members/${ben.id}/second-factor`)).status).toBe(204)
+  expect(sent.at(-1)).toMatchObject({ to: 'ben@example.org', text: expect.stringContaining('Ana, an admin') })
   expect((await signIn('ben@example.org', PASSWORD)).status).toBe(200)
   expect((await ana.call('DELETE', `/api/members/${ben.id}/second-factor`)).status).toBe(409)
   expect((await ana.call('DELETE', '/api/members/nobody/second-factor')).status).toBe(404)

@@ -16,6 +16,7 @@ import { HttpRefusal, readBody } from './answers.ts'
 import type { Guards, PersonPrincipal } from './caller.ts'
 import { memberFor } from './member-for.ts'
 import { type GoOnWithNewCookie, setCookies, withAddress } from './new-cookie.ts'
+import type { ResetMail } from './password-reset-routes.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { RemoteAddress } from './remote-address.ts'
 
@@ -25,6 +26,8 @@ export const createSecondFactorRoutes = (deps: {
   readonly accounts: Pick<Accounts, 'secondFactor'>
   readonly store: Pick<AccessStore, 'member'>
   readonly accountStore: Pick<AccountStore, 'hasPassword' | 'note'>
+  /** Tells members what was done to their accounts; absent where no mail goes out. */
+  readonly resetMail?: ResetMail | undefined
   readonly goOnWithNewCookie: GoOnWithNewCookie
   readonly remoteAddress: RemoteAddress
   readonly guards: Guards
@@ -114,6 +117,15 @@ export const createSecondFactorRoutes = (deps: {
     }
     await secondFactor.remove(member.id)
     await note(admin, 'second-factor-removed', member.id)
+    await deps.resetMail?.mail.send({
+      to: member.email,
+      subject: 'Your two-factor sign-in was reset',
+      text: [
+        `Hello ${member.name},`,
+        `${admin.name}, an admin of ${member.organization.name}, reset two-factor sign-in for your account in Banyan: your password alone is enough now. If you did not ask for it, please ask them why, and switch it on again.`,
+        '',
+      ].join('\n\n'),
+    })
     return c.body(null, 204)
   })
 
