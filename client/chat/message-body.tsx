@@ -1,13 +1,13 @@
 import * as Y from 'yjs'
 import { RichTextView } from '../editor/rich-text-view.tsx'
 import { useBodyText } from '../sync/use-body.ts'
-import { Markdown } from './markdown/markdown.tsx'
+import { ReplyText } from './markdown/reply-text.tsx'
 
 /** A message's text: a person's from the shared fragment, an agent's as Markdown. */
 export const MessageBody = ({ body }: { readonly body: Y.Text | Y.XmlFragment | undefined }) => {
   if (body === undefined) return null
   if (body instanceof Y.XmlFragment) return <RichTextView fragment={body} />
-  return <ReplyText body={body} />
+  return <Reply body={body} />
 }
 
-const ReplyText = ({ body }: { readonly body: Y.Text }) => <Markdown text={useBodyText(body)} />
+const Reply = ({ body }: { readonly body: Y.Text }) => <ReplyText text={useBodyText(body)} />

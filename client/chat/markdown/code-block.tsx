@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { IconButton } from '../../design/index.ts'
+import { ColouredCode } from './coloured-code.tsx'
 import styles from './markdown.module.css'
 
 const SAID_MILLISECONDS = 2_000
@@ -34,7 +35,7 @@ export const CodeBlock = ({
       </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls long lines */}
       <pre tabIndex={0}>
-        <code>{code}</code>
+        <ColouredCode code={code} language={name.toLowerCase()} />
       </pre>
     </figure>
   )

@@ -4,22 +4,46 @@
  */
 import type { MarkedToken, Token, Tokens } from 'marked'
 import { Fragment, memo, type ReactNode, useState } from 'react'
+import { Button } from '../../design/index.ts'
 import { type Block, createBlockReader } from './blocks.ts'
 import { CodeBlock } from './code-block.tsx'
+import { Formula } from './formula.tsx'
+import { weightOf } from './lex.ts'
 import styles from './markdown.module.css'
+import type { MathToken } from './math-tokens.ts'
 import { ImageChip, SafeLink } from './safe-anchor.tsx'
 
 export const Markdown = memo(({ text }: { readonly text: string }) => {
   const [read] = useState(createBlockReader)
+  const [isWhole, setWhole] = useState(false)
+  const { blocks } = read(text)
+  const shown = isWhole ? blocks : withinWeight(blocks)
   return (
     <div className={styles.markdown}>
-      {read(text).blocks.map((block) => (
+      {shown.map((block) => (
         <BlockView key={block.key} block={block} />
       ))}
+      {shown.length < blocks.length && (
+        <Button size="small" onClick={() => setWhole(true)}>
+          Show all of this message
+        </Button>
+      )}
     </div>
   )
 })
 Markdown.displayName = 'Markdown'
+
+/** More than any reply has; a page that is made to draw tens of thousands of headings at once stands still. */
+const MAX_WEIGHT = 3_000
+
+const withinWeight = (blocks: readonly Block[]): readonly Block[] => {
+  let weight = 0
+  for (const [index, { token }] of blocks.entries()) {
+    weight += weightOf(token)
+    if (weight > MAX_WEIGHT && index > 0) return blocks.slice(0, index)
+  }
+  return blocks
+}
 
 const BlockView = memo(({ block }: { readonly block: Block }) => blockElement(block.token))
 BlockView.displayName = 'BlockView'
@@ -50,7 +74,10 @@ const KNOWN: ReadonlySet<string> = new Set<MarkedToken['type']>([
   'text',
 ])
 
+const isMath = (token: Token): token is MathToken => token.type === 'math'
+
 const blockElement = (token: Token): ReactNode => {
+  if (isMath(token)) return <Formula tex={token.tex} display />
   if (!isKnown(token)) return <p>{token.raw}</p>
   switch (token.type) {
     case 'heading':
@@ -71,6 +98,8 @@ const blockElement = (token: Token): ReactNode => {
       return <p className={styles.raw}>{token.raw}</p>
     case 'text':
       return token.tokens === undefined ? token.text : inline(token.tokens)
+    case 'def':
+      return null
     default:
       return inline([token])
   }
@@ -84,6 +113,7 @@ const inline = (tokens: readonly Token[] | undefined): ReactNode =>
   tokens?.map((token, index) => <Fragment key={index}>{inlineElement(token)}</Fragment>)
 
 const inlineElement = (token: Token): ReactNode => {
+  if (isMath(token)) return <Formula tex={token.tex} display={token.display} />
   if (!isKnown(token)) return token.raw
   switch (token.type) {
     case 'text':

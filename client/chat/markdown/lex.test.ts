@@ -1,0 +1,84 @@
+import type { Token } from 'marked'
+import { describe, expect, it } from 'vitest'
+import { NO_BLOCKS, readBlocks } from './blocks.ts'
+import { lex, MAX_BLOCK } from './lex.ts'
+
+const LENGTH = 100_000
+const filled = (pattern: string): string =>
+  pattern.repeat(Math.ceil(LENGTH / pattern.length)).slice(0, LENGTH)
+
+// Each took the library from a second to minutes.
+const HOSTILE = ['~~a~', '**a', '__a', '*a_', '[a](<', '<a@', '[x]( "', 'a*', '$a', '\\(a ', '$$a\n', '![']
+const HOSTILE_BLOCKS = ['- a\n', '1. a\n', '> a\n', '[a]: b\n', '-\n', 'a  \n']
+
+const words = (token: Token): string =>
+  'tokens' in token && token.tokens !== undefined ? token.tokens.map(words).join('') : token.raw
+
+describe('[CLIENT-8] reading Markdown takes time by its length alone', () => {
+  it.each(HOSTILE)('[CLIENT-8] %j, again and again, is shown as it stands', (pattern) => {
+    const text = filled(pattern)
+    const tokens = lex(text)
+    expect(tokens.map(({ raw }) => raw).join('')).toBe(text)
+    // Nothing is lost, and no stretch that is searched for its ends is longer than a piece.
+    expect(tokens.map(words).join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
+    expect(Math.max(...tokens.map(({ raw }) => raw.length))).toBeLessThanOrEqual(MAX_BLOCK)
+  })
+
+  it.each([...HOSTILE_BLOCKS, 'word '])(
+    '[CLIENT-8] of %j without end only the last part is read again',
+    (pattern) => {
+      const text = filled(pattern)
+      const before = readBlocks(text)
+      expect(text.length - before.openFrom).toBeLessThanOrEqual(MAX_BLOCK * 2)
+      const after = readBlocks(`${text}x`, before)
+      expect(after.blocks[0]).toBe(before.blocks[0])
+      expect(after.blocks.map(({ token }) => token.raw)).toEqual(
+        readBlocks(`${text}x`, NO_BLOCKS).blocks.map(({ token }) => token.raw),
+      )
+    },
+  )
+
+  it('[CLIENT-8] long paragraphs and lists that people write keep their formatting', () => {
+    const paragraph = 'Some words, **bold ones** and `code`, and on it goes. '.repeat(200)
+    const strong = lex(paragraph).flatMap((token) =>
+      'tokens' in token ? (token.tokens ?? []).filter(({ type }) => type === 'strong') : [],
+    )
+    expect(strong.length).toBeGreaterThan(195)
+    const list = Array.from({ length: 2_000 }, (_, index) => `${index + 1}. item **${index}**`).join('\n')
+    const parts = lex(list)
+    expect(parts.every(({ type }) => type === 'list')).toBe(true)
+    expect(parts.flatMap((token) => ('items' in token ? (token.items as Token[]) : [])).length).toBe(2_000)
+    // Numbers go on where the list was cut.
+    expect(parts.map((token) => ('start' in token ? token.start : undefined))[1]).toBeGreaterThan(1)
+  })
+})
+
+describe('[E7] formulas', () => {
+  const maths = (text: string): string[] => {
+    const found: string[] = []
+    const look = (tokens: readonly Token[]): void => {
+      for (const token of tokens) {
+        if (token.type === 'math')
+          found.push(
+            `${'display' in token && token.display === true ? 'display' : 'inline'} ${String('tex' in token ? token.tex : '')}`,
+          )
+        if ('tokens' in token && token.tokens !== undefined) look(token.tokens)
+      }
+    }
+    look(lex(text))
+    return found
+  }
+
+  it.each([
+    ['so $x^2$ is', ['inline x^2']],
+    ['so \\(a_1 + b_1\\) is', ['inline a_1 + b_1']],
+    ['$$\n\\int_0^1 x\\,dx\n$$', ['display \\int_0^1 x\\,dx']],
+    ['Then:\n\\[ e^{i\\pi} = -1 \\]\nand on.', ['display e^{i\\pi} = -1']],
+    ['$$a$$ and $b$', ['display a', 'inline b']],
+    ['it costs $5 or $10', []],
+    ['`$a$` is code', []],
+    ['an open $x and no end', []],
+  ])('[E7] %j', (text, expected) => {
+    expect(maths(text)).toEqual(expected)
+  })
+})
