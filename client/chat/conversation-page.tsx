@@ -9,7 +9,7 @@ import { useLoaded } from '../api/use-loaded.ts'
 import { useFollowing } from '../branches/following.ts'
 import { usePlace } from '../branches/use-place.ts'
 import { Button, Popover, Skeleton } from '../design/index.ts'
-import { SharedDraftViews, SharedDraftViews } from '../editor/shared-draft-views.tsx'
+import { SharedDraftViews } from '../editor/shared-draft-views.tsx'
 import { useLatestNews, useNewsWords, useOwnRequest } from '../inbox/use-inbox.ts'
 import { AskOwner } from '../share/ask-owner.tsx'
 import type { ConversationHandle } from '../sync/account.ts'
@@ -155,10 +155,7 @@ const Body = memo(({ isEmpty, mayWrite, ownerId }: BodyProps) => {
         ) : (
           <>
             <SharedDraftViews />
-            <>
-            <SharedDraftViews />
             <ReadOnly ownerId={ownerId} />
-          </>
           </>
         )}
       </footer>
