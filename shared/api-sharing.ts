@@ -99,7 +99,10 @@ export const deletedConversationsSchema = z.object({
 
 // --- People who are to be invited ----------------------------------------------------------------------------
 
-/** `POST /api/conversations/:id/invitations` (the owner, where they are an admin) */
+/**
+ * `POST /api/conversations/:id/invitations` (the owner, where they are an admin). Sent by e-mail where the server can;
+ * the link is for where it cannot, or did not reach them.
+ */
 export const newInvitedSchema = z.object({
   email: z.email('Please enter an e-mail address.').max(200, 'Please use at most 200 characters.'),
   level: grantLevel,
@@ -109,5 +112,7 @@ export const createdInvitedSchema = z.object({
   email: z.string(),
   secret: z.string(),
   expiresAt: milliseconds,
+  /** Whether a mail with the link is on its way. */
+  mailed: z.boolean(),
 })
 /** `DELETE /api/conversations/:id/invitations/:email` (the owner): it opens nothing any more. 204. */

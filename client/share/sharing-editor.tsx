@@ -35,7 +35,14 @@ type Step =
   | { readonly kind: 'leaving' }
   | { readonly kind: 'transfer' }
   /** Saved; the links are shown this once. */
-  | { readonly kind: 'invited'; readonly links: readonly { readonly email: string; readonly link: string }[] }
+  | { readonly kind: 'invited'; readonly links: readonly InvitedLink[] }
+
+interface InvitedLink {
+  readonly email: string
+  readonly link: string
+  /** A mail with it is on its way. */
+  readonly mailed: boolean
+}
 
 const CHANGED_MEANWHILE =
   'Sharing was changed from somewhere else in the meantime. This is how it stands now; your own changes are not saved yet. Please look again and save.'
@@ -226,7 +233,7 @@ const useSave = ({
   return async () => {
     setStep({ kind: 'saving' })
     if (!(await saveGrants())) return
-    const links: { email: string; link: string }[] = []
+    const links: InvitedLink[] = []
     for (const [email, level] of draft.emails) {
       const invited = await api.invitePerson(id, { email, level })
       if (!invited.ok) {
@@ -237,6 +244,7 @@ const useSave = ({
       links.push({
         email,
         link: window.location.origin + routePath({ page: 'join', secret: invited.value.secret }),
+        mailed: invited.value.mailed,
       })
     }
     show({ text: 'Sharing was saved. It holds for everybody at once.' })
@@ -279,22 +287,29 @@ const takenIn = (sharing: Sharing, draft: Draft): ReadonlySet<string> => {
   ])
 }
 
-const Links = ({
-  links,
-}: {
-  readonly links: readonly { readonly email: string; readonly link: string }[]
-}) => (
-  <div className={styles.links}>
-    <p>
-      {links.length === 1 ? 'Send this link' : 'Send these links'} yourself.{' '}
-      {links.length === 1 ? 'It works' : 'Each works'} once, for seven days, under that e-mail address, and is
-      not shown again.
-    </p>
-    {links.map(({ email, link }) => (
-      <CopyField key={email} label={`For ${email}`} value={link} />
-    ))}
-  </div>
-)
+const Links = ({ links }: { readonly links: readonly InvitedLink[] }) => {
+  const mailed = links.filter((one) => one.mailed)
+  const open = links.filter((one) => !one.mailed)
+  return (
+    <div className={styles.links}>
+      {mailed.length > 0 && (
+        <p>
+          An invitation was sent to {namesOf(mailed.map(({ email }) => ({ name: email })))}. It works once,
+          for seven days.
+        </p>
+      )}
+      {open.length > 0 && (
+        <p>
+          {open.length === 1 ? 'Send this link yourself. It works' : 'Send these links yourself. Each works'}{' '}
+          once, for seven days, under that e-mail address, and is not shown again.
+        </p>
+      )}
+      {open.map(({ email, link }) => (
+        <CopyField key={email} label={`For ${email}`} value={link} />
+      ))}
+    </div>
+  )
+}
 
 const Footer = ({
   step,

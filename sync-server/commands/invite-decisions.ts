@@ -43,7 +43,7 @@ export const decideInvitePerson = (
     kind: 'events',
     events: [
       ...(last === undefined ? [] : takenBack(last)),
-      { type: 'invitation-created', id: invitationId, role: 'member', secretHash, expiresAt },
+      { type: 'invitation-created', id: invitationId, role: 'member', secretHash, expiresAt, email },
       {
         type: 'invited-grant-changed',
         conversationId: id,

@@ -385,6 +385,43 @@ describe('somebody who is to join', () => {
     expect(await join('eve', secret)).toBeUndefined()
   })
 
+  it('[SHARING-6] an invitation that was sent to their address otherwise opens it as well', async () => {
+    const id = await ana.newConversation('Plan')
+    await invite(ana, id, 'dora@example.org')
+    const made = await world.commands.createInvitation(
+      { id: ana.id, organizationId: ana.me.organization.id },
+      'member',
+      'Dora@example.org',
+    )
+    const dora = await join('dora', made.ok ? made.value.secret : '')
+    expect((await world.directories.read(dora)).conversations).toMatchObject([{ id, level: 'view' }])
+  })
+
+  it('[SHARING-6] is sent by mail where the server can; the link is there all the same', async () => {
+    const sent: { to: string; text: string }[] = []
+    const reachable = new Set(['dora@example.org'])
+    world.close()
+    world = await createAccessWorld({
+      mail: {
+        send: async (message) => {
+          if (!reachable.has(message.to)) return { ok: false, problem: 'The mail server cannot be reached.' }
+          sent.push(message)
+          return { ok: true }
+        },
+        close: () => undefined,
+      },
+    })
+    ana = await world.found('Ana')
+    const id = await ana.newConversation('Secret plan')
+    const { secret, mailed } = await (await invite(ana, id, 'dora@example.org')).json()
+    expect(mailed).toBe(true)
+    expect(sent).toMatchObject([{ to: 'dora@example.org' }])
+    expect(sent[0]?.text).toContain(`/join#${secret}`)
+    expect(sent[0]?.text).not.toContain('Secret plan')
+    const unreachable = await (await invite(ana, id, 'eve@example.org')).json()
+    expect(unreachable).toMatchObject({ mailed: false, secret: expect.any(String) })
+  })
+
   it('[SHARING-6] another address or another link opens nothing', async () => {
     const id = await ana.newConversation('Plan')
     const { secret } = await (await invite(ana, id, 'dora@example.org')).json()

@@ -53,7 +53,12 @@ export interface InvitedPerson {
   /** Only known now: the store keeps its hash. */
   readonly secret: string
   readonly expiresAt: number
+  /** The name of the organization that they are invited to. */
+  readonly organization: string
 }
+
+/** The rest waits for the next time: nobody notices an hour of thirty days. */
+const PURGED_AT_ONCE = 200
 
 export const createSharingCommands = (
   deps: CarryOutDeps & {
@@ -122,7 +127,11 @@ export const createSharingCommands = (
       const done = await carryOut(actor, { kind: 'one', id }, (state) =>
         decideInvitePerson(state, { actor: actor.id, id, email, level, ...invitation }),
       )
-      return done.ok ? { ok: true, value: { email, secret, expiresAt } } : done
+      if (!done.ok) return done
+      return {
+        ok: true,
+        value: { email, secret, expiresAt, organization: done.value.after.organization.name },
+      }
     },
 
     uninvitePerson: async (actor, id, email) =>
@@ -143,12 +152,16 @@ export const createSharingCommands = (
     },
 
     purgeDeleted: async () => {
-      for (const { id, organizationId } of await sharing.deletedUntil(now() - GRACE_MILLISECONDS)) {
+      const due = await sharing.deletedUntil(now() - GRACE_MILLISECONDS)
+      for (const { id, organizationId } of due.slice(0, PURGED_AT_ONCE)) {
         await carryOut({ id: SERVER_ACTOR, organizationId }, { kind: 'one', id }, (state) =>
           decidePurgeConversation(state, { actor: 'server', id }),
         )
       }
-      for (const id of await sharing.purgedWithContent()) await removeContent(id)
+      // One whose content cannot be removed now keeps no other one, and is found again.
+      const left = await sharing.purgedWithContent()
+      const removed = await Promise.allSettled(left.slice(0, PURGED_AT_ONCE).map(removeContent))
+      for (const one of removed) if (one.status === 'rejected') throw one.reason
     },
   }
 }

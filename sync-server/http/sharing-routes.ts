@@ -14,12 +14,17 @@ import {
 import { type ConversationId, type PrincipalId, parseId } from '../../shared/ids.ts'
 import type { SharingStore } from '../access/sharing-store.ts'
 import type { SharingCommands } from '../commands/sharing-commands.ts'
+import type { Mail } from '../mail/mail.ts'
 import { notFound, readBody, valueOf } from './answers.ts'
 import type { Guards } from './caller.ts'
+import { invitationMail } from './invitation-mail.ts'
 import { idFrom } from './organization-routes.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 export interface SharingRoutesDeps {
+  /** Left out, invitations are links alone. */
+  readonly mail?: Mail | undefined
+  readonly publicUrl: string | undefined
   readonly sharing: Pick<SharingStore, 'inbox'>
   readonly sharingCommands: SharingCommands
   readonly now: () => number
@@ -28,10 +33,13 @@ export interface SharingRoutesDeps {
 const HOUR = 60 * 60_000
 /** Each request reaches somebody: more than a busy newcomer needs, fewer than a nuisance. */
 const REQUESTS_PER_HOUR = 30
+const INVITATIONS_PER_HOUR = 100
 
 export const createSharingRoutes = (deps: SharingRoutesDeps & { readonly guards: Guards }): Hono => {
-  const { sharing, sharingCommands: commands, guards, now } = deps
+  const { sharing, sharingCommands: commands, guards, mail, publicUrl, now } = deps
   const routes = new Hono()
+  // What goes to addresses that somebody typed could annoy strangers in our name.
+  const invitations = createRateLimit({ limit: INVITATIONS_PER_HOUR, window: HOUR, now })
   const requests = createRateLimit({ limit: REQUESTS_PER_HOUR, window: HOUR, now })
 
   routes.put('/conversations/:id/owner', async (c) => {
@@ -68,8 +76,21 @@ export const createSharingRoutes = (deps: SharingRoutesDeps & { readonly guards:
   routes.post('/conversations/:id/invitations', async (c) => {
     const person = await guards.person(c)
     const id = idFrom<ConversationId>(c)
-    const invited = valueOf(await commands.invitePerson(person, id, await readBody(c, newInvitedSchema)))
-    return c.json(invited satisfies Answer<typeof createdInvitedSchema>, 201)
+    const who = await readBody(c, newInvitedSchema)
+    invitations.take(person.id)
+    const { organization, ...invited } = valueOf(await commands.invitePerson(person, id, who))
+    const sent = await mail?.send(
+      invitationMail({
+        ...invited,
+        to: invited.email,
+        invitedBy: person.name,
+        organization,
+        // Whoever calls comes from a page of ours: its address is one that people use.
+        address: publicUrl?.replace(/\/+$/, '') ?? c.req.header('origin') ?? '',
+      }),
+    )
+    const answer: Answer<typeof createdInvitedSchema> = { ...invited, mailed: sent?.ok === true }
+    return c.json(answer, 201)
   })
 
   routes.delete('/conversations/:id/invitations/:email', async (c) => {

@@ -202,7 +202,6 @@ export const createSqliteAccessStore = (database: SqliteDatabase): AccessStore =
           const email = joiner.kind === 'new' ? joiner.email : (emailOf.get(joiner.id) ?? '')
           const welcomes = writer.welcome({ id: joiner.id, email }, invitation.id, organizationId, at)
           for (const { by, events } of welcomes) writer.apply(events, { organizationId, actor: by, at })
-          if (welcomes.length > 0) useInvitation.run(invitation.id)
           if (invitation.role === 'admin' || mailedInvitation.get(invitation.id) !== undefined) {
             useInvitation.run(invitation.id)
           }

@@ -108,8 +108,9 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
      JOIN conversation ON conversation.id = conversation_id
      JOIN invitation_link ON invitation_link.id = invitation_id
      WHERE email = @email AND conversation.organization_id = @organizationId AND invitation_link.expires_at > @at
-       -- Only a link that was made for this address shows that it is theirs.
-       AND EXISTS (SELECT 1 FROM invited_grant AS own WHERE own.invitation_id = @invitationId AND own.email = @email)`,
+       -- Only an invitation that was made for this address shows that it is theirs.
+       AND EXISTS (SELECT 1 FROM invitation_mail WHERE invitation_mail.invitation_id = @invitationId
+         AND lower(invitation_mail.email) = @email)`,
   )
 
   return {
