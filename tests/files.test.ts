@@ -323,6 +323,23 @@ describe('limits', () => {
     expect([...codes]).toEqual(['person-full'])
   })
 
+  it('[FILE-6] empty files count, too', async () => {
+    const id = await newShared()
+    await begin(ben, id, newFile(ben, id, 'large', new Uint8Array(2_990_000)))
+    await begin(ben, id, newFile(ben, id, 'larger', new Uint8Array(2_000_000)))
+    const codes: unknown[] = []
+    for (let count = 0; count < 4; count++) {
+      const begun = begin(ben, id, newFile(ben, id, `${count}`, ''))
+      codes.push(
+        await begun.then(
+          ({ received }) => received,
+          (error: ApiFailure) => error.status,
+        ),
+      )
+    }
+    expect(codes).toEqual([0, 0, 413, 413])
+  })
+
   it('[FILE-6] a piece too large, or at no place, is not taken', async () => {
     const file = newFile(ben, conversation, 'x.txt', 'x')
     await begin(ben, conversation, file)

@@ -24,6 +24,9 @@ interface UploadRow {
   readonly begun_at: number
 }
 
+/** What a file counts at least, so that nobody fills the tables with empty ones. */
+const LEAST = 4096
+
 const FILES = 'SELECT file.*, type FROM file JOIN file_content USING (hash)'
 
 export const createSqliteFileRecords = (database: SqliteDatabase): FileRecords => {
@@ -42,12 +45,12 @@ export const createSqliteFileRecords = (database: SqliteDatabase): FileRecords =
     'INSERT OR IGNORE INTO file_content (hash, size, type) VALUES (?, ?, ?)',
   )
   const ofConversation = database.prepare<[string, string], { size: number }>(
-    `SELECT coalesce((SELECT sum(size) FROM file WHERE conversation_id = ?), 0)
-          + coalesce((SELECT sum(size) FROM file_upload WHERE conversation_id = ?), 0) AS size`,
+    `SELECT coalesce((SELECT sum(max(size, ${LEAST})) FROM file WHERE conversation_id = ?), 0)
+          + coalesce((SELECT sum(max(size, ${LEAST})) FROM file_upload WHERE conversation_id = ?), 0) AS size`,
   )
   const ofPerson = database.prepare<[string, string], { size: number }>(
-    `SELECT coalesce((SELECT sum(size) FROM file WHERE uploaded_by = ?), 0)
-          + coalesce((SELECT sum(size) FROM file_upload WHERE begun_by = ?), 0) AS size`,
+    `SELECT coalesce((SELECT sum(max(size, ${LEAST})) FROM file WHERE uploaded_by = ?), 0)
+          + coalesce((SELECT sum(max(size, ${LEAST})) FROM file_upload WHERE begun_by = ?), 0) AS size`,
   )
   const isFull = (
     id: ConversationId,
@@ -62,7 +65,7 @@ export const createSqliteFileRecords = (database: SqliteDatabase): FileRecords =
   const begin = database.transaction((upload: UploadRecord, limits: FileLimits): 'begun' | Full => {
     if (uploadById.get(upload.id) !== undefined) return 'begun'
     const { conversationId, id, name, size, by, at } = upload
-    const full = isFull(conversationId, by, size, limits)
+    const full = isFull(conversationId, by, Math.max(size, LEAST), limits)
     if (full !== undefined) return full
     insertUpload.run(id, conversationId, name, size, by, at)
     return 'begun'
@@ -89,7 +92,7 @@ export const createSqliteFileRecords = (database: SqliteDatabase): FileRecords =
       const full = isFull(
         to,
         by,
-        missing.reduce((sum, { size }) => sum + size, 0),
+        missing.reduce((sum, { size }) => sum + Math.max(size, LEAST), 0),
         limits,
       )
       if (full !== undefined) return full
