@@ -67,7 +67,12 @@ export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
       }
     },
     fetch: async () => {
-      if (!closed && persistence?.synced === true) await fetchUpdates(persistence)
+      if (closed || persistence?.synced !== true) return
+      try {
+        await fetchUpdates(persistence)
+      } catch {
+        // Another tab has moved on to the next generation and cleared this one: there is nothing more to take in.
+      }
     },
     close,
     clear: async () => {

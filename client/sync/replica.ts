@@ -14,8 +14,8 @@ export interface Replica {
   readonly loaded: Promise<{ readonly generation: number; readonly load: LocalLoad }>
   /** Whether everything written so far is on this device's disk. */
   readonly stored: () => Promise<boolean>
-  /** Takes in what other tabs have stored. */
-  readonly fetch: () => Promise<void>
+  /** Takes in what other tabs have stored; resolves to whether there was anything new. */
+  readonly fetch: () => Promise<boolean>
   /** Adds what was rescued from an earlier generation, without counting it as a change of now. */
   readonly restore: (update: Uint8Array) => void
   readonly close: (options: { readonly clear: boolean }) => Promise<void>
@@ -67,7 +67,14 @@ export const openReplica = (options: {
     loaded,
     stored: async () => (await local?.stored()) ?? false,
     fetch: async () => {
+      let isNew = false
+      const note = (_update: Uint8Array, origin: unknown): void => {
+        isNew ||= local?.isOrigin(origin) === true
+      }
+      doc.on('update', note)
       await local?.fetch()
+      doc.off('update', note)
+      return isNew
     },
     restore: (update) => Y.applyUpdate(doc, update, RESTORED),
     close: async ({ clear }) => {

@@ -131,8 +131,13 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     if (await replica.stored()) tabs.postMessage('stored')
   }
   tabs.onmessage = (event) => {
-    if (event.data === 'stored') void live.fetch()
+    if (event.data === 'stored') void takeFromTab(live)
     if (event.data === 'next-generation') void moveOn()
+  }
+
+  /** What another tab wrote off line waits for this one's connection as well: that tab may be gone by then. */
+  const takeFromTab = async (replica: Replica): Promise<void> => {
+    if ((await replica.fetch()) && replica === live && !closed) dispatch({ type: 'written' })
   }
 
   const start = async (replica: Replica): Promise<void> => {
@@ -236,6 +241,8 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
       }, UNREADABLE_MILLISECONDS)
     } else if (reason === undefined) {
       dispatch({ type: 'lost' })
+      // Written while the connection still seemed to hold.
+      if (facts.waiting > 0) void tellTabs(live)
     } else {
       void end(reason)
     }
@@ -258,12 +265,13 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     if (facts.healing || closed) return
     const refused = live
     const epoch = opened?.record(room).epoch
-    const hadWork = reason !== 'new-epoch' || facts.waiting > 0
     dispatch({ type: 'healing' })
     refused.connection.disconnect()
-    if (hadWork) await shelf?.put(refused.doc, reason, epoch)
     const { generation } = await refused.loaded
     const stored = await (await index).reread(room)
+    await refused.fetch()
+    const hadWork = reason !== 'new-epoch' || facts.waiting > 0 || stored.waiting > 0
+    if (hadWork) await shelf?.put(refused.doc, reason, epoch)
     await (await index).change(room, {
       generation: Math.max(stored.generation, generation + 1),
       epoch: undefined,
@@ -287,9 +295,15 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
   /** Another tab has moved to a new generation; this one's copy is about to be cleared. */
   const moveOn = async (): Promise<void> => {
     if (facts.healing || closed) return
-    const stored = await (await index).reread(room)
-    if (stored.generation <= (await live.loaded).generation) return
     const old = live
+    const epoch = opened?.record(room).epoch
+    const stored = await (await index).reread(room)
+    if (stored.generation <= (await old.loaded).generation) return
+    // What waits here the other tab may not have had.
+    if (facts.waiting > 0) {
+      await shelf?.put(old.doc, stored.epoch === epoch ? 'after-refusal' : 'new-epoch', epoch)
+    }
+    if (old !== live || facts.healing || closed) return
     live = open('current')
     await live.loaded
     show(live)

@@ -144,3 +144,76 @@ it('[EPOCH-6] a change that cannot be carried over lies on the shelf, and only o
   await seen(message(page, 'Note 11'))
   peer.destroy()
 })
+
+it('[EPOCH-20] what was written off line in a tab that is closed by then arrives all the same', async () => {
+  const id = await ana.newConversation('Two tabs')
+  const { context, page } = await visit(browser, banyan.url, ana)
+  await openConversation(page, banyan.url, id)
+  await send(page, 'While on line')
+  await seen(replies(page))
+  await quiet(page)
+  const second = await context.newPage()
+  await openConversation(second, banyan.url, id)
+  await seen(message(second, 'While on line'))
+
+  await context.setOffline(true)
+  for (const tab of [second, page]) await tab.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await send(page, 'In the tab that closes')
+  await seen(message(second, 'In the tab that closes'))
+  await page.close()
+  await crowd(id, 12)
+  await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
+  await context.setOffline(false)
+
+  await seen(message(second, 'Note 11'))
+  await seen(message(second, 'In the tab that closes'))
+  await quiet(second)
+  await seen(second.getByText('Saved', { exact: true }))
+  expect(await message(second, 'In the tab that closes').count()).toBe(1)
+  expect(await second.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+  const { doc, synced, destroy } = ana.sync(conversationRoom(id))
+  await synced
+  expect(JSON.stringify(conversationRoots(doc).messages)).toContain('In the tab that closes')
+  destroy()
+})
+
+it('[EPOCH-20] what was written in a tab that stays off line longer than another one is kept by both', async () => {
+  const id = await ana.newConversation('One after the other')
+  const { context, page } = await visit(browser, banyan.url, ana)
+  await openConversation(page, banyan.url, id)
+  await send(page, 'While on line')
+  await seen(replies(page))
+  await quiet(page)
+  const second = await context.newPage()
+  await openConversation(second, banyan.url, id)
+  await seen(message(second, 'While on line'))
+
+  const network = await context.newCDPSession(page)
+  const cut = (offline: boolean) =>
+    network.send('Network.emulateNetworkConditions', {
+      offline,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    })
+  await context.setOffline(true)
+  for (const tab of [second, page]) await tab.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await seen(page.getByText(/Offline/))
+  await send(page, 'In the slower tab')
+  await seen(message(second, 'In the slower tab'))
+  await crowd(id, 12)
+  await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
+  await context.setOffline(false)
+  await cut(true)
+
+  await seen(message(second, 'Note 11'))
+  await seen(message(second, 'In the slower tab'))
+  await seen(second.getByText('Saved', { exact: true }))
+  await cut(false)
+  await seen(message(page, 'Note 11'))
+  await seen(message(page, 'In the slower tab'))
+  await quiet(page)
+  await seen(page.getByText('Saved', { exact: true }))
+  for (const tab of [page, second]) expect(await message(tab, 'In the slower tab').count()).toBe(1)
+  expect(await page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+})
