@@ -1,7 +1,7 @@
 /** The fuzzers for a moment. For longer: `npm run fuzz -- --minutes 10`. A failing seed: `SEED=<seed>`. */
 import { expect, test } from 'vitest'
 import { createRandom, seedsOf } from '../helpers/random.ts'
-import { fuzzHonest, fuzzHostile, fuzzParser } from './fuzzers.ts'
+import { fuzzHonest, fuzzHostile, fuzzParser, fuzzTurns } from './fuzzers.ts'
 import { newTally } from './tally.ts'
 
 /** Seeds that once found something. */
@@ -19,6 +19,17 @@ test.each(seedsOf(PINNED, 6))(
     const tally = newTally()
     fuzzHostile(createRandom(seed), 150, tally)
     expect(tally.accepted).toBeGreaterThan(0)
+    expect(tally.hostile - tally.accepted).toBeGreaterThan(5)
+  },
+)
+
+test.each(seedsOf([], 4))(
+  '[GATE-30] what comes in one turn is judged as if it came alone, seed %i',
+  (seed) => {
+    const tally = newTally()
+    fuzzTurns(createRandom(seed), 60, tally)
+    expect(tally.honest).toBeGreaterThan(20)
+    expect(tally.accepted).toBeGreaterThan(10)
     expect(tally.hostile - tally.accepted).toBeGreaterThan(5)
   },
 )

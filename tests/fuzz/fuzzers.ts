@@ -5,7 +5,16 @@ import type { Writer } from '../../sync-server/gate/gate.ts'
 import { agent, contentOf, newDocument, person, state } from '../helpers/guarded-document.ts'
 import type { Random } from '../helpers/random.ts'
 import { EditorPeer } from './editor-peer.ts'
-import { expectAgreement, openWorld, settle, stepHonestly, transport, type World } from './honest-world.ts'
+import { HonestPeer } from './honest-peer.ts'
+import {
+  expectAgreement,
+  expectTaken,
+  openWorld,
+  settle,
+  stepHonestly,
+  transport,
+  type World,
+} from './honest-world.ts'
 import { type Arsenal, adopt, mutateBytes, mutateStructs, scatterLetters } from './mutants.ts'
 import { parsesAlike } from './parsers.ts'
 import type { Tally } from './tally.ts'
@@ -120,6 +129,62 @@ const sendHostile = ({ guarded, tally }: World, writer: Writer, update: Uint8Arr
   expectUnharmed(before, contentOf(guarded.doc), writer)
   expectAgreement(guarded)
   return true
+}
+
+/**
+ * Several frames in a turn, which a room takes as one transaction: of honest peers, none of which may be refused, and
+ * of one who has hostile ones among what an honest client of his wrote.
+ */
+export const fuzzTurns: Fuzzer = (random, steps, tally) => {
+  const world = openWorld(random, tally)
+  const { guarded, peers, heard } = world
+  addDraft(world, 'Once upon a time')
+  for (let step = 0; step < 40; step++) stepHonestly(world)
+  let nextClient = 20_000
+  const newClient = (): number => nextClient++
+  let own = new HonestPeer(ATTACKER, newClient(), guarded, random)
+  const taken: Uint8Array[] = []
+  for (let step = 0; step < steps; step++) {
+    const peer = random.pick(peers)
+    for (let acts = random.below(5); acts > 0; acts--) peer.act()
+    if (peer.isOnline && random.chance(0.6)) {
+      const frames = peer.outbox.splice(0, 1 + random.below(6))
+      expectTaken(world, peer, guarded.receiveTogether(peer.writer, frames))
+      heard.push(...frames)
+      heard.splice(0, heard.length - 60)
+      expectAgreement(guarded)
+    } else transport(world, peer)
+
+    own.receive(random.below(8))
+    for (let acts = random.below(4); acts > 0; acts--) own.act()
+    const frames = own.outbox.splice(0)
+    const arsenal: Arsenal = {
+      random,
+      writer: ATTACKER,
+      doc: guarded.doc,
+      clients: [500, 5_500, 20],
+      newClient,
+    }
+    for (let more = random.below(3); more > 0; more--) {
+      const update = hostileUpdate(world, arsenal, taken)
+      if (update !== undefined) frames.splice(random.below(frames.length + 1), 0, update)
+    }
+    if (sendTogether(world, ATTACKER, frames)) taken.push(...frames)
+    // Whoever was refused begins anew, as our client does.
+    else own = new HonestPeer(ATTACKER, newClient(), guarded, random)
+  }
+  settle(world)
+}
+
+/** Whether all of it was taken. Whatever becomes of it, nobody is harmed. */
+const sendTogether = ({ guarded, tally }: World, writer: Writer, updates: readonly Uint8Array[]): boolean => {
+  tally.hostile += updates.length
+  const before = contentOf(guarded.doc)
+  const verdicts = guarded.receiveTogether(writer, updates)
+  tally.accepted += verdicts.filter(({ kind }) => kind === 'apply').length
+  expectUnharmed(before, contentOf(guarded.doc), writer)
+  expectAgreement(guarded)
+  return verdicts.every(({ kind }) => kind !== 'reject')
 }
 
 type Content = ReturnType<typeof contentOf>

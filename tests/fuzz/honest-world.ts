@@ -73,7 +73,7 @@ export const settle = (world: World): void => {
   }
 }
 
-const expectTaken = ({ tally }: World, peer: HonestPeer, verdicts: readonly Verdict[]): void => {
+export const expectTaken = ({ tally }: World, peer: HonestPeer, verdicts: readonly Verdict[]): void => {
   tally.honest += verdicts.length
   for (const verdict of verdicts) {
     if (verdict.kind === 'reject') {

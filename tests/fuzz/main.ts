@@ -4,11 +4,20 @@
  */
 import { parseArgs } from 'node:util'
 import { createRandom } from '../helpers/random.ts'
-import { type Fuzzer, fuzzEditors, fuzzHonest, fuzzHostile, fuzzOrder, fuzzParser } from './fuzzers.ts'
+import {
+  type Fuzzer,
+  fuzzEditors,
+  fuzzHonest,
+  fuzzHostile,
+  fuzzOrder,
+  fuzzParser,
+  fuzzTurns,
+} from './fuzzers.ts'
 import { newTally } from './tally.ts'
 
 const ROUNDS: readonly (readonly [string, Fuzzer, number])[] = [
   ['hostile', fuzzHostile, 150],
+  ['turns', fuzzTurns, 80],
   ['order', fuzzOrder, 60],
   ['honest', fuzzHonest, 400],
   ['editors', fuzzEditors, 200],

@@ -98,6 +98,11 @@ export interface GuardedDocument {
   readonly streaming: Y.Doc
   /** Checks one frame's update, and applies it where the gate says so. */
   readonly receive: (writer: Writer, update: Uint8Array) => Verdict
+  /**
+   * Checks what one sent in a turn, frame by frame, and applies what may be as a room does: in one transaction, until
+   * one brings entries or is refused, after which nothing is looked at.
+   */
+  readonly receiveTogether: (writer: Writer, updates: readonly Uint8Array[]) => readonly Verdict[]
   /** Somebody who gets the whole document at once. */
   readonly lateJoiner: () => Y.Doc
 }
@@ -135,6 +140,28 @@ export const guardDocument = (
     return verdict
   }
 
+  const tidyUp = (): void => {
+    for (let next = tidied.shift(); next !== undefined; next = tidied.shift()) take(STREAMING, next)
+  }
+
+  const takeTogether = (writer: Writer, updates: Uint8Array[]): Verdict[] => {
+    const verdicts: Verdict[] = []
+    Y.transact(
+      doc,
+      () => {
+        for (let next = updates.shift(); next !== undefined; next = updates.shift()) {
+          const verdict = take(writer, next)
+          verdicts.push(verdict)
+          if (verdict.kind === 'reject') updates.length = 0
+          if (verdict.kind === 'apply' && verdict.bringsEntries) return
+        }
+      },
+      writer,
+      false,
+    )
+    return verdicts
+  }
+
   return {
     doc,
     gate,
@@ -142,8 +169,15 @@ export const guardDocument = (
     streaming,
     receive: (writer, update) => {
       const verdict = take(writer, update)
-      for (let next = tidied.shift(); next !== undefined; next = tidied.shift()) take(STREAMING, next)
+      tidyUp()
       return verdict
+    },
+    receiveTogether: (writer, updates) => {
+      const waiting = [...updates]
+      const verdicts: Verdict[] = []
+      while (waiting.length > 0) verdicts.push(...takeTogether(writer, waiting))
+      tidyUp()
+      return verdicts
     },
     lateJoiner: () => {
       const joiner = newDocument(SERVER_CLIENT + 2)

@@ -25,6 +25,9 @@ export interface KillTally {
   open: number
 }
 
+/** On a machine that is busy with other things. */
+const START_MILLISECONDS = 60_000
+
 interface Running {
   readonly program: Program
   readonly url: string
@@ -68,10 +71,11 @@ const start = async (dataDir: string): Promise<Running> => {
     hasEnded = true
   })
   const address = (): string | undefined => /http:\/\/\S+/.exec(program.output())?.[0]
-  await until('the server is ready', () => {
+  const isReady = (): boolean => {
     if (hasEnded) throw new Error(`The server did not start: ${program.output()}`)
     return address() !== undefined
-  })
+  }
+  await until('the server is ready', isReady, START_MILLISECONDS)
   return { program, url: address() ?? '' }
 }
 
