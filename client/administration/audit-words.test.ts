@@ -24,6 +24,9 @@ it('[ADMIN-3] a line of the log is a sentence that says from what to what', () =
   expect(say({ action: 'ownership-transferred', subject: ben, after: 'owner' })).toBe(
     'Ana made Ben the owner of a conversation',
   )
+  expect(say({ action: 'ownership-transferred', subject: ben, before: 'owner', after: 'none' })).toBe(
+    'Ana handed on a conversation of Ben',
+  )
   expect(say({ action: 'group-member-added', subject: ben, group: { id: 'g000', name: 'Crew' } })).toBe(
     'Ana added Ben to Crew',
   )

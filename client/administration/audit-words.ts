@@ -58,6 +58,7 @@ export const auditWords = (entry: AuditEntry): string => {
     case 'conversation-purged':
       return `${actor} deleted a conversation for good`
     case 'ownership-transferred':
+      if (before === 'owner') return `${actor} handed on a conversation of ${itself ? 'their own' : name}`
       return `${actor} made ${itself ? 'themselves' : name} the owner of a conversation`
     case 'access-requested':
       return `${actor} asked for access: ${levelWords(after)}`

@@ -9,7 +9,7 @@ import {
   Users,
   UsersRound,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { AuditSection } from '../administration/audit-section.tsx'
 import { ConversationsSection } from '../administration/conversations-section.tsx'
 import { useDocumentTitle } from '../app/document-title.ts'
@@ -45,6 +45,12 @@ const SECTIONS: readonly {
 
 const SettingsPage = ({ section }: { readonly section: SettingsSection }) => {
   const admin = useIsAdmin()
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone the sections stand in a row that is wider than the screen.
+    const current = nav.current?.querySelector(`[data-section="${section}"]`)
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [section])
   useDocumentTitle(`${SECTIONS.find((known) => known.section === section)?.name ?? ''} settings`)
   return (
     <div className={styles.page}>
@@ -52,11 +58,12 @@ const SettingsPage = ({ section }: { readonly section: SettingsSection }) => {
         <h1>Settings</h1>
       </header>
       <div className={styles.columns}>
-        <nav aria-label="Settings" className={styles.sections}>
+        <nav ref={nav} aria-label="Settings" className={styles.sections}>
           {SECTIONS.filter(({ forAdmins }) => admin || forAdmins !== true).map(
             ({ section: to, name, icon }) => (
               <Link
                 key={to}
+                data-section={to}
                 ref={to === section ? bringIntoView : undefined}
                 to={{ page: 'settings', section: to }}
                 className={styles.section}

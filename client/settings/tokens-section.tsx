@@ -55,6 +55,7 @@ export const TokensSection = () => {
       <p className={styles.intro}>
         With a token a program acts in your name, and does at most what you may do yourself. A program that is
         to take part under a name of its own is a <Link to={{ page: 'settings', section: 'bots' }}>bot</Link>.
+        What programs can ask for is described <a href="/api/docs">on a page of its own</a>.
       </p>
       <NewToken
         onCreated={(token) => {

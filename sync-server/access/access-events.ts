@@ -114,8 +114,15 @@ export interface AuditLine {
   readonly levelAfter?: string
 }
 
-/** `undefined` for what is no change of rights. */
-export const auditLine = (event: AccessEvent): AuditLine | undefined => {
+/** What the log says of an event: nothing of what is no change of rights, two lines where two people are concerned. */
+export const auditLines = (event: AccessEvent): readonly AuditLine[] => {
+  const line = auditLine(event)
+  if (line === undefined) return []
+  if (event.type !== 'ownership-transferred') return [line]
+  return [{ ...line, subjectId: event.before, levelBefore: 'owner', levelAfter: 'none' }, line]
+}
+
+const auditLine = (event: AccessEvent): AuditLine | undefined => {
   const { type: action } = event
   switch (event.type) {
     case 'conversation-created':

@@ -263,7 +263,10 @@ describe('ownership', () => {
     expect(sharing.people.map(({ name, level }) => [name, level])).toEqual([['Ana', 'collaborate']])
     expect((await answer(ana, id, cleo, 'view')).status).toBe(403)
     expect((await answer(ben, id, cleo, 'view')).status).toBe(204)
-    expect(await auditOf('ownership-transferred')).toMatchObject([{ actorId: ana.id, subjectId: ben.id }])
+    expect(await auditOf('ownership-transferred')).toMatchObject([
+      { actorId: ana.id, subjectId: ben.id, levelAfter: 'owner' },
+      { actorId: ana.id, subjectId: ana.id, levelBefore: 'owner' },
+    ])
   })
 
   it('[SHARING-5] only to a member, and only by the owner', async () => {

@@ -175,7 +175,10 @@ it('[COMMAND-11] a member leaves, and what they shared goes to whom an admin say
     expect(await statusOf(ana.call('GET', `/api/conversations/${id}/sharing`))).toBe(404)
   }
   const who = await audit(`?conversation=${shared}&action=ownership-transferred`)
-  expect(who).toMatchObject([{ actor: { name: 'Ana' }, subject: { name: 'Cleo' }, after: 'owner' }])
+  expect(who).toMatchObject([
+    { actor: { name: 'Ana' }, subject: { name: 'Cleo' }, after: 'owner' },
+    { actor: { name: 'Ana' }, subject: { name: 'Ben' }, before: 'owner', after: 'none' },
+  ])
   const closed = await ana.call('PUT', `/api/admin/conversations/${own}/owner`, { to: cleo.id })
   expect(closed.status).toBe(409)
 })
@@ -300,6 +303,7 @@ it('[ADMIN-3] every change of rights and membership leaves its line', async () =
     'Ana | invitation-revoked |  | invitation | >',
     'Ana | member-suspended |  | person Cleo | >',
     'Ana | member-unsuspended |  | person Cleo | >',
+    'Ana | ownership-transferred |  | person Ben | owner>none',
     'Ana | ownership-transferred |  | person Cleo | >owner',
     'Ana | invitation-revoked |  | invitation | >',
     'Ana | member-removed |  | person Ben | >',

@@ -1,6 +1,6 @@
 /** Stores events of access, each as the rows it means, and their audit lines. Called within a transaction. */
 import type { OrganizationId, PrincipalId } from '../../../shared/ids.ts'
-import { type AccessEvent, type AuditLine, auditLine } from '../../access/access-events.ts'
+import { type AccessEvent, type AuditLine, auditLines } from '../../access/access-events.ts'
 import type { SqliteDatabase } from './database.ts'
 import { createSharingWriter, type SharingWriter } from './sharing-writer.ts'
 
@@ -202,8 +202,7 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
     apply: (events, context) => {
       for (const event of events) {
         applyOne(event, context)
-        const line = auditLine(event)
-        if (line !== undefined) audit(line, context)
+        for (const line of auditLines(event)) audit(line, context)
       }
       const changed = events.flatMap((event) =>
         RAISES_VERSION.has(event.type) && 'conversationId' in event ? [event.conversationId] : [],
