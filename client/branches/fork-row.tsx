@@ -131,6 +131,7 @@ const PathSummary = ({ path }: { readonly path: Path }) => {
         <span className={styles.words}>{words === '' ? 'Nothing written here yet' : words}</span>
         <span className={styles.about}>
           {by !== undefined && <Avatar person={by} size={20} decorative />}
+          {branch?.name !== undefined && branch.name !== '' && `${branch.name} · `}
           {by?.name ?? branchName(tree, path.branchId, (id) => personOf(id).name)}
           {written !== undefined && ` · ${written}`}
           {isOnMainPath(tree, path, mainBranchOf(tree, settings)) && ' · main path'}

@@ -5,6 +5,7 @@ import { bodyToMarkdown, changeSetting, type SettingKey } from '../../shared/doc
 import { mainBranchOf } from '../branches/branch-words.ts'
 import { usePresenting } from '../branches/use-presenting.ts'
 import { AvatarStack, Badge, IconButton, Menu, type MenuEntry, Popover, useNotices } from '../design/index.ts'
+import { MapButton } from '../map/map-button.tsx'
 import { useDirectoryEntry, usePinned, useStore } from '../sync/hooks.tsx'
 import { type Conversation, useConversation } from './conversation-context.tsx'
 import { EditableTitle } from './editable-title.tsx'
@@ -46,6 +47,7 @@ export const Header = ({ onOpenSharing }: { readonly onOpenSharing: () => void }
       <span className={styles.model}>
         <ModelMenu side="bottom" />
       </span>
+      <MapButton />
       <IconButton
         label={shared ? 'Share. Others have access.' : 'Share'}
         icon={<Share2 />}

@@ -1,0 +1,177 @@
+/** What can be done with the branch that is selected on the map. */
+import { Archive, ArchiveRestore, Check, LocateFixed, Star, Trash2, Undo2 } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import {
+  archiveBranch,
+  BRANCH_COLOURS,
+  changeSetting,
+  colourBranch,
+  deleteBranch,
+  LIMITS,
+  renameBranch,
+  restoreBranch,
+  type Tree,
+} from '../../shared/document/index.ts'
+import { MAIN_BRANCH } from '../../shared/ids.ts'
+import { branchName } from '../branches/branch-words.ts'
+import { useConversation } from '../chat/conversation-context.tsx'
+import { Button, branchColour, TextField, useNotices } from '../design/index.ts'
+import { useStore } from '../sync/hooks.tsx'
+import styles from './branch-panel.module.css'
+import type { MapBranch } from './layout.ts'
+
+export interface BranchPanelProps {
+  readonly tree: Tree
+  readonly each: MapBranch
+  readonly isMain: boolean
+  readonly onOpen: () => void
+  /** More that can be done with it. */
+  readonly children?: ReactNode
+}
+
+export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPanelProps) => {
+  const { model, canWrite, isOwner, me, personOf } = useConversation()
+  const settings = useStore(model.settings)
+  const { show } = useNotices()
+  const { branch } = each
+  const { doc } = model
+  const name = branchName(tree, branch.id, (id) => personOf(id).name)
+  const isFirst = branch.id === MAIN_BRANCH
+  const mayDelete = canWrite && !isFirst && (isOwner || branch.createdBy === me)
+  const isDeleted = branch.deletedBy !== undefined
+  const makeMain = (): void => {
+    const before = settings.mainBranch
+    changeSetting(doc, 'mainBranch', branch.id)
+    show({
+      text: 'Newcomers now read this branch first.',
+      action: { label: 'Undo', onSelect: () => changeSetting(doc, 'mainBranch', before) },
+    })
+  }
+  const archive = (archived: boolean): void => {
+    archiveBranch(doc, branch.id, archived)
+    show({
+      text: archived ? 'Archived. It no longer stands in the pager.' : 'Brought back.',
+      action: { label: 'Undo', onSelect: () => archiveBranch(doc, branch.id, !archived) },
+    })
+  }
+  const remove = (): void => {
+    deleteBranch(doc, branch.id, me)
+    show({
+      text: `“${name}” was deleted for everybody.`,
+      action: { label: 'Undo', onSelect: () => restoreBranch(doc, branch.id) },
+    })
+  }
+  return (
+    <section className={styles.panel} aria-label={`The branch “${name}”`}>
+      {canWrite && !isFirst && !isDeleted ? (
+        <>
+          <NameField
+            key={branch.id}
+            name={branch.name ?? ''}
+            placeholder={name}
+            onName={(next) => renameBranch(doc, branch.id, next)}
+          />
+          <Colours
+            chosen={branch.colour ?? (branch.index + 1) % BRANCH_COLOURS}
+            onChoose={(colour) => colourBranch(doc, branch.id, colour)}
+          />
+        </>
+      ) : (
+        <h3 className={styles.title}>{name}</h3>
+      )}
+      {isDeleted && (
+        <p className={styles.note}>
+          {branch.deletedBy === me ? 'You' : personOf(branch.deletedBy ?? '').name} deleted this branch.
+        </p>
+      )}
+      <div className={styles.actions}>
+        <Button size="small" variant="primary" icon={<LocateFixed />} onClick={onOpen}>
+          Go there
+        </Button>
+        {children}
+        {canWrite && !isMain && !isDeleted && !branch.archived && (
+          <Button size="small" icon={<Star />} onClick={makeMain}>
+            Make this the main path
+          </Button>
+        )}
+        {canWrite && !isFirst && !isDeleted && (
+          <Button
+            size="small"
+            icon={branch.archived ? <ArchiveRestore /> : <Archive />}
+            onClick={() => archive(!branch.archived)}
+          >
+            {branch.archived ? 'Bring back from the archive' : 'Archive'}
+          </Button>
+        )}
+        {mayDelete &&
+          (isDeleted ? (
+            <Button size="small" icon={<Undo2 />} onClick={() => restoreBranch(doc, branch.id)}>
+              Undo deletion
+            </Button>
+          ) : (
+            <Button size="small" variant="plain" icon={<Trash2 />} onClick={remove}>
+              Delete
+            </Button>
+          ))}
+      </div>
+    </section>
+  )
+}
+
+/** Kept as it is left, or with Enter. */
+const NameField = ({
+  name,
+  placeholder,
+  onName,
+}: {
+  readonly name: string
+  readonly placeholder: string
+  readonly onName: (name: string) => void
+}) => {
+  const [text, setText] = useState(name)
+  const keep = (): void => {
+    const next = text.trim()
+    if (next !== name) onName(next)
+  }
+  return (
+    <TextField
+      label="Name"
+      value={text}
+      onChange={setText}
+      placeholder={placeholder}
+      maxLength={LIMITS.shortString}
+      autoComplete="off"
+      data-branch-name=""
+      onBlur={keep}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') keep()
+      }}
+    />
+  )
+}
+
+const COLOUR_NAMES = ['Blue', 'Orange', 'Teal', 'Pink', 'Olive', 'Violet', 'Cyan', 'Red']
+
+const Colours = ({
+  chosen,
+  onChoose,
+}: {
+  readonly chosen: number
+  readonly onChoose: (colour: number) => void
+}) => (
+  <fieldset className={styles.colours}>
+    <legend className={styles.legend}>Colour</legend>
+    {COLOUR_NAMES.map((name, colour) => (
+      <label key={name} className={styles.colour} style={{ background: branchColour(colour) }} title={name}>
+        <input
+          type="radio"
+          name="branch-colour"
+          aria-label={name}
+          checked={colour === chosen}
+          onChange={() => onChoose(colour)}
+        />
+        {colour === chosen && <Check aria-hidden="true" />}
+      </label>
+    ))}
+  </fieldset>
+)

@@ -1,0 +1,309 @@
+/** The map of a conversation: everything at a glance, and what can be done with a branch from there. */
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type * as Y from 'yjs'
+import { addBranch, addMessage, fillWithText } from '../../shared/document/index.ts'
+import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
+import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
+import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { gone, message, openConversation, pager, seen, send } from '../helpers/pages.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let ana: TestPerson
+let ben: TestPerson
+let anas: Visitor
+let bens: Visitor
+
+beforeAll(async () => {
+  banyan = await startBanyan({ agent: false })
+  browser = await launchBrowser()
+  ana = await banyan.found('Ana')
+  ben = await banyan.join(ana, 'Ben')
+  anas = await visit(browser, banyan.url, ana)
+  bens = await visit(browser, banyan.url, ben)
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+const sync = async (person: TestPerson, id: ConversationId, write: (doc: Y.Doc) => void): Promise<void> => {
+  const peer = person.sync(conversationRoom(id))
+  await peer.synced
+  peer.doc.transact(() => write(peer.doc))
+  const mine = peer.doc.store.clients.get(peer.doc.clientID)?.length
+  const reader = person.sync(conversationRoom(id))
+  await reader.synced
+  await until('the server has it all', () => reader.doc.store.clients.get(peer.doc.clientID)?.length === mine)
+  reader.destroy()
+  peer.destroy()
+}
+
+const line = (
+  doc: Y.Doc,
+  author: PrincipalId,
+  name: string,
+  count: number,
+  after: string | null,
+  branchId = 'main',
+): void => {
+  for (let index = 1; index <= count; index++) {
+    addMessage(
+      doc,
+      {
+        id: `${name}-${index}`,
+        author,
+        role: 'user',
+        parentId: index === 1 ? after : `${name}-${index - 1}`,
+        branchId,
+        createdAt: 1_700_000_000_000 + index,
+      },
+      fillWithText(`${name} says ${index}`),
+    )
+  }
+}
+const fork = (doc: Y.Doc, by: PrincipalId, id: string, forkFrom: string, name?: string): void =>
+  addBranch(
+    doc,
+    { id, createdBy: by, forkFrom, parentBranch: 'main', createdAt: 1_700_000_000_000 },
+    name === undefined ? {} : { name },
+  )
+
+/** A trunk of Ana's with a branch of hers, and one of Ben's that grows from it. */
+const grove = async (title: string): Promise<ConversationId> => {
+  const id = await ana.newConversation(title)
+  await ana.share(id, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
+  await sync(ana, id, (doc) => {
+    line(doc, ana.id, 'trunk', 12, null)
+    fork(doc, ana.id, 'garden', 'trunk-2', 'The garden')
+    line(doc, ana.id, 'garden', 5, 'trunk-2', 'garden')
+  })
+  await sync(ben, id, (doc) => {
+    fork(doc, ben.id, 'river', 'garden-2')
+    line(doc, ben.id, 'river', 3, 'garden-2', 'river')
+  })
+  return id
+}
+
+const openMap = async (page: Page): Promise<Locator> => {
+  await page.keyboard.press('ControlOrMeta+.')
+  const map = page.getByRole('dialog', { name: 'Map' })
+  await seen(map)
+  await seen(map.getByRole('treeitem'))
+  return map
+}
+const item = (map: Locator, name: string | RegExp): Locator => map.getByRole('treeitem', { name })
+const names = (map: Locator): Promise<(string | null)[]> =>
+  map.getByRole('treeitem').evaluateAll((items) => items.map((each) => each.getAttribute('data-branch')))
+
+it('[C7] the map opens by its key and from the header, is walked by keys, and leads anywhere', async () => {
+  const id = await grove('Walking')
+  const { page } = anas
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk says 12'))
+  const map = await openMap(page)
+  expect(await names(map)).toEqual(['main', 'garden', 'river'])
+  expect(await item(map, /The garden/).getAttribute('aria-level')).toBe('2')
+  expect(await item(map, /Ben’s branch/).getAttribute('aria-level')).toBe('3')
+  expect(await item(map, /First branch/).getAttribute('aria-current')).toBe('location')
+  expect(await item(map, /First branch/).textContent()).toContain('main path')
+  expect(await item(map, /Ben’s branch/).textContent()).toMatch(/river says 1.*Ben.*3 messages/)
+  expect(await accessibilityProblems(page)).toEqual([])
+
+  await page.keyboard.press('ArrowDown')
+  expect(await item(map, /The garden/).getAttribute('aria-selected')).toBe('true')
+  await page.keyboard.press('ArrowRight')
+  expect(await item(map, /Ben’s branch/).getAttribute('aria-selected')).toBe('true')
+  await page.keyboard.press('Enter')
+  await gone(map)
+  await seen(message(page, 'river says 3'))
+  await page.getByRole('button', { name: 'Map', exact: true }).click()
+  await seen(page.getByRole('dialog', { name: 'Map' }))
+  await page.keyboard.press('Escape')
+  await gone(page.getByRole('dialog', { name: 'Map' }))
+})
+
+it('[C7] the map zooms, pans, finds words and leads to the message', async () => {
+  const id = await grove('Finding')
+  const { page } = anas
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk says 12'))
+  const map = await openMap(page)
+  const scale = async (): Promise<number> =>
+    Number(await map.locator('[data-map-scale]').getAttribute('data-map-scale'))
+  const first = await scale()
+  await page.keyboard.press('+')
+  expect(await scale()).toBeGreaterThan(first)
+  await page.keyboard.press('-')
+  await page.keyboard.press('-')
+  expect(await scale()).toBeLessThan(first)
+  await page.keyboard.press('0')
+  const surface = map.locator('[data-map-scale]')
+  const box = await surface.boundingBox()
+  if (box === null) throw new Error('The map is not seen.')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  const whole = await scale()
+  await page.mouse.wheel(0, 400)
+  await until('the wheel zooms', async () => (await scale()) < whole)
+  const moved = (): Promise<string | null> => map.locator('svg > g').first().getAttribute('transform')
+  const before = await moved()
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2 + 40, { steps: 3 })
+  await page.mouse.up()
+  expect(await moved()).not.toBe(before)
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('river 2')
+  await seen(map.getByText('1 message', { exact: true }))
+  expect(await names(map)).toEqual(['river'])
+  await page.keyboard.press('Enter')
+  await map.getByRole('button', { name: 'Go there' }).click()
+  await seen(message(page, 'river says 2'))
+  await until('the message has the focus', () =>
+    page.evaluate(() => document.activeElement?.getAttribute('data-message-id') === 'river-2'),
+  )
+})
+
+it('[C7] a branch is named, coloured, archived, deleted and brought back, live for everybody', async () => {
+  const id = await grove('Keeping order')
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  await seen(message(anas.page, 'trunk says 12'))
+  await seen(message(bens.page, 'trunk says 12'))
+  const anasMap = await openMap(anas.page)
+  const bensMap = await openMap(bens.page)
+  await item(bensMap, /The garden/).click()
+  await bens.page.keyboard.press('F2')
+  await bens.page.keyboard.press('ControlOrMeta+a')
+  await bens.page.keyboard.type('The orchard')
+  await bens.page.keyboard.press('Enter')
+  await seen(item(anasMap, /The orchard/))
+  await bensMap.getByRole('radio', { name: 'Pink' }).check({ force: true })
+  await until('Ana sees the colour', async () =>
+    (
+      (await item(anasMap, /The orchard/)
+        .locator('span')
+        .first()
+        .getAttribute('style')) ?? ''
+    ).includes('--branch-3'),
+  )
+  // The branch is Ana's: Ben may archive it, and not delete it.
+  expect(await bensMap.getByRole('button', { name: 'Delete', exact: true }).count()).toBe(0)
+  await bensMap.getByRole('button', { name: 'Archive', exact: true }).click()
+  await gone(item(anasMap, /The orchard/))
+  // With it goes from sight what grows from it.
+  expect(await names(anasMap)).toEqual(['main'])
+  await anasMap.getByRole('checkbox', { name: 'Archived and deleted' }).check()
+  await item(anasMap, /The orchard/).click()
+  await anasMap.getByRole('button', { name: 'Bring back from the archive' }).click()
+  await seen(item(bensMap, /The orchard/))
+  // Its owner deletes Ben's, and takes that back.
+  await item(anasMap, /Ben’s branch/).click()
+  await anasMap.getByRole('button', { name: 'Delete', exact: true }).click()
+  await gone(item(bensMap, /Ben’s branch/))
+  await seen(item(anasMap, /deleted/))
+  await anas.page.getByRole('button', { name: 'Undo', exact: true }).last().click()
+  await seen(item(bensMap, /Ben’s branch/))
+  await bens.page.keyboard.press('Escape')
+  await anas.page.keyboard.press('Escape')
+})
+
+it('[C7] who reads a branch that is put away stays there, is told, and can bring it back', async () => {
+  const id = await grove('Put away')
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  await seen(message(bens.page, 'trunk says 12'))
+  await bens.page.keyboard.press('Alt+PageDown')
+  await seen(message(bens.page, 'garden says 5'))
+  const map = await openMap(anas.page)
+  await item(map, /The garden/).click()
+  await map.getByRole('button', { name: 'Delete', exact: true }).click()
+  await seen(bens.page.getByText('Ana deleted this branch.'))
+  await seen(message(bens.page, 'garden says 5'))
+  await anas.page.keyboard.press('Escape')
+  await gone(pager(anas.page))
+  await bens.page.getByRole('button', { name: 'Go to the main path' }).click()
+  await seen(message(bens.page, 'trunk says 12'))
+})
+
+it('[C7] the map is live: messages, branches and people appear on it', async () => {
+  const id = await grove('Live')
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  await seen(message(bens.page, 'trunk says 12'))
+  const map = await openMap(anas.page)
+  await seen(item(map, /First branch/).getByRole('img', { name: 'Ben' }))
+  expect(await item(map, /First branch/).textContent()).toContain('12 messages')
+  await send(bens.page, 'One more')
+  await seen(item(map, /First branch/).getByText(/13 messages/))
+  await bens.page.keyboard.press('Alt+PageDown')
+  await seen(item(map, /The garden/).getByRole('img', { name: 'Ben' }))
+  await anas.page.keyboard.press('Escape')
+})
+
+it('[C7] 200 branches and 2,000 messages: drawn with few elements, legible, and quick to walk', async () => {
+  const id = await ana.newConversation('A large tree')
+  await sync(ana, id, (doc) => {
+    let seed = 7
+    const random = (below: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below
+    line(doc, ana.id, 'b0', 10, null)
+    for (let index = 1; index < 200; index++) {
+      const from = random(index)
+      addBranch(
+        doc,
+        {
+          id: `br-${index}`,
+          createdBy: ana.id,
+          forkFrom: `b${from}-${1 + random(10)}`,
+          parentBranch: from === 0 ? 'main' : `br-${from}`,
+          createdAt: 1_700_000_000_000 + index,
+        },
+        { name: `Idea ${index}` },
+      )
+      line(doc, ana.id, `b${index}`, 10, null, `br-${index}`)
+    }
+  })
+  const { page } = anas
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'b0 says 10'))
+  const map = await openMap(page)
+  expect(await map.getByRole('treeitem').count()).toBe(200)
+  await page.keyboard.press('End')
+  await page.keyboard.press('0')
+  // Dots of a branch are one line: what is drawn grows with branches, not with messages.
+  expect(await map.locator('svg *').count()).toBeLessThan(1_500)
+  await page.keyboard.press('/')
+  await page.keyboard.type('b77 says')
+  await seen(map.getByText('10 messages', { exact: true }))
+  await page.keyboard.press('Enter')
+  await seen(map.locator('svg text').filter({ hasText: 'b77 says 1' }))
+  expect(await accessibilityProblems(page)).toEqual([])
+  await map.getByRole('button', { name: 'Go there' }).click()
+  await seen(message(page, 'b77 says 1'))
+})
+
+it('[C7] the map serves on a phone and in the dark', async () => {
+  const id = await grove('On the phone')
+  for (const [colorScheme, width, height] of [
+    ['dark', 1280, 860],
+    ['light', 390, 844],
+  ] as const) {
+    const { page, context } = await visit(browser, banyan.url, ben, {
+      colorScheme,
+      viewport: { width, height },
+    })
+    await openConversation(page, banyan.url, id)
+    await seen(message(page, 'trunk says 12'))
+    const map = await openMap(page)
+    await item(map, /The garden/).click()
+    expect(await accessibilityProblems(page)).toEqual([])
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    ).toBe(0)
+    await context.close()
+  }
+})
+
+it('the pages had nothing to complain of', () => {
+  expect([anas, bens].flatMap(({ complaints }) => complaints)).toEqual([])
+})
