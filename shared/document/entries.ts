@@ -30,12 +30,20 @@ export interface MessageEntry {
   readonly createdAt: number
   readonly runId: RunId | undefined
   readonly attachments: readonly Attachment[]
+  readonly summaryOf: SummaryEntry | undefined
   readonly index: number
   /** Who sent it; `undefined` while it is a shared draft. */
   readonly sentBy: PrincipalId | undefined
   readonly deletedBy: PrincipalId | undefined
   /** The shared type that holds the text; `undefined` where it is missing. */
   readonly body: Y.Text | Y.XmlFragment | undefined
+}
+
+/** What a message sums up: a branch up to a message. `runId`: the run that drafted it. */
+export interface SummaryEntry {
+  readonly branchId: BranchId
+  readonly messageId: MessageId
+  readonly runId: RunId | undefined
 }
 
 export interface BranchEntry {
@@ -76,6 +84,15 @@ const timeOf = (value: unknown): number => (typeof value === 'number' && Number.
 const byOf = (value: unknown): PrincipalId | undefined =>
   isRecord(value) && typeof value.by === 'string' ? (value.by as PrincipalId) : undefined
 
+const readSummary = (value: unknown): SummaryEntry | undefined =>
+  isRecord(value) && typeof value.branchId === 'string' && typeof value.messageId === 'string'
+    ? {
+        branchId: value.branchId as BranchId,
+        messageId: value.messageId as MessageId,
+        runId: stringOr(value.runId, undefined) as RunId | undefined,
+      }
+    : undefined
+
 export const readMessage = (entry: unknown, index: number): MessageEntry | undefined => {
   if (!(entry instanceof Y.Map)) return undefined
   const meta: unknown = entry.get(MESSAGE_KEY.meta)
@@ -90,6 +107,7 @@ export const readMessage = (entry: unknown, index: number): MessageEntry | undef
     createdAt: timeOf(meta.createdAt),
     runId: stringOr(meta.runId, undefined) as RunId | undefined,
     attachments: readAttachments(meta.attachments),
+    summaryOf: readSummary(meta.summaryOf),
     index,
     sentBy: byOf(entry.get(MESSAGE_KEY.sent)),
     deletedBy: byOf(entry.get(MESSAGE_KEY.deleted)),

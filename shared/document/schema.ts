@@ -106,6 +106,15 @@ export interface MessageMeta {
   readonly createdAt: number
   readonly runId?: string
   readonly attachments?: readonly Attachment[]
+  /** Where a person's message sums up another branch. */
+  readonly summaryOf?: SummaryOf
+}
+
+/** What a summary was made from: a branch up to a message, and the run that drafted it, where one did. */
+export interface SummaryOf {
+  readonly branchId: string
+  readonly messageId: string
+  readonly runId?: string
 }
 
 export interface BranchMeta {

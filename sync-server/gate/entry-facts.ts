@@ -5,6 +5,7 @@ import {
   LIMITS,
   type MessageMeta,
   type RunMeta,
+  type SummaryOf,
 } from '../../shared/document/index.ts'
 import { isId } from '../../shared/ids.ts'
 import type { RejectCode } from '../../shared/wire.ts'
@@ -12,7 +13,7 @@ import type { MetaValue } from './entries.ts'
 import type { Writer } from './gate.ts'
 import type { EntryKind } from './place.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { listOf } from './values.ts'
+import { listOf, record } from './values.ts'
 
 interface FieldRule {
   readonly fits: (value: unknown, writer: Writer) => boolean
@@ -46,6 +47,16 @@ const agentsOnly = (rule: FieldRule): FieldRule => ({
   fits: (value, writer) => writer.kind === 'agent' && rule.fits(value, writer),
 })
 
+/** That what it names exists, `whole-entries.ts` asks. */
+const summaryOf = record<SummaryOf>({ branchId: isId, messageId: isId, runId: isId }, [
+  'branchId',
+  'messageId',
+])
+const peoplesOnly = (rule: FieldRule): FieldRule => ({
+  ...rule,
+  fits: (value, writer) => writer.kind === 'person' && rule.fits(value, writer),
+})
+
 const MESSAGE = {
   id,
   author: self,
@@ -55,6 +66,7 @@ const MESSAGE = {
   createdAt: time,
   runId: optional(agentsOnly(id)),
   attachments: optional(attachments),
+  summaryOf: optional(peoplesOnly(field(summaryOf))),
 } satisfies Record<keyof MessageMeta, FieldRule>
 
 const BRANCH = {

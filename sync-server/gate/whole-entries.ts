@@ -2,6 +2,7 @@
  * Entries that an update makes must be whole: their facts, a text of the right kind, an id of their own, and
  * references to what exists, without cycles.
  */
+import type { SummaryOf } from '../../shared/document/index.ts'
 import { MAIN_BRANCH } from '../../shared/ids.ts'
 import type { Check } from './check.ts'
 import type { EntryIndex, MetaValue } from './entries.ts'
@@ -33,11 +34,20 @@ export const refuseIncomplete = (check: Check, index: EntryIndex): Refusal | und
   const hasBranch = (id: unknown): boolean =>
     typeof id === 'string' && (id === MAIN_BRANCH || index.hasBranch(id) || made.branch.has(id))
 
-  for (const { parentId, branchId, runId } of made.message.values()) {
+  // A summary names what was there before it: nothing of the same update.
+  const isKnownSource = (source: SummaryOf): boolean =>
+    index.hasMessage(source.messageId) &&
+    (source.branchId === MAIN_BRANCH || index.hasBranch(source.branchId)) &&
+    (source.runId === undefined || index.hasRun(source.runId))
+
+  for (const { parentId, branchId, runId, summaryOf } of made.message.values()) {
     if (parentId !== null && !hasMessage(parentId)) return refuse('reference', 'the parent of a message')
     if (!hasBranch(branchId)) return refuse('reference', 'the branch of a message')
     if (typeof runId === 'string' && index.agentOf(runId) !== check.writer.id) {
       return refuse('reference', 'the run of a message')
+    }
+    if (summaryOf !== undefined && !isKnownSource(summaryOf as SummaryOf)) {
+      return refuse('reference', 'what a message sums up')
     }
   }
   for (const { forkFrom, parentBranch } of made.branch.values()) {

@@ -443,6 +443,22 @@ export const IMMUTABLE: readonly Attack[] = [
     ),
   },
   {
+    id: 'dangling-summary',
+    tries: 'a summary of what does not exist',
+    by: 'collaborator',
+    meets: 'reference',
+    build: byStructs(withFacts(() => ({ summaryOf: { branchId: 'main', messageId: 'msg-nowhere' } }))),
+  },
+  {
+    id: 'summary-with-more',
+    tries: 'a summary that carries more than what it sums up',
+    by: 'collaborator',
+    meets: 'value',
+    build: byStructs(
+      withFacts(() => ({ summaryOf: { branchId: 'main', messageId: MESSAGES.owners, text: 'more' } })),
+    ),
+  },
+  {
     id: 'dangling-run',
     tries: 'a run for a message that does not exist',
     by: 'collaborator',
