@@ -102,6 +102,20 @@ it('[ACCOUNT-6] somebody of a domain that was named joins, and comes back to the
   expect(await again.me()).toEqual(me)
 })
 
+it('[SHARING-6] who proves the address that something was shared with has it, without the link', async () => {
+  const id = await ana.newConversation('Shared before')
+  await ana.call('POST', `/api/conversations/${id}/invitations`, {
+    email: 'Zoe@acme.example',
+    level: 'collaborate',
+  })
+  const visitor = createVisitor()
+  expect(await visitor.come(proven('Zoe', 'acme.example'))).toBe('/')
+  const sharing = await visitor.ask(`/api/conversations/${id}/sharing`)
+  expect(await sharing.json()).toMatchObject({ yourLevel: 'collaborate', owner: { name: 'Ana' } })
+  // The link that was made for her lets in nobody else.
+  expect(await ana.call('GET', '/api/invitations')).toMatchObject({ invitations: [] })
+})
+
 it('[ACCOUNT-6] it is asked with PKCE, a state and a nonce', async () => {
   const [query] = service.asked
   expect(query?.get('code_challenge_method')).toBe('S256')

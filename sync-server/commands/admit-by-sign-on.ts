@@ -7,9 +7,10 @@ import type { SingleSignOnProblem } from '../../shared/api-account.ts'
 import { ID_BYTES, idFromBytes, type PrincipalId } from '../../shared/ids.ts'
 import type { AccessStore, Joiner } from '../access/access-store.ts'
 import type { AccountStore, KnownAccount } from '../access/account-store.ts'
-import { hashSecret, type RandomBytes } from '../access/secrets.ts'
+import type { RandomBytes } from '../access/secrets.ts'
 import type { Directories } from '../directory/directories.ts'
 import type { Rooms } from '../rooms/rooms.ts'
+import { createTellOfNewcomer } from './tell-of-newcomer.ts'
 
 /** What the service says of somebody, checked to come from it. */
 export interface SignOnProfile {
@@ -23,13 +24,13 @@ export interface SignOnProfile {
 
 export type AdmitBySignOn = (
   profile: SignOnProfile,
-  invitation: string | undefined,
+  invitationHash: string | undefined,
 ) => Promise<{ readonly ok: true } | { readonly ok: false; readonly problem: SingleSignOnProblem }>
 
 export const createAdmitBySignOn = (deps: {
-  readonly store: Pick<AccessStore, 'member' | 'join'>
+  readonly store: Pick<AccessStore, 'member' | 'join' | 'directory'>
   readonly accountStore: Pick<AccountStore, 'accountByEmail' | 'accountBySubject' | 'admit' | 'proveEmail'>
-  readonly directories: Pick<Directories, 'peopleChanged'>
+  readonly directories: Pick<Directories, 'peopleChanged' | 'conversationChanged'>
   readonly rooms: Pick<Rooms, 'signedOut'>
   /** In lower case. */
   readonly allowedDomains: readonly string[]
@@ -37,27 +38,28 @@ export const createAdmitBySignOn = (deps: {
   readonly randomBytes: RandomBytes
 }): AdmitBySignOn => {
   const { store, accountStore, directories, rooms, now } = deps
+  const tellOfNewcomer = createTellOfNewcomer(deps)
   const admitted = { ok: true } as const
   const refused = (problem: SingleSignOnProblem) => ({ ok: false, problem }) as const
 
-  const join = async (joiner: Joiner, invitation: string) => {
-    const outcome = await store.join(joiner, hashSecret(invitation), now())
+  const join = async (joiner: Joiner, invitationHash: string) => {
+    const outcome = await store.join(joiner, invitationHash, now())
     return outcome === 'done' ? admitted : refused('invitation-over')
   }
 
-  const enter = async (account: KnownAccount, name: string, invitation: string | undefined) => {
+  const enter = async (account: KnownAccount, name: string, invitationHash: string | undefined) => {
     if ((await store.member(account.id)) !== undefined) return admitted
     if (account.isMember) return refused('suspended')
     // Whoever was taken out comes back by an invitation alone.
-    if (invitation === undefined) return refused('no-member')
-    return join({ kind: 'returning', id: account.id, name }, invitation)
+    if (invitationHash === undefined) return refused('no-member')
+    return join({ kind: 'returning', id: account.id, name }, invitationHash)
   }
 
-  const newcomer = async (email: string, name: string, invitation: string | undefined) => {
+  const newcomer = async (email: string, name: string, invitationHash: string | undefined) => {
     const id = idFromBytes<PrincipalId>(deps.randomBytes(ID_BYTES))
     const joiner = { kind: 'new', id, name, email, passwordHash: undefined } as const
     const isTrusted = deps.allowedDomains.includes(email.slice(email.lastIndexOf('@') + 1))
-    if (invitation !== undefined) return join(joiner, invitation)
+    if (invitationHash !== undefined) return join(joiner, invitationHash)
     if (!isTrusted) return refused('no-member')
     return (await accountStore.admit(joiner, now())) === 'done' ? admitted : refused('failed')
   }
@@ -65,20 +67,21 @@ export const createAdmitBySignOn = (deps: {
   const tell = async (id: PrincipalId): Promise<void> => {
     const member = await store.member(id)
     if (member !== undefined) await directories.peopleChanged(member.organization.id)
+    await tellOfNewcomer(id)
   }
 
-  return async (profile, invitation) => {
+  return async (profile, invitationHash) => {
     const { provenEmail } = profile
     const linked = await accountStore.accountBySubject(profile.provider, profile.subject)
-    if (linked !== undefined) return enter(linked, nameOf(profile, linked.email), invitation)
+    if (linked !== undefined) return enter(linked, nameOf(profile, linked.email), invitationHash)
     if (provenEmail === undefined) return refused('no-email')
 
     const name = nameOf(profile, provenEmail)
     const known = await accountStore.accountByEmail(provenEmail)
     const entered =
       known === undefined
-        ? await newcomer(provenEmail, name, invitation)
-        : await enter(known, name, invitation)
+        ? await newcomer(provenEmail, name, invitationHash)
+        : await enter(known, name, invitationHash)
     if (!entered.ok) return entered
     const account = known ?? (await accountStore.accountByEmail(provenEmail))
     if (account === undefined) throw new Error('Somebody joined without an account.')

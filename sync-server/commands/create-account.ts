@@ -5,6 +5,7 @@ import type { Accounts } from '../access/accounts.ts'
 import { hashSecret, type RandomBytes } from '../access/secrets.ts'
 import type { Directories } from '../directory/directories.ts'
 import type { Refusal, Result } from './refusal.ts'
+import { createTellOfNewcomer } from './tell-of-newcomer.ts'
 
 export interface AccountRequest {
   readonly name: string
@@ -29,6 +30,7 @@ export const createAccountCommand = (deps: {
   readonly randomBytes: RandomBytes
 }): CreateAccount => {
   const { store, accounts, directories, now, randomBytes } = deps
+  const tellOfNewcomer = createTellOfNewcomer(deps)
 
   const newAccount = async (request: AccountRequest): Promise<Extract<Joiner, { kind: 'new' }>> => ({
     kind: 'new',
@@ -62,7 +64,7 @@ export const createAccountCommand = (deps: {
       case 'done': {
         const member = await store.member(joiner.id)
         if (member !== undefined) await directories.peopleChanged(member.organization.id)
-        await tellOwners(joiner.id)
+        await tellOfNewcomer(joiner.id)
         // The directory of somebody who comes back soon is in memory still, as it was when they left.
         if (joiner.kind === 'returning') await directories.memberChanged(joiner.id)
         return { ok: true, value: joiner.id }
@@ -71,14 +73,6 @@ export const createAccountCommand = (deps: {
         return refuse(INVITATION_OVER)
       case 'email-taken':
         return refuse(EMAIL_TAKEN)
-    }
-  }
-
-  /** What was shared with them before they came is shared from now on. */
-  const tellOwners = async (id: PrincipalId): Promise<void> => {
-    for (const { id: conversation, grants } of (await store.directory(id))?.conversations ?? []) {
-      const isInvited = grants.some(({ subject }) => subject.kind === 'person' && subject.id === id)
-      if (isInvited) await directories.conversationChanged(conversation)
     }
   }
 

@@ -1,6 +1,7 @@
 /** `AccountStore` on the one SQLite file, beside better-auth's own use of its tables. */
 import type { OrganizationId, PrincipalId } from '../../../shared/ids.ts'
 import type { AccountStore, KnownAccount } from '../../access/account-store.ts'
+import { createAccessWriter } from './access-writer.ts'
 import type { SqliteDatabase } from './database.ts'
 
 interface UserRow {
@@ -16,6 +17,7 @@ const accountOf = (row: UserRow | undefined): KnownAccount | undefined =>
   row && { id: row.id, email: row.email, emailProven: row.emailVerified === 1, isMember: row.memberships > 0 }
 
 export const createSqliteAccountStore = (database: SqliteDatabase): AccountStore => {
+  const writer = createAccessWriter(database)
   const password = database.prepare(
     `SELECT 1 FROM account WHERE userId = ? AND providerId = 'credential' AND password IS NOT NULL`,
   )
@@ -75,6 +77,9 @@ export const createSqliteAccountStore = (database: SqliteDatabase): AccountStore
             after: 'member',
             at,
           })
+          for (const { by, events } of writer.welcome({ id, email }, 'proven', organizationId, at)) {
+            writer.apply(events, { organizationId, actor: by, at })
+          }
           return 'done'
         })
         .immediate(),

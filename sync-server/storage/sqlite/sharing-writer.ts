@@ -25,10 +25,13 @@ export interface Welcome {
 }
 
 export interface SharingWriter {
-  /** By an invitation that was made for somebody of this e-mail address, whatever that address was invited to. */
+  /**
+   * Whatever the address was invited to, for whoever comes by an invitation that was made for it, or has proven that
+   * it is theirs. The invitations are used up by that.
+   */
   readonly welcome: (
     joiner: { readonly id: PrincipalId; readonly email: string },
-    invitationId: string,
+    invitation: string | 'proven',
     organizationId: OrganizationId,
     at: number,
   ) => readonly Welcome[]
@@ -92,7 +95,7 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
   )
 
   const invitedRows = database.prepare<
-    { email: string; invitationId: string; organizationId: string; at: number },
+    { email: string; invitationId: string | null; organizationId: string; at: number },
     {
       conversationId: ConversationId
       title: string
@@ -109,14 +112,14 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
      JOIN invitation_link ON invitation_link.id = invitation_id
      WHERE email = @email AND conversation.organization_id = @organizationId AND invitation_link.expires_at > @at
        -- Only an invitation that was made for this address shows that it is theirs.
-       AND EXISTS (SELECT 1 FROM invitation_mail WHERE invitation_mail.invitation_id = @invitationId
-         AND lower(invitation_mail.email) = @email)`,
+       AND (@invitationId IS NULL OR EXISTS (SELECT 1 FROM invitation_mail WHERE invitation_mail.invitation_id = @invitationId
+         AND lower(invitation_mail.email) = @email))`,
   )
 
   return {
-    welcome: ({ id, email }, invitationId, organizationId, at) =>
+    welcome: ({ id, email }, invitation, organizationId, at) =>
       invitedRows
-        .all({ email, invitationId, organizationId, at })
+        .all({ email, invitationId: invitation === 'proven' ? null : invitation, organizationId, at })
         .map(({ conversationId, title, invitationId: own, level, by, deleted }) => ({
           by,
           events: [
@@ -135,6 +138,7 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
               before: level,
               after: 'none',
             },
+            { type: 'invitation-revoked', id: own },
             ...(deleted === 1
               ? []
               : [
