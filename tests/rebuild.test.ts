@@ -12,6 +12,7 @@ import {
   fillWithText,
   findMessage,
   noteEdit,
+  noteFile,
   readTree,
   rebuildConversation,
   renameBranch,
@@ -19,7 +20,8 @@ import {
   saySame,
   seedConversation,
 } from '../shared/document/index.ts'
-import type { BranchId, MessageId, PrincipalId, RunId } from '../shared/ids.ts'
+import { fileIdOf } from '../shared/files.ts'
+import type { BranchId, ConversationId, MessageId, PrincipalId, RunId } from '../shared/ids.ts'
 
 const written = (): Y.Doc => {
   const doc = new Y.Doc()
@@ -91,6 +93,8 @@ const written = (): Y.Doc => {
   step(() => conversationRoots(doc).order.push([['msg-1', 5]]))
   step(() => conversationRoots(doc).order.push([['msg-2', 6]]))
   step(() => noteEdit(doc, 'msg-1' as MessageId, { by: 'ben0' as PrincipalId, at: 7 }, 0))
+  const file = fileIdOf('conversation' as ConversationId, 'anna' as PrincipalId, 'secret')
+  step(() => noteFile(doc, file, { size: 3, type: 'text/plain', at: 8 }))
   return doc
 }
 
@@ -106,9 +110,17 @@ it('[EPOCH-1] a conversation written anew says the same in every field, mark and
     const roots = conversationRoots(each)
     const { branches, messages, order } = readTree(roots)
     const plain = [...messages.values()].map((message) => ({ ...message, body: message.body?.toJSON() }))
-    return { branches, plain, order, runs: roots.runs.toJSON(), settings: roots.settings.toJSON() }
+    return {
+      branches,
+      plain,
+      order,
+      runs: roots.runs.toJSON(),
+      settings: roots.settings.toJSON(),
+      files: roots.files.toJSON(),
+    }
   }
   expect(read(doc)).toEqual(read(old))
+  expect(conversationRoots(doc).files.size).toBe(1)
   // Read back from bytes, as those who join get it.
   const again = new Y.Doc()
   Y.applyUpdate(again, Y.encodeStateAsUpdate(doc))

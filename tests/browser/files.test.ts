@@ -58,6 +58,13 @@ const arrived = (page: Page, name: string): Locator =>
   fileIn(page, name).getByRole('link', { name: `Download ${name}` })
 const pictures = (page: Page): Locator => page.getByRole('button', { name: /^Open picture/ })
 
+const PDF = `%PDF-1.4
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] >> endobj
+trailer << /Size 4 /Root 1 0 R >>
+%%EOF`
+
 const downloaded = async (page: Page, name: string): Promise<{ name: string; bytes: Buffer }> => {
   const [download] = await Promise.all([page.waitForEvent('download'), arrived(page, name).click()])
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
@@ -115,6 +122,44 @@ it('[B4] a picture keeps its place free, opens large by keyboard, and goes back'
   await bens.page.keyboard.press('Escape')
   await gone(dialog)
   await expect.poll(() => frame.evaluate((element) => element === document.activeElement)).toBe(true)
+})
+
+it('[B4] [D2] a picture that was seen is there off line, too', async () => {
+  await together('Seen once')
+  await choose(anas.page, picture('seen.png'))
+  await send(anas.page, 'Remember this')
+  await seen(bens.page.getByRole('img', { name: 'seen.png' }))
+  await bens.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await bens.context.setOffline(true)
+  await bens.page.reload()
+  await seen(message(bens.page, 'Remember this'))
+  await seen(bens.page.getByRole('img', { name: 'seen.png' }))
+  await bens.context.setOffline(false)
+})
+
+it('[B4] a PDF opens in a tab of its own, which knows nothing of ours', async () => {
+  await together('A paper')
+  await choose(anas.page, { name: 'paper.pdf', mimeType: 'application/pdf', buffer: Buffer.from(PDF) })
+  await send(anas.page, 'Please read')
+  await seen(arrived(bens.page, 'paper.pdf'))
+  const [tab] = await Promise.all([
+    bens.context.waitForEvent('page'),
+    bens.page.getByRole('link', { name: 'Open paper.pdf in a new tab' }).click(),
+  ])
+  await tab.waitForLoadState()
+  expect(tab.url()).toMatch(/\?view$/)
+  expect(await tab.evaluate(() => window.opener === null)).toBe(true)
+  const { headers, cookies } = await bens.page.evaluate(async (path) => {
+    const answer = await fetch(path)
+    return { headers: Object.fromEntries(answer.headers), cookies: document.cookie }
+  }, tab.url())
+  expect(headers).toMatchObject({
+    'content-type': 'application/pdf',
+    'content-security-policy': expect.stringMatching(/^default-src 'none'/),
+    'x-content-type-options': 'nosniff',
+  })
+  expect(cookies).toBe('')
+  await tab.close()
 })
 
 it('[B4] files are dropped on the conversation, and pictures pasted into the message', async () => {

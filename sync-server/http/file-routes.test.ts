@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import type { FileId } from '../../shared/files.ts'
+import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
+import type { Authorization } from '../access/authorization.ts'
+import type { Principal } from '../access/principal.ts'
+import type { Files } from '../files/files.ts'
+import { createFileRoutes } from './file-routes.ts'
+
+const ID = 'A'.repeat(43) as FileId
+const ana = { kind: 'bot', id: 'ana0' as PrincipalId, name: 'Ana' } as Principal
+
+it('[FILE-3] a download under way breaks off where the right to it ends, and reads no further', async () => {
+  let authorization: Authorization = { allowed: true, level: 'view' }
+  let read = 0
+  let closed = false
+  async function* content(): AsyncGenerator<Uint8Array> {
+    try {
+      for (; read < 10; read++) yield new Uint8Array(10)
+    } finally {
+      closed = true
+    }
+  }
+  let time = 0
+  const file = {
+    conversationId: 'conversation' as ConversationId,
+    id: ID,
+    hash: 'x' as never,
+    name: 'film.bin',
+    size: 100,
+    type: 'application/octet-stream',
+    uploadedBy: ana.id,
+    uploadedAt: 1,
+  }
+  const files: Partial<Files> = { find: async () => file, read: async () => content() }
+  const routes = createFileRoutes({
+    files: files as Files,
+    authorize: async () => authorization,
+    guards: { principal: async () => ana } as never,
+    // A second goes by with every look at the clock.
+    now: () => (time += 1_000),
+  })
+  const response = await routes.request(`/conversation/files/${ID}`)
+  const reader = response.body?.getReader()
+  expect((await reader?.read())?.value).toHaveLength(10)
+  authorization = { allowed: false, reason: 'forbidden' }
+  await expect(
+    (async () => {
+      for (;;) if ((await reader?.read())?.done !== false) return
+    })(),
+  ).rejects.toThrow('ended')
+  expect(closed).toBe(true)
+  expect(read).toBeLessThan(5)
+})
