@@ -48,6 +48,7 @@ import { createReadiness } from './readiness.ts'
 import { createCommits } from './rooms/commits.ts'
 import { createRooms, type RoomsDeps } from './rooms/create-rooms.ts'
 import { EPOCH_CLIENT_IDS } from './rooms/epochs.ts'
+import { createPastEpochs } from './rooms/past-epochs.ts'
 import { createSnapshotThread } from './rooms/snapshot-thread.ts'
 import { createDiskFileStore } from './storage/disk/file-store.ts'
 import { createPictureFiles } from './storage/files/picture-files.ts'
@@ -182,6 +183,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   })
   const authorize = createAuthorize({ store: access })
   const snapshots = createSnapshotThread()
+  const pastEpoch = createPastEpochs({ store: documents, makeSnapshot: snapshots.make })
   const rooms = createRooms({
     store: documents,
     commits: createCommits({ store: documents, schedule: setImmediate }),
@@ -304,10 +306,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     mail,
     authorize,
     files,
-    pastEpoch: async (id, epoch) => {
-      const log = await documents.loadPast(conversationRoom(id), epoch)
-      return log === undefined ? undefined : (await snapshots.make(log)).update
-    },
+    pastEpoch: (id, epoch) => pastEpoch(conversationRoom(id), epoch),
     createAccount,
     directories,
     rooms,

@@ -185,6 +185,28 @@ export const documentStoreContract = (name: string, setup: () => Promise<Documen
       expect(await store.load(ROOM)).toMatchObject({ epoch: 1, leases: [{ clientId: 1, holder: SERVER }] })
     })
 
+    it('[EPOCH-21] the logs of a few epochs are kept and no more, however fast one follows another', async () => {
+      await store.append([entry('one'), entry('elsewhere', OTHER)])
+      const begin = (room: RoomName, after: number): Promise<boolean> =>
+        store.startEpoch({
+          room,
+          after,
+          snapshot: snapshotOf(`after ${after}`),
+          leases: [{ clientId: 100 + after, holder: SERVER }],
+          startedAt: AT + after,
+        })
+      expect(await begin(OTHER, 1)).toBe(true)
+      for (let after = 1; after <= 20; after++) expect(await begin(ROOM, after)).toBe(true)
+      const kept: number[] = []
+      for (let epoch = 1; epoch <= 20; epoch++) {
+        if ((await store.loadPast(ROOM, epoch)) !== undefined) kept.push(epoch)
+      }
+      expect(kept).toEqual([13, 14, 15, 16, 17, 18, 19, 20])
+      expect(await store.loadPast(OTHER, 1)).toBeDefined()
+      const { leases = [] } = (await store.load(ROOM)) ?? {}
+      expect(leases.filter(({ holder }) => holder === RETIRED)).toHaveLength(20)
+    })
+
     it('[STORE-24] what is removed is gone with everything that was kept beside it', async () => {
       await store.append([entry('one'), entry('two')])
       await store.setAside(ROOM, [{ position: await positionAt(0), reason: 'It is broken.' }], AT)

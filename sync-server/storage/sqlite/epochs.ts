@@ -17,6 +17,8 @@ export interface SqliteEpochs extends Pick<DocumentStore, 'startEpoch' | 'loadPa
 
 /** How long the log of an earlier epoch is kept. */
 const KEPT_MILLISECONDS = 30 * 24 * 60 * 60 * 1000
+/** And of how many of a document at most: each is as long as the document was. */
+const KEPT_EPOCHS = 8
 
 export const createSqliteEpochs = (database: SqliteDatabase): SqliteEpochs => {
   const selectRetired = database.prepare<[string], { client_id: number }>(
@@ -52,6 +54,7 @@ export const createSqliteEpochs = (database: SqliteDatabase): SqliteEpochs => {
     DELETE FROM past_update WHERE EXISTS (
       SELECT 1 FROM past_epoch WHERE past_epoch.room = past_update.room
         AND past_epoch.epoch = past_update.epoch AND ended_at < ?)`)
+  const forgetManyLogs = database.prepare('DELETE FROM past_update WHERE room = ? AND epoch <= ?')
   const forgetOldEpochs = database.prepare('DELETE FROM past_epoch WHERE ended_at < ?')
   const removals = ['past_update', 'past_epoch', 'past_lease'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE room = ?`),
@@ -81,6 +84,7 @@ export const createSqliteEpochs = (database: SqliteDatabase): SqliteEpochs => {
     for (const { clientId, holder } of leases) insertLease.run(room, clientId, holder)
     forgetOldLogs.run(startedAt - KEPT_MILLISECONDS)
     forgetOldEpochs.run(startedAt - KEPT_MILLISECONDS)
+    forgetManyLogs.run(room, after - KEPT_EPOCHS)
     return true
   })
 
