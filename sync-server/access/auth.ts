@@ -42,6 +42,8 @@ export const authOptions = ({ database, secret, publicUrl, log }: AuthDeps) =>
       // With it a cookie works for minutes after sign-out.
       cookieCache: { enabled: false },
     },
+    // Nobody needs a sign-in service's tokens afterwards; what is kept of them is kept closed.
+    account: { encryptOAuthTokens: true },
     // Secrets of links are stored as hashes only.
     verification: { storeIdentifier: 'hashed' },
     advanced: {

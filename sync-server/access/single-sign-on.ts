@@ -7,6 +7,7 @@ import { getOAuthState } from 'better-auth/api'
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
 import type { SingleSignOnProblem } from '../../shared/api-account.ts'
 import { type AuthDeps, authOptions, cookieOf } from './auth.ts'
+import { hashSecret } from './secrets.ts'
 
 export interface SingleSignOnConfig {
   /** As people know it: 'Acme'. */
@@ -50,7 +51,7 @@ type Admit = (
     readonly provenEmail: string | undefined
     readonly name: string | undefined
   },
-  invitation: string | undefined,
+  invitationHash: string | undefined,
 ) => Promise<{ readonly ok: true } | { readonly ok: false; readonly problem: SingleSignOnProblem }>
 
 class NotAdmitted extends Error {
@@ -85,7 +86,7 @@ export const createSingleSignOn = (
               // Accounts are made by `admit`, with their membership.
               disableSignUp: true,
               mapProfileToUser: async (profile) => {
-                const state = await getOAuthState<{ invitation?: string }>()
+                const state = await getOAuthState<{ invitationHash?: string }>()
                 const { sub, email, email_verified: verified, name } = profile
                 const isProven = typeof email === 'string' && (verified === true || verified === 'true')
                 const outcome = await admit(
@@ -95,7 +96,7 @@ export const createSingleSignOn = (
                     provenEmail: isProven ? email.toLowerCase() : undefined,
                     name: typeof name === 'string' ? name : undefined,
                   },
-                  state?.invitation,
+                  state?.invitationHash,
                 )
                 if (!outcome.ok) throw new NotAdmitted(outcome.problem)
                 return { ...(typeof email === 'string' ? { email } : {}), emailVerified: isProven }
@@ -141,7 +142,8 @@ export const createSingleSignOn = (
           callbackURL: '/',
           errorCallbackURL: '/sign-in',
           disableRedirect: true,
-          additionalData: invitation === undefined ? {} : { invitation },
+          // Stored until the way back: not the secret itself.
+          additionalData: invitation === undefined ? {} : { invitationHash: hashSecret(invitation) },
         },
         headers,
         returnHeaders: true,

@@ -64,16 +64,22 @@ export const createAdmitBySignOn = (deps: {
     return (await accountStore.admit(joiner, now())) === 'done' ? admitted : refused('failed')
   }
 
-  const tell = async (id: PrincipalId): Promise<void> => {
+  const tell = async (id: PrincipalId, kind: Joiner['kind']): Promise<void> => {
     const member = await store.member(id)
     if (member !== undefined) await directories.peopleChanged(member.organization.id)
     await tellOfNewcomer(id)
+    // The directory of somebody who comes back soon is in memory still, as it was when they left.
+    if (kind === 'returning') await directories.memberChanged(id)
   }
 
   return async (profile, invitationHash) => {
     const { provenEmail } = profile
     const linked = await accountStore.accountBySubject(profile.provider, profile.subject)
-    if (linked !== undefined) return enter(linked, nameOf(profile, linked.email), invitationHash)
+    if (linked !== undefined) {
+      const entered = await enter(linked, nameOf(profile, linked.email), invitationHash)
+      if (entered.ok && !linked.isMember) await tell(linked.id, 'returning')
+      return entered
+    }
     if (provenEmail === undefined) return refused('no-email')
 
     const name = nameOf(profile, provenEmail)
@@ -89,7 +95,7 @@ export const createAdmitBySignOn = (deps: {
       await accountStore.proveEmail(account.id, now())
       rooms.signedOut({ principalId: account.id })
     }
-    await tell(account.id)
+    if (known?.isMember !== true) await tell(account.id, known === undefined ? 'new' : 'returning')
     return admitted
   }
 }

@@ -43,6 +43,7 @@ it('[ACCOUNT-6] one comes in by an invitation with the service, and from then on
   const { page, context, complaints } = await visit(browser, banyan.url, undefined)
   service.standing({ sub: 'ben', email: 'ben@acme.example', email_verified: true, name: 'Ben Okafor' })
   await page.goto(banyan.url)
+  await seen(page.getByRole('button', { name: 'Continue with Acme ID' }))
   expect(await accessibilityProblems(page)).toEqual([])
   await page.getByRole('button', { name: 'Continue with Acme ID' }).click()
   await seen(page.getByText('Nobody here has your e-mail address.'))
