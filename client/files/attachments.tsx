@@ -99,15 +99,24 @@ const FRAME_HEIGHT = 320
 const frameWidth = (width: number, height: number): number =>
   Math.max(48, Math.min(width, Math.round((FRAME_HEIGHT * width) / height)))
 
+const SHOWN_LINES = 6
+
 const AttachedText = ({ attachment, entry, isThere }: FileProps & { readonly isThere: boolean }) => {
   const { id: conversationId } = useConversation()
   const upload = useUpload(attachment.id)
   const lines = useFirstLines(conversationId, attachment, upload?.file.blob, isThere)
-  const shown = lines?.text.split('\n').slice(0, 6).join('\n')
+  const shown = lines?.text.split('\n').slice(0, SHOWN_LINES).join('\n')
   const isAll = lines?.isAll === true && shown === lines.text
+  const isOnItsWay = lines === undefined && (isThere || upload !== undefined)
   return (
     <div className={styles.text}>
       <FileRow attachment={attachment} entry={entry} type="text/plain" isThere={isThere} />
+      {isOnItsWay && attachment.size > 0 && (
+        // About as high as what will stand here.
+        <pre className={styles.lines} aria-hidden="true">
+          {'\n'.repeat(Math.min(SHOWN_LINES, Math.ceil(attachment.size / 60)))}
+        </pre>
+      )}
       {shown !== undefined && shown.trim() !== '' && (
         // Long lines are reached by scrolling, with the keyboard too.
         <pre

@@ -4,7 +4,7 @@ import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
 import type { ConnectionState } from '../sync/account.ts'
 import { createStore } from '../sync/store.ts'
 import { countWaitingFiles } from './local-files.ts'
-import { createUploads, type Uploads } from './uploads.ts'
+import { createUploads, type Uploads, type UploadsDeps } from './uploads.ts'
 
 const CONVERSATION = 'conversation-1' as ConversationId
 const MAIN = 'main' as BranchId
@@ -50,7 +50,12 @@ const createServer = () => {
 
 let people = 0
 const open: Uploads[] = []
-const start = (server: ReturnType<typeof createServer>, me = `person-${people++}` as PrincipalId) => {
+const NO_TABS: UploadsDeps['tabs'] = { post: () => undefined, onChanged: () => () => undefined }
+const start = (
+  server: ReturnType<typeof createServer>,
+  me = `person-${people++}` as PrincipalId,
+  tabs = NO_TABS,
+) => {
   const connection = createStore<ConnectionState>('online')
   let secrets = 0
   const uploads = createUploads({
@@ -59,7 +64,7 @@ const start = (server: ReturnType<typeof createServer>, me = `person-${people++}
     fetch: server.fetch,
     now: () => performance.now(),
     newSecret: () => `secret-of-a-file-of-${me}-${secrets++}-${Math.random()}`,
-    tabs: { post: () => undefined, onChanged: () => () => undefined },
+    tabs,
     alone: (_name, task) => task(),
   })
   open.push(uploads)
@@ -143,4 +148,33 @@ it('[FILE-10] what is taken back is gone from here, and one sent and arrived nee
   await later.uploads.choose(CONVERSATION, MAIN, [file('c.txt', 'three')])
   await until(() => later.states().length > 0)
   expect(later.uploads.all.get().map((upload) => upload.file.name)).toEqual(['c.txt'])
+})
+
+it('[FILE-10] [D6] two tabs agree on what is chosen and sent, and bring it once', async () => {
+  const server = createServer()
+  const listeners = new Set<() => void>()
+  const tab = (): UploadsDeps['tabs'] => {
+    let mine: (() => void) | undefined
+    return {
+      // As a channel does: to all others, a moment later.
+      post: () => {
+        for (const listener of listeners) if (listener !== mine) queueMicrotask(listener)
+      },
+      onChanged: (listener) => {
+        mine = listener
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    }
+  }
+  const one = start(server, undefined, tab())
+  const two = start(server, one.me, tab())
+  two.connection.set('offline')
+  await one.uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'once')])
+  await until(() => one.states()[0] === 'arrived' && two.states()[0] === 'arrived')
+  expect(server.pieces).toHaveLength(1)
+  const [upload] = two.uploads.all.get()
+  expect(upload?.file).toMatchObject({ name: 'a.txt', draft: MAIN })
+  one.uploads.sent([upload?.file.id ?? ('' as never)])
+  await until(() => two.states().length === 0)
 })
