@@ -19,6 +19,7 @@ import {
   decideUnsuspendMember,
 } from './member-decisions.ts'
 import { decideCreateGroup } from './organization-decisions.ts'
+import { decideTransferOwnership } from './ownership-decisions.ts'
 import type { Refusal } from './refusal.ts'
 
 const eventsOf = (decision: Decision<Refusal>) => {
@@ -90,6 +91,14 @@ it('[COMMAND-10] suspended is who was not; nobody suspends themselves', () => {
     { type: 'member-unsuspended', userId: 'ben' },
   ])
   expect(eventsOf(decideUnsuspendMember(state(), by('ana', 'ben')))).toEqual([])
+})
+
+it('[COMMAND-10] nobody hands a conversation on to who is suspended', () => {
+  const on = state([talk('t', 'cleo')], { suspended: ['ben'] })
+  const transfer = (to: string) =>
+    decideTransferOwnership(on, { actor: who('cleo'), id: talkId('t'), to: who(to) })
+  expect(refusalOf(transfer('ben'))).toMatchObject({ code: 'invalid', field: 'to' })
+  expect(eventsOf(transfer('ana'))[0]).toMatchObject({ type: 'ownership-transferred', after: 'ana' })
 })
 
 it('[COMMAND-10] who is suspended, and what they made, has no level anywhere', () => {

@@ -21,10 +21,11 @@ export const decideTransferOwnership = (
   const { conversation } = found
   const { actor, to } = command
   if (to === conversation.ownerId) return { kind: 'events', events: [] }
-  if (state.people.get(to)?.kind !== 'person') {
+  const heir = state.people.get(to)
+  if (heir?.kind !== 'person' || heir.suspended) {
     return refused({
       code: 'invalid',
-      message: 'Only a member of your organization can own a conversation.',
+      message: 'Only an active member of your organization can own a conversation.',
       field: 'to',
     })
   }

@@ -184,7 +184,7 @@ export class RightsModel {
         const found = this.#ownedBy(step.by, step.conversation)
         if (typeof found === 'number') return found
         if (step.to === step.by) return OK.gone
-        if (!this.belongs(step.to)) return 422
+        if (this.people.get(step.to)?.state !== 'member') return 422
         this.#giveTo(found, step.to)
         found.grants.set(`name ${step.by}`, 'collaborate')
         return OK.gone

@@ -137,12 +137,16 @@ export const createSqliteAdministrationStore = (database: SqliteDatabase): Admin
         WHERE conversation_id = conversation.id AND subject_kind = 'organization')`
       const isMember =
         'EXISTS (SELECT 1 FROM member WHERE member.organizationId = @organizationId AND userId = owner_id)'
+      const stateCondition = {
+        open: `deleted_at IS NULL AND (${isMember} OR NOT ${isShared})`,
+        ownerless: `deleted_at IS NULL AND NOT ${isMember} AND ${isShared}`,
+        deleted: 'deleted_at IS NOT NULL',
+      } as const
       const conditions = [
         'conversation.organization_id = @organizationId',
         query.id === undefined ? '' : 'conversation.id = @id',
         query.owner === undefined ? '' : 'owner_id = @owner',
-        { open: `deleted_at IS NULL`, deleted: 'deleted_at IS NOT NULL' }[query.state as string] ?? '',
-        query.state === 'ownerless' ? `deleted_at IS NULL AND NOT ${isMember} AND ${isShared}` : '',
+        query.state === undefined ? '' : stateCondition[query.state],
         query.shared === 'organization' ? sharedWithAll : '',
         query.shared === 'some' ? `${isShared} AND NOT ${sharedWithAll}` : '',
         query.shared === 'nobody' ? `NOT ${isShared}` : '',
@@ -167,8 +171,8 @@ export const createSqliteAdministrationStore = (database: SqliteDatabase): Admin
       const shown = rows.slice(0, query.limit)
       const shared = sharedWith(shown.map(({ id }) => id))
       const items = shown.map((row): ConversationMetadata => {
-        const with_ = shared.get(row.id) ?? []
-        const isLeft = row.ownerIsMember === 0 && with_.length > 0
+        const grants = shared.get(row.id) ?? []
+        const isLeft = row.ownerIsMember === 0 && grants.length > 0
         return {
           id: row.id,
           owner: {
@@ -183,7 +187,7 @@ export const createSqliteAdministrationStore = (database: SqliteDatabase): Admin
           ...(row.deletedAt === null ? {} : { deletedAt: row.deletedAt }),
           bytes: bytesOf.get(conversationRoom(row.id)) ?? 0,
           asked: row.asked,
-          sharedWith: with_.map(({ kind, id, name, level }) => ({
+          sharedWith: grants.map(({ kind, id, name, level }) => ({
             kind,
             ...(kind === 'organization' ? {} : { id }),
             name: name ?? '',
