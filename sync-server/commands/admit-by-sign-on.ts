@@ -30,7 +30,7 @@ export type AdmitBySignOn = (
 export const createAdmitBySignOn = (deps: {
   readonly store: Pick<AccessStore, 'member' | 'join' | 'directory'>
   readonly accountStore: Pick<AccountStore, 'accountByEmail' | 'accountBySubject' | 'admit' | 'proveEmail'>
-  readonly directories: Pick<Directories, 'peopleChanged' | 'conversationChanged'>
+  readonly directories: Pick<Directories, 'peopleChanged' | 'conversationChanged' | 'memberChanged'>
   readonly rooms: Pick<Rooms, 'signedOut'>
   /** In lower case. */
   readonly allowedDomains: readonly string[]
