@@ -136,7 +136,7 @@ it('[C3] [C6] asking again makes a sibling reply, and one’s place is kept over
 it('[A5] [A10] unticking takes it from the other window at once, asked once more before', async () => {
   const dialog = await openSharing(ana.page)
   await dialog.getByRole('checkbox', { name: 'Anyone in the organization can view' }).click()
-  await seen(dialog.getByText('Ben will lose access at once.'))
+  await seen(dialog.getByText('Ben loses access at once'))
   await saveSharing(dialog)
   await seen(ben.page.getByText(/You no longer have access to/))
   await gone(sidebar(ben.page).getByRole('link', { name: /How do I share/ }))
