@@ -49,6 +49,7 @@ const ALLOWED: readonly { readonly folder: string; readonly may: readonly string
     may: [
       'shared',
       'sync-server/gate/gate.ts',
+      'sync-server/gate/client-leases.ts',
       'sync-server/access/authorization.ts',
       'sync-server/access/principal.ts',
       'sync-server/storage/document-store.ts',

@@ -20,6 +20,8 @@ export interface ClientLeases {
   readonly ownerOf: (clientId: number) => Holder | undefined
   /** Does nothing where the id is somebody's. A holder's oldest reservations give way to new ones. */
   readonly reserve: (clientId: number, holder: Holder) => void
+  /** In the order in which they were made. */
+  readonly reservations: () => Iterable<readonly [number, Holder]>
 }
 
 export const createClientLeases = (stored: Iterable<Lease>): ClientLeases => {
@@ -61,5 +63,6 @@ export const createClientLeases = (stored: Iterable<Lease>): ClientLeases => {
     take,
     ownerOf: (clientId) => holders.get(clientId) ?? reservations.get(clientId),
     reserve,
+    reservations: () => reservations,
   }
 }

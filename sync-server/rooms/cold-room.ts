@@ -10,6 +10,8 @@ import type { Level } from '../../shared/levels.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { CLOSE, type CloseCode, encodeServerMessage } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
+import { type ClientLeases, createClientLeases } from '../gate/client-leases.ts'
+import type { Lease } from '../storage/document-store.ts'
 import { type PresenceRow, presenceFrame, readPeerFrame, syncStep1Frame } from './frames.ts'
 import { Presence } from './presence.ts'
 import type { Room, RoomDeps } from './room.ts'
@@ -75,10 +77,10 @@ class Visitor implements Session {
 /** Over this many bytes waiting nobody is told of presence: the document is on its way. */
 const BEHIND_BYTES = 1024 * 1024
 
-/** Who is seen here, and under which client ids. */
+/** Who is seen here, and whose which client id is. */
 interface Crowd {
   readonly presence: Presence<Visitor>
-  readonly shown: Map<number, Visitor>
+  readonly clientIds: ClientLeases
 }
 
 export class ColdRoom {
@@ -87,6 +89,7 @@ export class ColdRoom {
   readonly #frames: StoredFrames
   readonly #deps: Pick<RoomDeps, 'afterWindow' | 'log' | 'meter'>
   readonly #load: () => Room | undefined
+  readonly #leases: readonly Lease[]
   readonly #visitors = new Set<Visitor>()
   readonly #host: Host = {
     receive: (visitor, bytes) => this.#receive(visitor, bytes),
@@ -98,7 +101,11 @@ export class ColdRoom {
 
   constructor(
     name: RoomName,
-    stored: { readonly epoch: number; readonly frames: StoredFrames },
+    stored: {
+      readonly epoch: number
+      readonly frames: StoredFrames
+      readonly leases: readonly Lease[]
+    },
     deps: Pick<RoomDeps, 'afterWindow' | 'log' | 'meter'>,
     /** Loads the document and puts its room in the place of this one; `undefined` where it cannot be read. */
     load: () => Room | undefined,
@@ -106,6 +113,7 @@ export class ColdRoom {
     this.name = name
     this.#epoch = stored.epoch
     this.#frames = stored.frames
+    this.#leases = stored.leases
     this.#deps = deps
     this.#load = load
   }
@@ -147,6 +155,9 @@ export class ColdRoom {
     this.#flushPresence()
     const room = this.#load()
     if (room === undefined) return undefined
+    // Of those who have left, too.
+    for (const [clientId, holder] of this.#crowd?.clientIds.reservations() ?? [])
+      room.reserve(clientId, holder)
     const visitors = [...this.#visitors]
     this.#visitors.clear()
     for (const visitor of visitors) {
@@ -216,14 +227,15 @@ export class ColdRoom {
     }
   }
 
-  /** As in a warm room: the first client id that a connection shows is nobody else's while it is here. */
+  /** As in a warm room: nobody is seen under another's client id, and the first that a connection shows is kept. */
   #mayShow(visitor: Visitor, { clientId, json }: PresenceRow): boolean {
-    const { shown } = this.#shownHere
-    const owner = shown.get(clientId)
-    if (owner !== undefined && owner.principal.id !== visitor.principal.id) return false
+    const { clientIds } = this.#shownHere
+    const { id } = visitor.principal
+    const owner = clientIds.ownerOf(clientId)
+    if (owner !== undefined && owner !== id) return false
     if (visitor.shownAs === undefined && json !== 'null') {
       visitor.shownAs = clientId
-      shown.set(clientId, visitor)
+      clientIds.reserve(clientId, id)
     }
     return true
   }
@@ -250,7 +262,7 @@ export class ColdRoom {
   }
 
   get #shownHere(): Crowd {
-    this.#crowd ??= { presence: new Presence<Visitor>(), shown: new Map() }
+    this.#crowd ??= { presence: new Presence<Visitor>(), clientIds: createClientLeases(this.#leases) }
     return this.#crowd
   }
 
@@ -301,9 +313,6 @@ export class ColdRoom {
     if (visitor.at.kind === 'warm') visitor.at.session.leave()
     visitor.at = GONE
     if (!this.#visitors.delete(visitor)) return
-    if (visitor.shownAs !== undefined && this.#crowd?.shown.get(visitor.shownAs) === visitor) {
-      this.#crowd.shown.delete(visitor.shownAs)
-    }
     this.#crowd?.presence.leave(visitor)
     this.#schedulePresence()
   }

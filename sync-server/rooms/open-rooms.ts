@@ -157,7 +157,7 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
     stored: StoredDocument,
     frames: StoredFrames,
   ): ColdRoom => {
-    const cold: ColdRoom = new ColdRoom(name, { epoch: stored.epoch, frames }, deps, () => {
+    const cold: ColdRoom = new ColdRoom(name, { ...stored, frames }, deps, () => {
       const room = loadRoom(address, name, stored, frames)
       if (room === undefined) {
         forget(cold)

@@ -16,7 +16,7 @@ import {
 } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Gate } from '../gate/gate.ts'
-import { type Facts, RETIRED, SERVER } from '../storage/document-store.ts'
+import { type Facts, type Holder, RETIRED, SERVER } from '../storage/document-store.ts'
 import type { Commits } from './commits.ts'
 import { type PresenceRow, permissionDeniedFrame, readPeerFrame, syncStep1Frame } from './frames.ts'
 import { Inbox, type InboxDeps, type Write } from './inbox.ts'
@@ -262,6 +262,11 @@ export class Room {
       this.#gate.reserve(clientId, member.principal.id)
     }
     return true
+  }
+
+  /** Keeps a client id for whoever has shown it before the document was in memory. */
+  reserve(clientId: number, holder: Holder): void {
+    this.#gate.reserve(clientId, holder)
   }
 
   #answerStateVector(member: Member, stateVector: Uint8Array): void {

@@ -160,3 +160,46 @@ it('[GATE-17] nor where the document is not in memory yet, whoever came first', 
   await world.settle()
   expect(anna.isSaved).toBe(true)
 })
+
+const coldScene = async () => {
+  const { world, anna } = await scene()
+  say(anna)
+  await world.settle()
+  const used = anna.doc.clientID
+  await world.compact()
+  world.crash()
+  const mallory = await world.joined('mallory', 'collaborate')
+  const ben = await world.joined('ben', 'collaborate')
+  return { world, used, mallory, ben, gates: world.gates }
+}
+
+it('[GATE-31] what was shown while nothing was in memory stays its owner’s, who was away when it came there', async () => {
+  const { world, mallory, ben, gates } = await coldScene()
+  show(ben)
+  await world.settle()
+  ben.disconnect()
+  await world.settle()
+  expect(world.gates).toBe(gates)
+  takeOver(mallory, ben.doc.clientID)
+  await world.settle()
+  expect(world.gates).toBe(gates + 1)
+  expect(mallory.rejections).toEqual(['forged-client'])
+  say(ben)
+  await ben.connect(world.rooms)
+  await world.settle()
+  expect(ben.rejections).toEqual([])
+  expect(ben.isSaved).toBe(true)
+})
+
+it('[GATE-31] nobody is seen under an id that another has written under, also while nothing is in memory', async () => {
+  const { world, used, mallory, ben, gates } = await coldScene()
+  show(mallory, used, 9)
+  await world.settle()
+  expect(world.gates).toBe(gates)
+  expect(ben.presence.has(used)).toBe(false)
+  const anna = world.peer('anna', 'collaborate')
+  await anna.connect(world.rooms)
+  show(anna, used)
+  await world.settle()
+  expect(userIn(ben, used)).toBe('anna')
+})
