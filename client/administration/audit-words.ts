@@ -63,7 +63,7 @@ export const auditWords = (entry: AuditEntry): string => {
     case 'access-requested':
       return `${actor} asked for access: ${levelWords(after)}`
     case 'access-request-answered':
-      return `${actor} answered the request of ${name}: ${after === 'declined' ? 'declined' : levelWords(after)}`
+      return `${actor} answered the request of ${name}: ${after === 'none' ? 'not now' : levelWords(after)}`
     case 'invited-grant-changed':
       return `${actor} changed what an invited person will have: ${levelWords(before)} → ${levelWords(after)}`
     case 'grant-changed':

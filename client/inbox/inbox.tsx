@@ -9,7 +9,7 @@ import { Avatar, Button, EmptyState, IconButton, Popover, VisuallyHidden, When }
 import { useDirectoryEntry } from '../sync/hooks.tsx'
 import { AnswerButtons } from './answer-buttons.tsx'
 import styles from './inbox.module.css'
-import { isOpenRequest, isWaiting } from './news-words.ts'
+import { isOpenRequest, isWaiting, questionsFirst } from './news-words.ts'
 import { useNewsWords, useNotifications } from './use-inbox.ts'
 
 export const InboxButton = () => {
@@ -43,7 +43,7 @@ export const InboxButton = () => {
 
 const Inbox = ({ onLeave }: { readonly onLeave: () => void }) => {
   const api = useApi()
-  const notifications = useNotifications()
+  const notifications = questionsFirst(useNotifications())
   // Marked as new for as long as this is open, although they count as read from now on.
   const [fresh] = useState(() => new Set(notifications.filter(({ read }) => !read).map(({ id }) => id)))
   const unread = notifications.filter(({ read }) => !read)

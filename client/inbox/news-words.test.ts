@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { News } from '../../shared/document/index.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
-import { isWaiting, newsInWords } from './news-words.ts'
+import { isWaiting, newsInWords, questionsFirst } from './news-words.ts'
 
 const by = 'ana_' as PrincipalId
 const words = (news: News): string => {
@@ -48,6 +48,13 @@ test('[SHARING-3] an answer that opens nothing names neither the conversation no
 test('[SHARING-7] a question counts until it is answered, anything else until it is read', () => {
   const question = { kind: 'access-requested', by, title: 'Plan', wanted: 'view', message: '' } as const
   expect(isWaiting({ read: true, news: question })).toBe(true)
+  const deleted = { news: { kind: 'deleted', by, title: 'Plan' } } as const
+  const answered = { news: { ...question, answer: 'none' } } as const
+  expect(questionsFirst([deleted, answered, { news: question }])).toEqual([
+    { news: question },
+    deleted,
+    answered,
+  ])
   expect(isWaiting({ read: true, news: { ...question, answer: 'none' } })).toBe(false)
   expect(isWaiting({ read: false, news: { kind: 'deleted', by, title: 'Plan' } })).toBe(true)
   expect(isWaiting({ read: true, news: { kind: 'deleted', by, title: 'Plan' } })).toBe(false)

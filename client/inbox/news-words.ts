@@ -64,6 +64,12 @@ const answerInWords = (
   }
 }
 
+/** Questions stand first, for they wait for an answer; the rest, and they among themselves, as they came. */
+export const questionsFirst = <Item extends { readonly news: News }>(
+  notifications: readonly Item[],
+): readonly Item[] =>
+  notifications.toSorted((a, b) => Number(isOpenRequest(b.news)) - Number(isOpenRequest(a.news)))
+
 /** What asks for something: it is counted until it is read, a question until it is answered. */
 export const isWaiting = (notification: { readonly read: boolean; readonly news: News }): boolean =>
   !notification.read || isOpenRequest(notification.news)
