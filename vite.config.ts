@@ -39,6 +39,8 @@ export default defineConfig({
     outDir: root('./dist/client'),
     emptyOutDir: true,
     target: 'es2023',
+    // Fonts come from the server alone (its policy says so), small ones too.
+    assetsInlineLimit: (file) => (/\.(woff2?|ttf)$/.test(file) ? false : undefined),
   },
   server: {
     proxy: {

@@ -16,8 +16,10 @@ import { MessageRow } from './message-row.tsx'
 import { RowRail, useMargin } from './row-rail.tsx'
 import { conversationRows, type Row } from './rows.ts'
 import { RunRow } from './run-row.tsx'
+import { ToWhereIStopped, UnreadMark } from './unread-mark.tsx'
 import { useReadingPlace } from './use-reading-place.ts'
 import { useTarget } from './use-target.ts'
+import { useUnreadLine } from './use-unread-line.ts'
 
 /** Rows drawn at first, and added each time one scrolls up to their beginning. */
 const ROWS_AT_FIRST = 24
@@ -57,12 +59,18 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
   useOwnMovesEnd(following)
   useMeetings()
   const showEarlier = useCallback(() => setHidden(Math.max(0, from - MORE_ROWS)), [from])
+  const unread = useUnreadLine(follower, scroller, rows)
   const slideFrom =
     slide === undefined ? -1 : rows.findIndex((row) => row.key === `fork ${slide.after ?? ''}`)
 
   return (
     <div className={styles.scroller} ref={scroller} data-scroller="messages">
       <PlaceStrip />
+      <ToWhereIStopped
+        first={unread}
+        isDrawn={rows.findIndex((row) => row.key === unread) >= from}
+        scroller={scroller}
+      />
       <div className={styles.content} ref={content} role="log" aria-label="Messages" aria-live="off">
         {from > 0 && <Earlier scroller={scroller} onNear={showEarlier} />}
         {rows.slice(from).map((row, index) => (
@@ -76,6 +84,7 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
               slide !== undefined && slideFrom >= 0 && index + from > slideFrom && styles[slide.direction],
             )}
           >
+            {row.key === unread && <UnreadMark />}
             <RowRail row={row} tree={tree} margin={margin} />
             <RowContent row={row} tree={tree} editing={editing} onEdit={onEdit} />
           </div>

@@ -1,0 +1,220 @@
+/** Reading a conversation: what replies may hold, and a page that stays where the reader is. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { addBranch, addReply } from '../../shared/document/index.ts'
+import { type ConversationId, MAIN_BRANCH, type PrincipalId } from '../../shared/ids.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
+import {
+  type StockPeer,
+  startBanyan,
+  stockPeer,
+  type TestBanyan,
+  type TestPerson,
+  until,
+} from '../helpers/banyan.ts'
+import { launchBrowser, visit } from '../helpers/browser.ts'
+import { message, openConversation, seen } from '../helpers/pages.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let ana: TestPerson
+let bot: { readonly id: PrincipalId; readonly token: string }
+
+beforeAll(async () => {
+  banyan = await startBanyan()
+  browser = await launchBrowser()
+  ana = await banyan.found('Ana')
+  bot = await ana.call('POST', '/api/bots', { name: 'Scribe' })
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+/** A conversation of Ana's in which the bot writes. */
+const written = async (title: string): Promise<{ readonly id: ConversationId; readonly peer: StockPeer }> => {
+  const id = await ana.newConversation(title)
+  await ana.share(id, [{ subject: { kind: 'person', id: bot.id }, level: 'collaborate' }])
+  const peer = stockPeer(banyan.url, conversationRoom(id), { authorization: `Bearer ${bot.token}` })
+  await peer.synced
+  return { id, peer }
+}
+const reply = ({ doc }: StockPeer, id: string, text: string, branchId: string = MAIN_BRANCH) =>
+  addReply(
+    doc,
+    { id, author: bot.id, role: 'assistant', parentId: null, branchId, createdAt: Date.now() },
+    text,
+  )
+const entry = (page: Page, id: string) => page.locator(`article[data-message-id="${id}"]`)
+const scroller = (page: Page) => page.locator('[data-scroller="messages"]')
+
+const RICH = [
+  '<think>What would a reader want?</think>',
+  'A table and a formula, $e^{i\\pi} = -1$, for $5.',
+  '| tree | age |\n| --- | --- |\n| banyan | 250 |',
+  '$$\n\\int_0^1 x^2 \\, dx = \\frac{1}{3}\n$$',
+  '```ts\nconst tree: string = "banyan" // old\n```',
+  'The end of it.',
+].join('\n\n')
+
+it('[E7] replies show code with its colours and a way to copy it, tables, formulas, and thoughts folded away', async () => {
+  const { id, peer } = await written('Rich replies')
+  reply(peer, 'rich-1', RICH)
+  const { page, context, complaints } = await visit(browser, banyan.url, ana)
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await openConversation(page, banyan.url, id)
+  const rich = entry(page, 'rich-1')
+  await seen(rich.getByText('The end of it.'))
+  expect(await rich.getByRole('cell', { name: 'banyan' }).count()).toBe(1)
+  await seen(rich.locator('.hljs-keyword').filter({ hasText: 'const' }))
+  await until(
+    'both formulas are set',
+    async () => (await rich.locator('[data-formula="set"] math').count()) === 2,
+  )
+  expect(await rich.getByText('for $5.').count()).toBe(1)
+  // Its fonts are the server's own.
+  await page.evaluate(() => document.fonts.ready)
+  expect(await page.evaluate(() => document.fonts.check('16px KaTeX_Main'))).toBe(true)
+
+  const thought = rich.getByText('What would a reader want?')
+  expect(await thought.isVisible()).toBe(false)
+  await rich.getByText('How it came to this').click()
+  expect(await thought.isVisible()).toBe(true)
+
+  await rich.getByRole('button', { name: 'Copy code' }).click()
+  await seen(rich.getByRole('button', { name: 'Copied' }))
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'const tree: string = "banyan" // old',
+  )
+  expect(await accessibilityProblems(page, 'article')).toEqual([])
+  expect(complaints).toEqual([])
+  await context.close()
+  peer.destroy()
+})
+
+it('[LOOK-3] formulas of a hostile author load nothing, run nothing and stand as they were written', async () => {
+  const { id, peer } = await written('Hostile formulas')
+  reply(
+    peer,
+    'hostile-2',
+    [
+      '$\\href{javascript:window.pwned=1}{press}$',
+      '$\\includegraphics{https://evil.example/x.png}$',
+      '$\\htmlStyle{position:fixed;inset:0}{over all}$',
+      '$\\def\\a{\\a\\a}\\a$',
+      'The end of it.',
+    ].join('\n\n'),
+  )
+  const { page, context, complaints } = await visit(browser, banyan.url, ana)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await openConversation(page, banyan.url, id)
+  const hostile = entry(page, 'hostile-2')
+  await seen(hostile.locator('[data-formula="set"]'))
+  await seen(hostile.locator('[data-formula="written"]'))
+  expect(await hostile.locator('a[href], img, [style*="fixed"]').count()).toBe(0)
+  expect(asked.filter((url) => url.includes('evil'))).toEqual([])
+  expect(complaints).toEqual([])
+  await context.close()
+  peer.destroy()
+})
+
+/** Where a message stands on the screen, from the top of what is seen. */
+const topOf = (page: Page, id: string): Promise<number> =>
+  entry(page, id).evaluate((element) => Math.round(element.getBoundingClientRect().top))
+const fromTheEnd = (page: Page): Promise<number> =>
+  scroller(page).evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight)
+
+it('[B2] whoever reads further up stays there while replies stream and messages come; at the end one follows', async () => {
+  const { id, peer } = await written('A long one')
+  for (let index = 0; index < 80; index++)
+    reply(peer, `message-${index}`, `Message ${index}. ${'Some words. '.repeat(40)}`)
+  const { page, context } = await visit(browser, banyan.url, ana)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'message-79'))
+  await until('one is at the end', async () => (await fromTheEnd(page)) < 3)
+
+  // At the end: the page goes along with what is written.
+  const body = reply(peer, 'stream-1', 'It begins. ')
+  for (let piece = 0; piece < 10; piece++)
+    body.insert(body.length, `\n\nPiece ${piece} of it. ${'Word '.repeat(60)}`)
+  await seen(message(page, 'Piece 9 of it.'))
+  await until('one is still at the end', async () => (await fromTheEnd(page)) < 3)
+
+  // Further up: nothing moves.
+  await entry(page, 'message-70').scrollIntoViewIfNeeded()
+  await page.mouse.move(600, 400)
+  await page.mouse.wheel(0, -300)
+  await seen(page.getByRole('button', { name: 'Jump to latest' }))
+  // What is scrolled to is laid out for the first time: wait until the page is still.
+  let before = Number.NaN
+  await until('the page is still', async () => {
+    const now = await topOf(page, 'message-70')
+    const isStill = now === before
+    before = now
+    return isStill
+  })
+  for (let piece = 0; piece < 10; piece++)
+    body.insert(body.length, `\n\nMore ${piece}. ${'Word '.repeat(60)}`)
+  reply(peer, 'last-1', 'Another one below.')
+  await until('it has all arrived', async () =>
+    page.evaluate(() => document.body.textContent?.includes('Another one below.') ?? false),
+  )
+  expect(Math.abs((await topOf(page, 'message-70')) - before)).toBeLessThanOrEqual(1)
+
+  // Earlier messages are drawn above while one scrolls there: what one reads stays put.
+  for (let step = 0; step < 6; step++) await page.mouse.wheel(0, -1200)
+  await until('earlier ones are drawn', async () => (await entry(page, 'message-20').count()) > 0)
+  await page.getByRole('button', { name: 'Jump to latest' }).click()
+  await until('one is at the end again', async () => (await fromTheEnd(page)) < 3)
+  await seen(message(page, 'Another one below.'))
+  await context.close()
+  peer.destroy()
+})
+
+it('[DIR-4] what came while one was away begins below a line, and there is a way to it', async () => {
+  const { id, peer } = await written('Away and back')
+  for (let index = 0; index < 6; index++)
+    reply(peer, `read-${index}`, `Read ${index}. ${'Some words. '.repeat(60)}`)
+  const { page, context } = await visit(browser, banyan.url, ana)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'read-5'))
+  expect(await page.locator('[data-unread-line]').count()).toBe(0)
+  // That one has read so far is in one's own document, on the server.
+  await until('it is noted', async () => {
+    const own = ana.sync(`personal/${ana.id}`)
+    await own.synced
+    const noted = [...own.doc.getMap('reads').entries()].some(
+      ([key, value]) => key.startsWith(`${id}/stopped`) && value === 6,
+    )
+    own.destroy()
+    return noted
+  })
+  await page.goto(`${banyan.url}/`)
+  for (let index = 0; index < 12; index++)
+    reply(peer, `new-${index}`, `New ${index}. ${'Some words. '.repeat(60)}`)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'new-11'))
+  const line = page.getByRole('separator', { name: 'New since you were here' })
+  await until('the line stands above the first of them', async () =>
+    page.evaluate(
+      () =>
+        document.querySelector('[data-unread-line]')?.parentElement?.querySelector('article')?.dataset
+          .messageId === 'new-0',
+    ),
+  )
+  await page.getByRole('button', { name: 'To where I stopped' }).click()
+  await seen(line)
+  await until('it is in sight', async () => {
+    const top = await topOf(page, 'new-0')
+    return top > 0 && top < 700
+  })
+  await until(
+    'and the button gone',
+    async () => (await page.getByRole('button', { name: 'To where I stopped' }).count()) === 0,
+  )
+  expect(await accessibilityProblems(page, '[data-scroller="messages"]')).toEqual([])
+  await context.close()
+  peer.destroy()
+})
