@@ -3,6 +3,7 @@ import { lazy, memo, Suspense } from 'react'
 import type { MessageEntry, OrderEntry, RunEntry } from '../../shared/document/index.ts'
 import { restoreMessage } from '../../shared/document/index.ts'
 import { runModel } from '../branches/branch-words.ts'
+import { SummaryLine } from '../compare/summary-line.tsx'
 import { Avatar, Button, When } from '../design/index.ts'
 import { Attachments } from '../files/attachments.tsx'
 import { useProvenance } from '../sync/hooks.tsx'
@@ -88,6 +89,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
         </Suspense>
       ) : (
         <>
+          {entry.summaryOf !== undefined && <SummaryLine entry={entry} of={entry.summaryOf} />}
           <div className={isPerson ? styles.personText : styles.replyText}>
             <MessageBody body={entry.body} />
           </div>

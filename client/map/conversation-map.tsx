@@ -3,7 +3,6 @@ import { Maximize, Minus, Plus, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import {
   type KeyboardEvent,
-  type ReactNode,
   useCallback,
   useDeferredValue,
   useEffect,
@@ -18,6 +17,7 @@ import { useConversation } from '../chat/conversation-context.tsx'
 import { placeView } from '../chat/rows.ts'
 import { Checkbox, IconButton, SearchField, useDialogFocus } from '../design/index.ts'
 import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
+import { BranchActions } from './branch-actions.tsx'
 import { BranchPanel } from './branch-panel.tsx'
 import { BranchTree } from './branch-tree.tsx'
 import { type Camera, fit, lookAt, type Size, screenOf, zoomAt } from './camera.ts'
@@ -29,21 +29,22 @@ import { useInertPage } from './use-inert-page.ts'
 
 export interface ConversationMapProps {
   readonly onClose: () => void
-  /** More that can be done with a branch, as buttons. */
-  readonly actionsFor?: (branchId: BranchId) => ReactNode
+  readonly onCompare: (branchId: BranchId) => void
+  /** To sum a branch up for another. */
+  readonly onSum: (branchId: BranchId) => void
 }
 
-const ConversationMap = ({ onClose, actionsFor }: ConversationMapProps) => (
+const ConversationMap = (props: ConversationMapProps) => (
   // Not modal: what it does is taken back in a notice, which stands outside of it.
   <Dialog.Root
     open
     modal={false}
     onOpenChange={(open) => {
-      if (!open) onClose()
+      if (!open) props.onClose()
     }}
   >
     <Dialog.Portal>
-      <Content onClose={onClose} {...(actionsFor === undefined ? {} : { actionsFor })} />
+      <Content {...props} />
     </Dialog.Portal>
   </Dialog.Root>
 )
@@ -55,7 +56,7 @@ const LEGIBLE = 0.45
 const COMFORTABLE = 0.85
 const ZOOM_STEP = 1.3
 
-const Content = ({ onClose, actionsFor }: ConversationMapProps) => {
+const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
   const { model, places, personOf, me } = useConversation()
   const tree = useStore(model.tree)
   const settings = useStore(model.settings)
@@ -194,7 +195,7 @@ const Content = ({ onClose, actionsFor }: ConversationMapProps) => {
           dialog.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()
       }}
     >
-      <header className={styles.header}>
+      <div className={styles.header}>
         <Dialog.Title className={styles.title}>Map</Dialog.Title>
         <div ref={searchField} className={styles.search}>
           <SearchField
@@ -222,7 +223,7 @@ const Content = ({ onClose, actionsFor }: ConversationMapProps) => {
         <Dialog.Close asChild>
           <IconButton label="Close the map" icon={<X />} className={styles.close} />
         </Dialog.Close>
-      </header>
+      </div>
       <div className={styles.body}>
         <div ref={surface} className={styles.canvas}>
           {size.width > 0 && (
@@ -282,7 +283,7 @@ const Content = ({ onClose, actionsFor }: ConversationMapProps) => {
               isMain={each.branch.id === mainBranch}
               onOpen={() => open(selected)}
             >
-              {actionsFor?.(each.branch.id)}
+              <BranchActions tree={tree} branchId={each.branch.id} onCompare={onCompare} onSum={onSum} />
             </BranchPanel>
           )}
         </div>

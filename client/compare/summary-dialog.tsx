@@ -1,0 +1,226 @@
+/** A card that says what came of a branch: drafted by the AI or by hand, and posted only as a person approves it. */
+import { Sparkles } from 'lucide-react'
+import { useState } from 'react'
+import * as Y from 'yjs'
+import { cancelRun, isPutAway, type MessageEntry } from '../../shared/document/index.ts'
+import type { BranchId } from '../../shared/ids.ts'
+import { branchName, mainBranchOf } from '../branches/branch-words.ts'
+import { deskOf, useConversation } from '../chat/conversation-context.tsx'
+import { Button, Dialog, Select, TextArea, useNotices } from '../design/index.ts'
+import { useStore } from '../sync/hooks.tsx'
+import { useBodyText } from '../sync/use-body.ts'
+import styles from './summary-dialog.module.css'
+import { askForDraft, type DraftRequest, postSummary } from './write-summary.ts'
+
+export interface SummaryDialogProps {
+  readonly source: BranchId
+  /** Where it is to stand; the main path by default. */
+  readonly target?: BranchId
+  readonly onClose: () => void
+}
+
+export const SummaryDialog = ({ source, target, onClose }: SummaryDialogProps) => {
+  const conversation = useConversation()
+  const { model, personOf, places, models } = conversation
+  const tree = useStore(model.tree)
+  const settings = useStore(model.settings)
+  const { show } = useNotices()
+  const [text, setText] = useState('')
+  const [draft, setDraft] = useState<DraftRequest>()
+  /** The run whose draft stands in the field. */
+  const [taken, setTaken] = useState<DraftRequest>()
+  const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
+  const others = [...tree.branches.values()].filter((branch) => branch.id !== source && !isPutAway(branch))
+  const main = mainBranchOf(tree, settings)
+  const [chosen, setChosen] = useState(target)
+  const into = others.find(({ id }) => id === (chosen ?? main))?.id ?? others[0]?.id
+  // Fixed as the dialog opens: what comes later is not summed up.
+  const [last] = useState(() => tree.head(source))
+  const answering = models?.models.find(({ id }) => id === (settings.model ?? models.default))
+  const canDraft = answering?.kind === 'language-model'
+
+  const ask = (): void => setDraft(askForDraft(deskOf(conversation), source))
+  const close = (): void => {
+    if (draft !== undefined) cancelRun(model.doc, draft.runId, conversation.me)
+    onClose()
+  }
+  const post = (): void => {
+    if (into === undefined || last === undefined || text.trim() === '') return
+    const id = postSummary(deskOf(conversation), {
+      target: into,
+      markdown: text,
+      of: {
+        branchId: source,
+        messageId: last.id,
+        ...(taken === undefined ? {} : { runId: taken.runId }),
+      },
+    })
+    show({
+      text: `Posted in “${nameOf(into)}”.`,
+      action: { label: 'Show', onSelect: () => places.goTo(into, id) },
+    })
+    onClose()
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) close()
+      }}
+      title={`Bring back what came of “${nameOf(source)}”`}
+      description="It is posted as your message, with a link to the branch that it sums up."
+      footer={
+        <>
+          <Button variant="plain" onClick={close}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            disabled={text.trim() === '' || into === undefined || last === undefined || draft !== undefined}
+            onClick={post}
+          >
+            Post
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        {into === undefined ? (
+          <p>There is no other branch to bring it back to.</p>
+        ) : (
+          <Select
+            label="Into"
+            value={into}
+            options={others.map(({ id }) => ({
+              value: id,
+              label: id === main ? `${nameOf(id)} (main path)` : nameOf(id),
+            }))}
+            onChange={setChosen}
+          />
+        )}
+        {draft === undefined ? (
+          <TextArea
+            label="Summary"
+            value={text}
+            onChange={setText}
+            rows={9}
+            placeholder="What was decided and why, what stays open, what to do next"
+          />
+        ) : (
+          <Drafting
+            draft={draft}
+            onDone={(drafted) => {
+              setText(drafted)
+              setTaken(draft)
+              setDraft(undefined)
+            }}
+            onFailed={() => {
+              setDraft(undefined)
+              show({ text: 'No draft could be made. You can write it yourself, or ask again.' })
+            }}
+          />
+        )}
+        {draft === undefined &&
+          (canDraft ? (
+            <div className={styles.line}>
+              <Button size="small" icon={<Sparkles />} onClick={ask}>
+                {taken === undefined ? 'Draft it for me' : 'Draft it anew'}
+              </Button>
+              <span className={styles.hint}>
+                {answering.name} reads the branch. You decide what is posted.
+              </span>
+            </div>
+          ) : (
+            <p className={styles.hint}>No language model answers here, so it is yours to write.</p>
+          ))}
+      </div>
+    </Dialog>
+  )
+}
+
+interface DraftingProps {
+  readonly draft: DraftRequest
+  readonly onDone: (text: string) => void
+  readonly onFailed: () => void
+}
+
+/** The draft as it is being written, through the same queue as every reply. */
+const Drafting = ({ draft, onDone, onFailed }: DraftingProps) => {
+  const { model, me } = useConversation()
+  const tree = useStore(model.tree)
+  const run = useStore(model.runs).byId.get(draft.runId)
+  const reply = tree.ownMessages(draft.branchId).find((message) => message.runId === draft.runId)
+  return (
+    <>
+      {reply === undefined ? (
+        <p className={styles.waiting} role="status">
+          Waiting for the draft.
+        </p>
+      ) : (
+        <DraftText reply={reply} status={run?.status} onDone={onDone} onFailed={onFailed} />
+      )}
+      {reply === undefined && run !== undefined && hasEnded(run.status) && (
+        <Button size="small" onClick={onFailed}>
+          Write it yourself
+        </Button>
+      )}
+      {!hasEnded(run?.status) && (
+        <div className={styles.line}>
+          <Button size="small" onClick={() => cancelRun(model.doc, draft.runId, me)}>
+            Stop
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+const hasEnded = (status: string | undefined): boolean =>
+  status !== undefined && status !== 'queued' && status !== 'running'
+
+const DraftText = ({
+  reply,
+  status,
+  onDone,
+  onFailed,
+}: {
+  readonly reply: MessageEntry
+  readonly status: string | undefined
+  readonly onDone: (text: string) => void
+  readonly onFailed: () => void
+}) => {
+  const body = reply.body instanceof Y.Text ? reply.body : undefined
+  return body === undefined ? null : (
+    <StreamedText body={body} ended={hasEnded(status)} onDone={onDone} onFailed={onFailed} />
+  )
+}
+
+const StreamedText = ({
+  body,
+  ended,
+  onDone,
+  onFailed,
+}: {
+  readonly body: Y.Text
+  readonly ended: boolean
+  readonly onDone: (text: string) => void
+  readonly onFailed: () => void
+}) => {
+  const text = useBodyText(body)
+  return (
+    <>
+      <p className={styles.waiting} aria-live="off" data-draft="">
+        {text}
+      </p>
+      {ended && (
+        <Button
+          size="small"
+          variant="primary"
+          onClick={() => (text.trim() === '' ? onFailed() : onDone(text.trim()))}
+        >
+          {text.trim() === '' ? 'Write it yourself' : 'Edit the draft'}
+        </Button>
+      )}
+    </>
+  )
+}

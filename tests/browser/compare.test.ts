@@ -1,0 +1,191 @@
+/** Two branches side by side, and what came of one brought back into another. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type * as Y from 'yjs'
+import { addBranch, addMessage, fillWithText } from '../../shared/document/index.ts'
+import type { ConversationId } from '../../shared/ids.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
+import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
+import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { type ModelServer, startModelServer } from '../helpers/model-server.ts'
+import { gone, message, openConversation, pager, seen } from '../helpers/pages.ts'
+
+let models: ModelServer
+let banyan: TestBanyan
+let browser: Browser
+let ana: TestPerson
+let ben: TestPerson
+let anas: Visitor
+let bens: Visitor
+
+beforeAll(async () => {
+  models = await startModelServer()
+  models.models = [{ id: 'oak' }]
+  banyan = await startBanyan({
+    environment: { OPENAI_COMPATIBLE_URL: models.url, OPENAI_COMPATIBLE_NAME: 'Grove' },
+  })
+  browser = await launchBrowser()
+  ana = await banyan.found('Ana')
+  ben = await banyan.join(ana, 'Ben')
+  anas = await visit(browser, banyan.url, ana)
+  bens = await visit(browser, banyan.url, ben)
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+  await models?.close()
+})
+
+const line = (doc: Y.Doc, name: string, count: number, after: string | null, branchId = 'main'): void => {
+  for (let index = 1; index <= count; index++) {
+    addMessage(
+      doc,
+      {
+        id: `${name}-${index}`,
+        author: ana.id,
+        role: 'user',
+        parentId: index === 1 ? after : `${name}-${index - 1}`,
+        branchId,
+        createdAt: 1_700_000_000_000 + index,
+      },
+      fillWithText(`${name} says ${index}`),
+    )
+  }
+}
+
+const grove = async (title: string): Promise<ConversationId> => {
+  const id = await ana.newConversation(title)
+  await ana.share(id, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
+  const peer = ana.sync(conversationRoom(id))
+  await peer.synced
+  peer.doc.transact(() => {
+    line(peer.doc, 'trunk', 4, null)
+    addBranch(
+      peer.doc,
+      { id: 'garden', createdBy: ana.id, forkFrom: 'trunk-2', parentBranch: 'main', createdAt: 1 },
+      { name: 'The garden' },
+    )
+    line(peer.doc, 'garden', 3, 'trunk-2', 'garden')
+  })
+  const mine = peer.doc.store.clients.get(peer.doc.clientID)?.length
+  const reader = ana.sync(conversationRoom(id))
+  await reader.synced
+  await until('it is all there', () => reader.doc.store.clients.get(peer.doc.clientID)?.length === mine)
+  reader.destroy()
+  peer.destroy()
+  return id
+}
+
+it('[C8] two branches stand side by side from their fork, live, and on a phone as tabs', async () => {
+  const id = await grove('Side by side')
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  const { page } = anas
+  await seen(message(page, 'trunk says 4'))
+  await page.keyboard.press('ControlOrMeta+.')
+  const map = page.getByRole('dialog', { name: 'Map' })
+  await map.getByRole('treeitem', { name: /The garden/ }).click()
+  await map.getByRole('button', { name: 'Compare', exact: true }).click()
+  const view = page.getByRole('dialog', { name: 'Compare' })
+  await seen(view)
+  await seen(view.getByText('Both begin with the same 2 messages, up to “trunk says 2”'))
+  const column = (name: string) => view.getByRole('region', { name, exact: true })
+  expect(await column('First branch').getByRole('article').allTextContents()).toEqual([
+    expect.stringContaining('trunk says 3'),
+    expect.stringContaining('trunk says 4'),
+  ])
+  expect(await column('The garden').getByRole('article').count()).toBe(3)
+  expect(await accessibilityProblems(page)).toEqual([])
+
+  // What is written meanwhile appears.
+  const peer = ben.sync(conversationRoom(id))
+  await peer.synced
+  addMessage(
+    peer.doc,
+    { id: 'bens-1', author: ben.id, role: 'user', parentId: 'garden-3', branchId: 'garden', createdAt: 1 },
+    fillWithText('Ben says so, too'),
+  )
+  await seen(column('The garden').getByText('Ben says so, too'))
+  peer.destroy()
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  await seen(view.getByRole('tab', { name: 'First branch' }))
+  expect(await view.getByText('garden says 1').count()).toBe(0)
+  await view.getByRole('tab', { name: 'First branch' }).click()
+  await page.keyboard.press('ArrowRight')
+  await seen(view.getByText('garden says 1'))
+  expect(await accessibilityProblems(page)).toEqual([])
+  await view.getByRole('button', { name: 'Go there' }).click()
+  await gone(view)
+  await seen(message(page, 'garden says 1'))
+  await page.setViewportSize({ width: 1280, height: 860 })
+})
+
+it('[C8] a summary is drafted by the AI, edited and approved by a person, and says where it comes from', async () => {
+  const id = await grove('Bringing back')
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  const { page } = anas
+  await seen(message(page, 'trunk says 4'))
+  await seen(message(bens.page, 'trunk says 4'))
+  await page.keyboard.press('ControlOrMeta+.')
+  const map = page.getByRole('dialog', { name: 'Map' })
+  await map.getByRole('treeitem', { name: /The garden/ }).click()
+  await map.getByRole('button', { name: 'Bring back…' }).click()
+  const dialog = page.getByRole('dialog', { name: /Bring back what came of “The garden”/ })
+  await seen(dialog)
+  expect(await accessibilityProblems(page)).toEqual([])
+  models.script({ kind: 'stream', pieces: ['We meet in **the garden**', ' at four.'] })
+  const asked = models.requests.length
+  await dialog.getByRole('button', { name: 'Draft it for me' }).click()
+  await dialog.getByRole('button', { name: 'Edit the draft' }).click()
+  const field = dialog.getByRole('textbox', { name: 'Summary' })
+  expect(await field.inputValue()).toBe('We meet in **the garden** at four.')
+  // The model read that branch, by the ordinary way, and nothing of the others.
+  const prompt = JSON.stringify(models.requests[asked]?.body.messages)
+  expect(prompt).toContain('garden says 3')
+  expect(prompt).not.toContain('trunk says 4')
+  // Nothing was posted so far, and no new way stands in the pager.
+  expect(await message(bens.page, 'We meet in').count()).toBe(0)
+  expect(await pager(bens.page).textContent()).toContain('/2')
+  await field.fill('We meet in **the garden** at five.')
+  const before = models.requests.length
+  await dialog.getByRole('button', { name: 'Post' }).click()
+  await gone(dialog)
+
+  const card = message(bens.page, 'We meet in the garden at five.')
+  await seen(card)
+  expect(await card.getAttribute('data-author')).toBe(ana.id)
+  expect(await card.locator('[data-summary]').textContent()).toBe(
+    'Summary of The garden, drafted by Banyan, approved by Ana',
+  )
+  expect(await card.locator('strong').textContent()).toBe('the garden')
+  expect(await accessibilityProblems(bens.page)).toEqual([])
+  await card.getByRole('button', { name: 'The garden' }).click()
+  await seen(message(bens.page, 'garden says 3'))
+  expect(models.requests.length).toBe(before)
+})
+
+it('[C8] a summary can be written by hand, where the draft does not come', async () => {
+  const id = await grove('By hand')
+  await openConversation(anas.page, banyan.url, id)
+  const { page } = anas
+  await seen(message(page, 'trunk says 4'))
+  await page.keyboard.press('ControlOrMeta+.')
+  const map = page.getByRole('dialog', { name: 'Map' })
+  await map.getByRole('treeitem', { name: /The garden/ }).click()
+  await map.getByRole('button', { name: 'Bring back…' }).click()
+  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  models.script({ kind: 'status', status: 401, message: 'no' })
+  await dialog.getByRole('button', { name: 'Draft it for me' }).click()
+  await dialog.getByRole('button', { name: 'Write it yourself' }).click()
+  await dialog.getByRole('textbox', { name: 'Summary' }).fill('- bread\n- wine')
+  await dialog.getByRole('button', { name: 'Post' }).click()
+  const card = message(page, 'bread')
+  await seen(card)
+  expect(await card.locator('li').count()).toBe(2)
+  expect(await card.locator('[data-summary]').textContent()).toBe('Summary of The garden, written by Ana')
+})
+
+it('the pages had nothing to complain of', () => {
+  expect([anas, bens].flatMap(({ complaints }) => complaints)).toEqual([])
+})
