@@ -13,6 +13,7 @@ import { isSafeLink } from '../../shared/document/index.ts'
 import type { AvatarPerson } from '../design/index.ts'
 import { namedCarets } from './carets.ts'
 import type { MentionBoard } from './mention.ts'
+import { tableShortcut } from './table-shortcut.ts'
 
 /** What the editor asks of whoever it is a part of. */
 export interface EditorWishes {
@@ -83,6 +84,7 @@ export const richTextExtensions = (
   TaskItem.configure({ nested: true }),
   TableKit.configure({ table: { resizable: false } }),
   mentions.extension,
+  tableShortcut(),
   Placeholder.configure({ placeholder: () => wishes.read().placeholder }),
   submitKeys(wishes, enterSubmits),
   ...(shared === undefined
@@ -103,12 +105,17 @@ const submitKeys = (wishes: WishBook, enterSubmits: boolean): Extension =>
       return {
         // While an input method composes, Enter chooses a word.
         Enter: ({ editor }) => {
-          if (editor.view.composing || !enterSubmits || editor.isActive('codeBlock')) return false
+          if (editor.view.composing || !enterSubmits) return false
+          if (editor.isActive('codeBlock') || editor.isActive('table')) return false
           return submit()
         },
         'Mod-Enter': ({ editor }) => !editor.view.composing && submit(),
         'Shift-Enter': ({ editor }) =>
-          editor.isActive('listItem') ? editor.commands.splitListItem('listItem') : false,
+          editor.isActive('heading')
+            ? editor.commands.splitBlock()
+            : ['listItem', 'taskItem'].some(
+                (item) => editor.isActive(item) && editor.commands.splitListItem(item),
+              ),
         Escape: () => wishes.read().onEscape(),
         ArrowUp: ({ editor }) => (editor.isEmpty ? wishes.read().onRecall() : false),
       }

@@ -1,9 +1,11 @@
 /** A person's text, drawn from the shared fragment. No editor is bound to it: looking at a text never changes it. */
 import { Fragment, memo, type ReactNode, useMemo } from 'react'
 import type * as Y from 'yjs'
+import type { PrincipalId } from '../../shared/ids.ts'
 import { CodeBlock } from '../chat/markdown/code-block.tsx'
 import styles from '../chat/markdown/markdown.module.css'
 import { SafeLink } from '../chat/markdown/safe-anchor.tsx'
+import { usePerson } from '../sync/hooks.tsx'
 import { useFragmentVersion } from '../sync/use-body.ts'
 import { fragmentToNodes, type RichMark, type RichNode } from './rich-text.ts'
 
@@ -61,7 +63,7 @@ const nodeElement = (node: RichNode): ReactNode => {
     case 'hardBreak':
       return <br />
     case 'mention':
-      return <strong>@{textOf(node.attributes.label)}</strong>
+      return <MentionName id={node.attributes.id} label={textOf(node.attributes.label)} />
     case 'table':
       return (
         <div className={styles.tableFrame}>
@@ -77,6 +79,12 @@ const nodeElement = (node: RichNode): ReactNode => {
     case 'tableHeader':
       return <th>{children}</th>
   }
+}
+
+/** By their name of today; what stands in the text may be old, or somebody's invention. */
+const MentionName = ({ id, label }: { readonly id: unknown; readonly label: string }) => {
+  const person = usePerson(typeof id === 'string' ? (id as PrincipalId) : undefined)
+  return <strong className={styles.mention}>@{person?.name ?? label}</strong>
 }
 
 const headingElement = (level: number, children: ReactNode): ReactNode => {

@@ -1,0 +1,177 @@
+/** Writing a message: what the keys do, what is pasted, whom one names. */
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { bodyToMarkdown, conversationRoots, readMessages } from '../../shared/document/index.ts'
+import type { ConversationId } from '../../shared/ids.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
+import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
+import { launchBrowser, visit } from '../helpers/browser.ts'
+import { composer, gone, message, openConversation, quiet, replies, seen, write } from '../helpers/pages.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let ana: TestPerson
+let ben: TestPerson
+let context: BrowserContext
+let page: Page
+let id: ConversationId
+
+beforeAll(async () => {
+  banyan = await startBanyan()
+  browser = await launchBrowser()
+  ana = await banyan.found('Ana')
+  ben = await banyan.join(ana, 'Ben Maria')
+  const visitor = await visit(browser, banyan.url, ana)
+  page = visitor.page
+  context = visitor.context
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+})
+beforeEach(async () => {
+  id = await ana.newConversation('Writing')
+  await openConversation(page, banyan.url, id)
+})
+afterEach(async () => {
+  // No draft of one test is in the way of the next.
+  await page.goto('about:blank')
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+/** What stands in the document, as Markdown, once so many were sent. */
+const sent = async (count = 1): Promise<string[]> => {
+  const { doc, synced, destroy } = ana.sync(conversationRoom(id))
+  await synced
+  const own = (): string[] =>
+    readMessages(conversationRoots(doc))
+      .filter(({ role }) => role === 'user')
+      .map(({ body }) => bodyToMarkdown(body))
+  await until('it was sent', () => own().length >= count)
+  const texts = own()
+  destroy()
+  return texts
+}
+const paste = (types: Record<string, string>): Promise<void> =>
+  composer(page).evaluate((element, held) => {
+    const data = new DataTransfer()
+    for (const [type, text] of Object.entries(held)) data.setData(type, text)
+    element.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    )
+  }, types)
+
+it('[CLIENT-9] Markdown becomes what it means while one types it: headings, lists, tasks, code, tables', async () => {
+  await write(page, '# Plan')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('for ==today==')
+  await page.keyboard.press('Control+Enter')
+  await write(page, '- one')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('two with **bold** and `code`')
+  await page.keyboard.press('Control+Enter')
+  await write(page, '[ ] to do')
+  await page.keyboard.press('Control+Enter')
+  await write(page, '```ts ')
+  await page.keyboard.type('const a = 1')
+  // In code Enter is a new line.
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('const b = 2')
+  await page.keyboard.press('Control+Enter')
+  await write(page, '| tree | age |')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('banyan')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('250')
+  expect(await accessibilityProblems(page, 'footer')).toEqual([])
+  await page.keyboard.press('Control+Enter')
+  const texts = await sent(5)
+  expect(texts).toEqual([
+    '# Plan\n\nfor today',
+    '- one\n- two with **bold** and `code`',
+    '- [ ] to do',
+    '```ts\nconst a = 1\nconst b = 2\n```',
+    '| tree | age |\n| --- | --- |\n| banyan | 250 |',
+  ])
+  await seen(page.getByRole('article').getByRole('cell', { name: 'banyan' }))
+})
+
+it('[CLIENT-9] Enter sends, Shift+Enter begins a line, and while an input method composes neither does', async () => {
+  await write(page, 'one')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('two ')
+  const session = await context.newCDPSession(page)
+  await session.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 })
+  // The key that chooses a word, as browsers report it while composing.
+  await session.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    key: 'Enter',
+    code: 'Enter',
+    windowsVirtualKeyCode: 229,
+  })
+  await session.send('Input.insertText', { text: '日本' })
+  expect(await page.getByRole('article').count()).toBe(0)
+  await page.keyboard.press('Enter')
+  expect(await sent()).toEqual(['one\ntwo 日本'])
+})
+
+it('[CLIENT-9] arrow up in an empty composer edits one’s last message, and Esc steps out again', async () => {
+  await write(page, 'My last words')
+  await page.keyboard.press('Enter')
+  await seen(replies(page))
+  await quiet(page)
+  await composer(page).click()
+  await page.keyboard.press('ArrowUp')
+  const editor = page.getByRole('textbox', { name: 'Edit message' })
+  await seen(editor)
+  expect(await editor.textContent()).toBe('My last words')
+  await page.keyboard.press('Escape')
+  await gone(editor)
+  await until('the cursor is back', () =>
+    composer(page).evaluate((element) => document.activeElement === element),
+  )
+})
+
+it('[CLIENT-9] what is pasted keeps its form as far as messages have it, and nothing else', async () => {
+  await composer(page).click()
+  await paste({
+    'text/html':
+      '<h2 style="color:red" onclick="x()">Title</h2><p>with <b>bold</b> and <a href="javascript:x()">a link</a>, <a href="https://example.org/">another</a><img src="https://evil.example/x.png" onerror="x()"></p><script>x()</script><table><tr><th>a</th></tr><tr><td>1</td></tr></table>',
+    'text/plain': 'Title',
+  })
+  expect(await composer(page).locator('img, script, [style*="red"], [onclick]').count()).toBe(0)
+  await page.keyboard.press('Control+Enter')
+  await write(page, 'before ')
+  await paste({ 'text/plain': '<b>not bold</b>' })
+  await page.keyboard.press('Control+Enter')
+  expect(await sent(2)).toEqual([
+    '## Title\n\nwith **bold** and a link, [another](https://example.org/)\n\n| a |\n| --- |\n| 1 |',
+    'before <b>not bold</b>',
+  ])
+})
+
+it('[CLIENT-9] @ names somebody: chosen by keys or pointer, shown by name, never by an id', async () => {
+  await write(page, 'Ask @mar')
+  const list = page.getByRole('listbox', { name: 'People to mention' })
+  await seen(list.getByRole('option', { name: 'Ben Maria' }))
+  const active = await composer(page).getAttribute('aria-activedescendant')
+  expect(await page.locator(`[id="${active ?? ''}"]`).textContent()).toContain('Ben Maria')
+  expect(await accessibilityProblems(page, 'footer')).toEqual([])
+  // Enter chooses here; it sends only afterwards.
+  await page.keyboard.press('Enter')
+  await gone(list)
+  await page.keyboard.type('about it, and @ban')
+  await list.getByRole('option', { name: 'Banyan' }).click()
+  await page.keyboard.type('too, @nobody')
+  await page.keyboard.press('Enter')
+  expect(await sent()).toEqual(['Ask @Ben Maria about it, and @Banyan too, @nobody'])
+  await seen(message(page, 'Ask @Ben Maria about it'))
+  expect(await page.getByRole('article').first().textContent()).not.toContain(ben.id)
+  // Esc closes the list and leaves the words.
+  await write(page, '@be')
+  await seen(list)
+  await page.keyboard.press('Escape')
+  await gone(list)
+  expect(await composer(page).textContent()).toBe('@be')
+})
