@@ -75,7 +75,12 @@ const start = async (dataDir: string): Promise<Running> => {
     if (hasEnded) throw new Error(`The server did not start: ${program.output()}`)
     return address() !== undefined
   }
-  await until('the server is ready', isReady, START_MILLISECONDS)
+  try {
+    await until('the server is ready', isReady, START_MILLISECONDS)
+  } catch (error) {
+    program.signal('SIGKILL')
+    throw error
+  }
   return { program, url: address() ?? '' }
 }
 
