@@ -31,7 +31,7 @@ const textOf = async (bytes: AsyncIterable<Uint8Array> | undefined): Promise<str
 const listOf = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
   const list: Item[] = []
   for await (const item of items) list.push(item)
-  return list.sort()
+  return list.sort((a, b) => (a < b ? -1 : 1))
 }
 
 export const fileStoreContract = (setup: () => Promise<StoreSetup>): void => {

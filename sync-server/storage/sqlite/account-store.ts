@@ -77,7 +77,7 @@ export const createSqliteAccountStore = (database: SqliteDatabase): AccountStore
             after: 'member',
             at,
           })
-          for (const { by, events } of writer.welcome({ id, email }, 'proven', organizationId, at)) {
+          for (const { by, events } of writer.welcome({ id, email }, undefined, organizationId, at)) {
             writer.apply(events, { organizationId, actor: by, at })
           }
           return 'done'

@@ -31,7 +31,8 @@ export interface SharingWriter {
    */
   readonly welcome: (
     joiner: { readonly id: PrincipalId; readonly email: string },
-    invitation: string | 'proven',
+    /** `undefined`: the address is proven to be theirs. */
+    invitation: string | undefined,
     organizationId: OrganizationId,
     at: number,
   ) => readonly Welcome[]
@@ -119,7 +120,7 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
   return {
     welcome: ({ id, email }, invitation, organizationId, at) =>
       invitedRows
-        .all({ email, invitationId: invitation === 'proven' ? null : invitation, organizationId, at })
+        .all({ email, invitationId: invitation ?? null, organizationId, at })
         .map(({ conversationId, title, invitationId: own, level, by, deleted }) => ({
           by,
           events: [
