@@ -54,39 +54,57 @@ export const openLocalFiles = async (userId: PrincipalId): Promise<LocalFiles> =
   const database = await openDatabase(filesDatabase(userId))
   const inMemory = new Map<FileId, LocalFile>()
   return {
-    chosen: async () => (database === undefined ? [...inMemory.values()] : database.getAll('chosen')),
+    chosen: async () =>
+      database === undefined
+        ? [...inMemory.values()]
+        : ((await whileOpen(() => database.getAll('chosen'))) ?? []),
     put: async (file) => {
       if (database === undefined) inMemory.set(file.id, file)
-      else await database.put('chosen', file, file.id)
+      else await whileOpen(() => database.put('chosen', file, file.id))
     },
     remove: async (id) => {
       inMemory.delete(id)
-      await database?.delete('chosen', id)
+      if (database !== undefined) await whileOpen(() => database.delete('chosen', id))
     },
-    seen: async (id) => (await database?.get('seen', id))?.blob,
+    seen: async (id) =>
+      database === undefined ? undefined : (await whileOpen(() => database.get('seen', id)))?.blob,
     keepSeen: async (conversationId, id, blob) => {
       if (database === undefined) return
-      const seen = database.transaction('seen', 'readwrite')
-      await seen.store.put({ conversationId, blob, at: Date.now() }, id)
-      let surplus = (await seen.store.count()) - SEEN_PICTURES
-      for (
-        let cursor = await seen.store.index('at').openCursor();
-        cursor !== null && surplus > 0;
-        cursor = await cursor.continue(), surplus--
-      ) {
-        await cursor.delete()
-      }
-      await seen.done
+      await whileOpen(async () => {
+        const seen = database.transaction('seen', 'readwrite')
+        await seen.store.put({ conversationId, blob, at: Date.now() }, id)
+        let surplus = (await seen.store.count()) - SEEN_PICTURES
+        for (
+          let cursor = await seen.store.index('at').openCursor();
+          cursor !== null && surplus > 0;
+          cursor = await cursor.continue(), surplus--
+        ) {
+          await cursor.delete()
+        }
+        await seen.done
+      })
     },
     forgetOthers: async (mine) => {
       if (database === undefined) return
-      const seen = database.transaction('seen', 'readwrite')
-      for (let cursor = await seen.store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
-        if (!mine.has(cursor.value.conversationId)) await cursor.delete()
-      }
-      await seen.done
+      await whileOpen(async () => {
+        const seen = database.transaction('seen', 'readwrite')
+        for (let cursor = await seen.store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
+          if (!mine.has(cursor.value.conversationId)) await cursor.delete()
+        }
+        await seen.done
+      })
     },
     close: () => database?.close(),
+  }
+}
+
+/** Signing out, here or in another tab, closes and deletes it: then there is nothing to keep any more. */
+const whileOpen = async <Value>(task: () => Promise<Value>): Promise<Value | undefined> => {
+  try {
+    return await task()
+  } catch (error) {
+    if (error instanceof Error && error.name === 'InvalidStateError') return undefined
+    throw error
   }
 }
 

@@ -57,19 +57,26 @@ const start = (
   tabs = NO_TABS,
 ) => {
   const connection = createStore<ConnectionState>('online')
+  const pauses: number[] = []
   let secrets = 0
   const uploads = createUploads({
     me,
     connection,
     fetch: server.fetch,
     now: () => performance.now(),
+    // Pauses are asked for, and not waited for.
+    after: (milliseconds, task) => {
+      pauses.push(milliseconds)
+      const timer = setTimeout(task)
+      return () => clearTimeout(timer)
+    },
     newSecret: () => `secret-of-a-file-of-${me}-${secrets++}-${Math.random()}`,
     tabs,
     alone: (_name, task) => task(),
   })
   open.push(uploads)
   const states = (): string[] => uploads.all.get().map(({ state }) => state.kind)
-  return { me, uploads, connection, states }
+  return { me, uploads, connection, states, pauses }
 }
 afterEach(() => {
   for (const uploads of open.splice(0)) uploads.close()
@@ -109,16 +116,16 @@ it('[FILE-10] off line it waits, over a reload, and goes on where it was when th
 
 it('[FILE-10] a network that fails is tried again; a place that has moved on is asked for', async () => {
   const server = createServer()
-  const { uploads, connection, states } = start(server)
+  const { uploads, connection, states, pauses } = start(server)
   connection.set('offline')
   await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'some words')])
-  server.next(server.offline)
-  connection.set('online')
-  await until(() => states()[0] === 'waiting')
-  server.next(server.refuse('offset', 409))
-  connection.set('connecting')
+  for (const answer of [server.offline, server.refuse('offset', 409), server.refuse('internal', 500)]) {
+    server.next(answer)
+  }
   connection.set('online')
   await until(() => states()[0] === 'arrived')
+  // Each time after a longer pause.
+  expect(pauses).toEqual([1_000, 2_000, 4_000])
 })
 
 it('[FILE-10] what the server does not take says why and is not tried again until somebody asks for it', async () => {

@@ -51,6 +51,8 @@ export interface UploadsDeps extends BringDeps {
   readonly me: PrincipalId
   readonly connection: ReadableStore<ConnectionState>
   readonly newSecret: () => string
+  /** Runs a task once, after so many milliseconds. Returns how to call it off. */
+  readonly after: (milliseconds: number, task: () => void) => () => void
   /** Tells the other tabs of this account that something changed. */
   readonly tabs: { readonly post: () => void; readonly onChanged: (listener: () => void) => () => void }
   /** Whether this tab may bring a file now: another one may be doing so. Calls `task` where it may. */
@@ -67,9 +69,18 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
   const all = createStore<readonly Upload[]>([])
   const stops = new Map<FileId, AbortController>()
   let pause = FIRST_PAUSE
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let callOff = (): void => {}
   let working = false
   let closed = false
+  /** Several are chosen at once, and keep their order. */
+  let lastChosen = 0
+  /** Grows with all that this tab begins to write, and again when it is written. */
+  let writes = 0
+  const writing = async (task: Promise<void>): Promise<void> => {
+    writes++
+    await task
+    writes++
+  }
 
   const find = (id: FileId): Upload | undefined => all.get().find(({ file }) => file.id === id)
   const show = (id: FileId, change: (upload: Upload) => Upload): void =>
@@ -77,7 +88,8 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
   const setState = (id: FileId, state: UploadState): void => show(id, (upload) => ({ ...upload, state }))
 
   /** Changes what is kept of a file. One that was sent and has arrived needs keeping no more. */
-  const change = async (id: FileId, fields: Partial<LocalFile>): Promise<void> => {
+  const change = (id: FileId, fields: Partial<LocalFile>): Promise<void> => writing(keepChange(id, fields))
+  const keepChange = async (id: FileId, fields: Partial<LocalFile>): Promise<void> => {
     const known = find(id)
     if (known === undefined) return
     const file = { ...known.file, ...fields }
@@ -91,7 +103,8 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     tabs.post()
   }
 
-  const forget = async (id: FileId): Promise<void> => {
+  const forget = (id: FileId): Promise<void> => writing(forgetKept(id))
+  const forgetKept = async (id: FileId): Promise<void> => {
     stops.get(id)?.abort()
     all.set(all.get().filter(({ file }) => file.id !== id))
     await (await opened).remove(id)
@@ -100,7 +113,14 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
 
   /** What other tabs, or an earlier page, have left to do. */
   const reread = async (): Promise<void> => {
-    const kept = await (await opened).chosen()
+    if (closed) return
+    let kept: readonly LocalFile[]
+    let before: number
+    // What this tab writes while it reads must not be lost by what it has read.
+    do {
+      before = writes
+      kept = await (await opened).chosen()
+    } while (before !== writes)
     if (closed) return
     const ids = new Set(kept.map(({ id }) => id))
     // What arrived is shown from here until the page goes: its bytes are at hand.
@@ -121,7 +141,7 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
   const work = async (): Promise<void> => {
     if (working || closed) return
     working = true
-    clearTimeout(timer)
+    callOff()
     for (let next = nextWaiting(); next !== undefined && !closed; next = nextWaiting()) {
       const { id } = next.file
       let brought = false
@@ -142,8 +162,8 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     connection.get() === 'online' ? all.get().find(({ state }) => state.kind === 'waiting') : undefined
 
   const plan = (milliseconds: number): void => {
-    clearTimeout(timer)
-    timer = setTimeout(() => void work(), milliseconds)
+    callOff()
+    callOff = deps.after(milliseconds, () => void work())
   }
 
   /** Asked before its turn, so that nobody sends what will not be taken. */
@@ -210,11 +230,12 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
           draft: branchId,
           arrived: false,
           refused: undefined,
-          chosenAt: Date.now(),
+          chosenAt: (lastChosen = Math.max(Date.now(), lastChosen + 1)),
           blob,
         }
-        await (await opened).put(file)
-        all.set([...all.get(), { file, state: stateOf(file) }])
+        await writing((await opened).put(file))
+        // It may have been read back already.
+        if (find(file.id) === undefined) all.set([...all.get(), { file, state: stateOf(file) }])
       }
       tabs.post()
       await Promise.all(
@@ -253,7 +274,7 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     forgetOthers: (mine) => void opened.then((store) => store.forgetOthers(mine)),
     close: () => {
       closed = true
-      clearTimeout(timer)
+      callOff()
       stopFollowing()
       stopListening()
       for (const stop of stops.values()) stop.abort()

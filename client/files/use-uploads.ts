@@ -24,6 +24,10 @@ const depsOf = ({ me, connection }: Account): Parameters<typeof createUploads>[0
     fetch: (path, init) => fetch(path, init),
     now: () => performance.now(),
     newSecret: newId,
+    after: (milliseconds, task) => {
+      const timer = setTimeout(task, milliseconds)
+      return () => clearTimeout(timer)
+    },
     tabs: {
       post: () => channel.postMessage('changed'),
       onChanged: (listener) => {
