@@ -49,14 +49,27 @@ export const sendMessage = (
 }
 
 /** Begins a draft that everybody here writes together, at the end of what one reads. Returns its id. */
-export const startSharedDraft = (desk: Desk, place: Place, text: EditorJson): MessageId => {
+export const startSharedDraft = (
+  desk: Desk,
+  place: Place,
+  text: EditorJson,
+  attachments: readonly Attachment[] = [],
+): MessageId => {
   const parentId = placeView(desk.tree, place).at(-1)?.id ?? null
   const id = desk.newId<MessageId>()
   desk.doc.transact(() => {
     if (place.kind === 'new-branch') startBranch(desk, place.branchId, place.forkFrom)
     addMessage(
       desk.doc,
-      { id, author: desk.me, role: 'user', parentId, branchId: place.branchId, createdAt: desk.now },
+      {
+        id,
+        author: desk.me,
+        role: 'user',
+        parentId,
+        branchId: place.branchId,
+        createdAt: desk.now,
+        ...(attachments.length === 0 ? {} : { attachments }),
+      },
       writeRichText(text),
       { draft: true },
     )
@@ -69,7 +82,7 @@ export const sendSharedDraft = (desk: Desk, draft: MessageEntry): void => {
   desk.doc.transact(() => {
     sendDraft(desk.doc, draft.id, desk.me)
     writeRun(desk, draft.branchId, draft.id)
-    nameUntitled(desk, bodyToMarkdown(draft.body))
+    nameUntitled(desk, bodyToMarkdown(draft.body) || (draft.attachments[0]?.name ?? ''))
   })
 }
 

@@ -71,7 +71,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   const writeTogether = (): void => {
     const json = editor.current?.json()
     if (json === undefined || !conversation.canWrite) return
-    setBegun(startSharedDraft(deskOf(conversation), place, json))
+    setBegun(startSharedDraft(deskOf(conversation), place, json, attaching.take()))
     clear()
     places.goTo(place.branchId)
   }

@@ -17,6 +17,8 @@ export interface MentionList {
 export interface MentionBoard {
   readonly list: ReadableStore<MentionList | undefined>
   readonly extension: Node
+  /** The cursor has gone elsewhere. */
+  readonly close: () => void
 }
 
 const MOST = 8
@@ -62,6 +64,7 @@ export const createMentionBoard = (people: () => readonly AvatarPerson[]): Menti
     list.set({ ...open, active: (open.active + step + open.people.length) % open.people.length })
   return {
     list,
+    close: () => list.set(undefined),
     extension: MentionNode.extend({
       // Before Enter sends: it chooses here.
       priority: 1100,
@@ -69,6 +72,8 @@ export const createMentionBoard = (people: () => readonly AvatarPerson[]): Menti
       suggestion: {
         char: '@',
         items: ({ query }: { readonly query: string }) => [...peopleLike(people(), query)],
+        // A draft that comes from another device is not being typed here.
+        shouldShow: ({ editor }) => editor.isFocused,
         allow: ({ editor }) => !editor.isActive('codeBlock') && !editor.isActive('code'),
         render: () => ({
           onStart: show,

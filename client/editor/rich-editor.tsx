@@ -68,6 +68,7 @@ export const RichEditor = ({ label, initial, autoFocus = false, ref, ...wishes }
         memory.write(jsonOf(changed))
         book.read().onChange()
       },
+      onBlur: mentions.close,
       onCreate: ({ editor: made }) => book.read().onBlank(isBlank(jsonOf(made))),
       onTransaction: ({ editor: changed, transaction }) => {
         if (transaction.docChanged) book.read().onBlank(isBlank(jsonOf(changed)))

@@ -2,6 +2,7 @@
 import { Users } from 'lucide-react'
 import * as Y from 'yjs'
 import { useConversation } from '../chat/conversation-context.tsx'
+import { Attachments } from '../files/attachments.tsx'
 import composer from './composer.module.css'
 import { RichTextView } from './rich-text-view.tsx'
 import styles from './shared-drafts.module.css'
@@ -13,22 +14,25 @@ export const SharedDraftViews = () => {
   if (drafts.length === 0) return null
   return (
     <section className={styles.drafts} aria-label="Written together">
-      {drafts.map(({ id, author, body }) =>
-        body instanceof Y.XmlFragment ? (
+      {drafts.map((draft) =>
+        draft.body instanceof Y.XmlFragment ? (
           <div
-            key={id}
+            key={draft.id}
             className={`${composer.box ?? ''} ${styles.draft ?? ''}`}
             role="group"
-            aria-label={`Draft that ${personOf(author).name} began`}
-            data-shared-draft={id}
+            aria-label={`Draft that ${personOf(draft.author).name} began`}
+            data-shared-draft={draft.id}
           >
             <div className={styles.edge}>
               <Users aria-hidden="true" />
-              <span>{personOf(author).name} and others are writing this. It is not sent yet.</span>
+              <span>{personOf(draft.author).name} and others are writing this. It is not sent yet.</span>
             </div>
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls long texts */}
             <div className={styles.view} tabIndex={0} role="region" aria-label="Draft">
-              <RichTextView fragment={body} />
+              <RichTextView fragment={draft.body} />
+            </div>
+            <div className={styles.files}>
+              <Attachments entry={draft} />
             </div>
           </div>
         ) : null,

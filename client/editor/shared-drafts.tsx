@@ -8,6 +8,7 @@ import { deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { namesOf } from '../chat/people.ts'
 import { sendSharedDraft } from '../chat/writing.ts'
 import { AvatarStack, classNames, IconButton, Kbd, useNotices } from '../design/index.ts'
+import { Attachments } from '../files/attachments.tsx'
 import { useStore } from '../sync/hooks.tsx'
 import { writersIn } from './carets.ts'
 import composer from './composer.module.css'
@@ -60,7 +61,8 @@ const SharedDraft = ({ draft, body, autoFocus, onSent, onLeave }: SharedDraftPro
   const mentionable = useMentionable()
   const notices = useNotices()
   const editor = useRef<SharedEditorHandle>(null)
-  const [blank, setBlank] = useState(true)
+  const [isBlank, setBlank] = useState(true)
+  const blank = isBlank && draft.attachments.length === 0
   const store = useMemo(() => writersIn(body, model.awareness, me), [body, model.awareness, me])
   const writers = useStore(store).map((id) => personOf(id))
   const author = draft.author === me ? 'You' : personOf(draft.author).name
@@ -121,8 +123,11 @@ const SharedDraft = ({ draft, body, autoFocus, onSent, onLeave }: SharedDraftPro
           return true
         }}
       />
+      <div className={styles.files}>
+        <Attachments entry={draft} />
+      </div>
       <div className={composer.line}>
-        <span className={composer.hint}>
+        <span className={classNames(composer.hint, styles.keys)}>
           <Kbd keys="Mod+Enter" /> sends it for all
         </span>
         {(draft.author === me || isOwner) && (

@@ -62,6 +62,7 @@ export const SharedEditor = ({
         },
       },
       shouldRerenderOnTransaction: false,
+      onBlur: mentions.close,
       onCreate: ({ editor: made }) => book.read().onBlank(isBlank(jsonOf(made))),
       onTransaction: ({ editor: changed, transaction }) => {
         if (!transaction.docChanged) return
