@@ -4,9 +4,11 @@
  */
 import { z } from 'zod'
 import {
+  type BranchId,
   type ConversationId,
   type GroupId,
   ID_PATTERN,
+  type MessageId,
   type OrganizationId,
   type PrincipalId,
 } from './ids.ts'
@@ -166,6 +168,17 @@ export const newConversationSchema = z.object({
   title: z.string().trim().max(200).default(''),
 })
 export const conversationSchema = z.object({ id: id<ConversationId>() })
+/**
+ * `POST /api/conversations/:id/fork`, for everybody who may view it: a conversation of one's own that begins with what
+ * one reads along a branch, up to a message.
+ */
+export const forkSchema = z.object({
+  /** Of the new one. Made by the client, so that asking again makes no second. */
+  id: id<ConversationId>().optional(),
+  branchId: id<BranchId>(),
+  messageId: id<MessageId>().optional(),
+})
+export type Fork = z.infer<typeof forkSchema>
 /** `DELETE /api/conversations/:id` (the owner): gone for everybody at once; see `deletedConversationsSchema`. */
 
 export const grantLevel = z.enum(['view', 'collaborate'])

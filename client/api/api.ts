@@ -4,6 +4,7 @@ import {
   type ChangeSharing,
   conversationSchema,
   createdBotSchema,
+  type Fork,
   groupSchema,
   groupsSchema,
   invitationInfoSchema,
@@ -66,6 +67,13 @@ export const createApi = (request: Request) => ({
 
   createConversation: (conversation: { readonly id: ConversationId; readonly title?: string }) =>
     request({ method: 'POST', path: '/api/conversations', body: conversation, answer: conversationSchema }),
+  forkConversation: (source: ConversationId, fork: Fork) =>
+    request({
+      method: 'POST',
+      path: `/api/conversations/${source}/fork`,
+      body: fork,
+      answer: conversationSchema,
+    }),
   deleteConversation: (id: ConversationId) => request({ method: 'DELETE', path: `/api/conversations/${id}` }),
 
   sharing: (id: ConversationId, signal?: AbortSignal) =>

@@ -1,8 +1,10 @@
 /** One quiet line: what this conversation is called, how safe one's work is, who is here, and what one can do. */
-import { Ellipsis, Pin, PinOff, Presentation, Share2, SlidersHorizontal, Star } from 'lucide-react'
+import { Ellipsis, GitFork, Pin, PinOff, Presentation, Share2, SlidersHorizontal, Star } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { bodyToMarkdown, changeSetting, type SettingKey } from '../../shared/document/index.ts'
 import { mainBranchOf } from '../branches/branch-words.ts'
+import { ForkedFrom } from '../branches/forked-from.tsx'
+import { useForkConversation } from '../branches/use-fork-conversation.ts'
 import { usePresenting } from '../branches/use-presenting.ts'
 import { AvatarStack, Badge, IconButton, Menu, type MenuEntry, Popover, useNotices } from '../design/index.ts'
 import { MapButton } from '../map/map-button.tsx'
@@ -25,6 +27,7 @@ export const Header = ({ onOpenSharing }: { readonly onOpenSharing: () => void }
   return (
     <header className={styles.header}>
       <EditableTitle />
+      <ForkedFrom />
       <SettingFlash />
       <SyncBadge />
       {others.length > 0 && (
@@ -66,6 +69,7 @@ const MoreMenu = ({ onSettings }: { readonly onSettings: () => void }) => {
   const settings = useStore(model.settings)
   const notices = useNotices()
   const { place } = places
+  const forkConversation = useForkConversation()
   const tree = useStore(model.tree)
   const [presenting, setPresenting] = usePresenting()
   const isMain = mainBranchOf(tree, settings) === place.branchId
@@ -85,6 +89,16 @@ const MoreMenu = ({ onSettings }: { readonly onSettings: () => void }) => {
       },
     },
   ]
+  items.push({
+    label: 'Continue in a conversation of my own',
+    hint: 'Copies the branch you are reading',
+    icon: <GitFork />,
+    onSelect: () =>
+      forkConversation(
+        place.kind === 'branch' ? place.branchId : place.cameFrom,
+        placeView(tree, place).at(-1)?.id,
+      ),
+  })
   items.push({
     label: presenting ? 'Stop presenting' : 'Present',
     hint: presenting ? 'The others go on by themselves' : 'Asks the others to follow you',

@@ -1,7 +1,8 @@
 /** What leads from a branch to others: beside another one, and back into another one. */
-import { Columns2, Spline } from 'lucide-react'
+import { Columns2, GitFork, Spline } from 'lucide-react'
 import type { Tree } from '../../shared/document/index.ts'
 import type { BranchId } from '../../shared/ids.ts'
+import { useForkConversation } from '../branches/use-fork-conversation.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { Button } from '../design/index.ts'
 
@@ -14,7 +15,13 @@ export interface BranchActionsProps {
 
 export const BranchActions = ({ tree, branchId, onCompare, onSum }: BranchActionsProps) => {
   const { canWrite } = useConversation()
-  if (tree.branches.size < 2) return null
+  const forkConversation = useForkConversation()
+  const own = tree.view(branchId).length > 0 && (
+    <Button size="small" icon={<GitFork />} onClick={() => forkConversation(branchId)}>
+      Continue on my own
+    </Button>
+  )
+  if (tree.branches.size < 2) return own
   return (
     <>
       <Button size="small" icon={<Columns2 />} onClick={() => onCompare(branchId)}>
@@ -25,6 +32,7 @@ export const BranchActions = ({ tree, branchId, onCompare, onSum }: BranchAction
           Bring back…
         </Button>
       )}
+      {own}
     </>
   )
 }

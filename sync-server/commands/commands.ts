@@ -1,6 +1,12 @@
 /** Conversations, groups, members and bots: each command is a pure decision, carried out. Nothing here decides. */
-import type { ChangeSharing } from '../../shared/api.ts'
-import { seedConversation } from '../../shared/document/seed.ts'
+import * as Y from 'yjs'
+import type { ChangeSharing, Fork } from '../../shared/api.ts'
+import {
+  conversationRoots,
+  forkConversation,
+  rebuildConversation,
+  seedConversation,
+} from '../../shared/document/index.ts'
 import type { ConversationId, GroupId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
 import { ID_BYTES, idFromBytes } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
@@ -33,6 +39,8 @@ export interface Commands {
     actor: Actor,
     command: { readonly id?: ConversationId | undefined; readonly title: string },
   ) => Outcome<ConversationId>
+  /** A conversation of one's own that begins with a path of another. That one may read it is asked before. */
+  readonly forkConversation: (actor: Actor, source: ConversationId, fork: Fork) => Outcome<ConversationId>
   readonly deleteConversation: (actor: Actor, id: ConversationId) => Outcome
   readonly changeSharing: (actor: Actor, id: ConversationId, change: ChangeSharing) => Outcome
   readonly createGroup: (actor: Actor, name: string) => Outcome<GroupId>
@@ -87,6 +95,38 @@ export const createCommands = (
       if (!done.ok) return done
       await rooms.edit(conversationRoom(id), (doc) => seedConversation(doc, { title }))
       return { ok: true, value: id }
+    },
+
+    forkConversation: async (actor, source, { id = newId<ConversationId>(), branchId, messageId }) => {
+      const path = new Y.Doc()
+      try {
+        const title = await new Promise<string | undefined>((resolve, reject) => {
+          rooms
+            .edit(conversationRoom(source), (doc) =>
+              resolve(forkConversation(doc, path, { conversationId: source, branchId, messageId })),
+            )
+            .catch(reject)
+        })
+        if (title === undefined) {
+          return {
+            ok: false,
+            refusal: { code: 'not-found', message: 'There is no such branch or message here.' },
+          }
+        }
+        const done = await carryOut(actor, { kind: 'one', id }, (state) =>
+          decideCreateConversation(state, { actor: actor.id, id, title }),
+        )
+        if (!done.ok) return done
+        await rooms.edit(conversationRoom(id), (doc) => {
+          // Asked again because the first answer got lost: it is all there.
+          if (conversationRoots(doc).messages.length > 0) return
+          seedConversation(doc, { title })
+          rebuildConversation(path, doc)
+        })
+        return { ok: true, value: id }
+      } finally {
+        path.destroy()
+      }
     },
 
     deleteConversation: async (actor, id) =>

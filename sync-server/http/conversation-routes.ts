@@ -3,7 +3,7 @@
  * is given here, so that a device can tell its own unsent changes from everybody else's.
  */
 import { Hono } from 'hono'
-import { changeSharingSchema, newConversationSchema, type Sharing } from '../../shared/api.ts'
+import { changeSharingSchema, forkSchema, newConversationSchema, type Sharing } from '../../shared/api.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import type { AccessStore } from '../access/access-store.ts'
 import type { Authorize } from '../access/authorization.ts'
@@ -39,6 +39,15 @@ export const createConversationRoutes = (deps: {
     const person = await guards.person(c, 'write')
     const conversation = await readBody(c, newConversationSchema)
     return c.json({ id: valueOf(await commands.createConversation(person, conversation)) }, 201)
+  })
+
+  routes.post('/:id/fork', async (c) => {
+    const person = await guards.person(c, 'write')
+    const id = idFrom<ConversationId>(c)
+    if (!(await authorize(person, { kind: 'conversation', id })).allowed)
+      throw notFound(noConversation.message)
+    const fork = await readBody(c, forkSchema)
+    return c.json({ id: valueOf(await commands.forkConversation(person, id, fork)) }, 201)
   })
 
   routes.delete('/:id', async (c) => {

@@ -95,6 +95,13 @@ export class Recorder {
     this.#facts = { ...this.#facts, ...factsOf(accepted, this.#deps.now()) }
     for (const { id } of accepted.sent) this.#sent.push(id)
     const from = this.#change?.from
+    // What the server copies from elsewhere brings its order along.
+    if (this.#change !== undefined && from === undefined) {
+      const roots = conversationRoots(this.#deps.doc)
+      if ([...transaction.changed.keys()].includes(roots.order as never)) {
+        for (const id of readOrder(roots).keys()) this.#ordered.add(id)
+      }
+    }
     if (from !== undefined) this.#provenance?.take(transaction, from.principal.id)
   }
 

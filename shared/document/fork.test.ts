@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import type { BranchId, ConversationId, MessageId, PrincipalId } from '../ids.ts'
+import { MAIN_BRANCH } from '../ids.ts'
+import { forkConversation, readForkedFrom } from './fork.ts'
+import { conversationRoots } from './schema.ts'
+import { bodyToMarkdown } from './text.ts'
+import { readTree } from './tree.ts'
+import { addBranch, addMessage, addReply, changeSetting, deleteMessage, fillWithText } from './write.ts'
+
+const conversationId = 'the-source' as ConversationId
+
+const source = (): Y.Doc => {
+  const doc = new Y.Doc()
+  const meta = { author: 'ana_', role: 'user', branchId: 'main', createdAt: 5 } as const
+  changeSetting(doc, 'title', 'The plan')
+  changeSetting(doc, 'model', 'oak')
+  addMessage(doc, { ...meta, id: 'one1', parentId: null }, fillWithText('First'))
+  addReply(doc, { ...meta, id: 'two2', author: 'banyan', role: 'assistant', parentId: 'one1' }, '*Second*')
+  addMessage(doc, { ...meta, id: 'three', parentId: 'two2' }, fillWithText('Only in the trunk'))
+  addBranch(doc, { id: 'side', createdBy: 'ben_', forkFrom: 'two2', parentBranch: 'main', createdAt: 6 })
+  addMessage(doc, { ...meta, id: 'gone', parentId: 'two2', branchId: 'side' }, fillWithText('Deleted'))
+  addMessage(
+    doc,
+    { ...meta, id: 'four', author: 'ben_', parentId: 'gone', branchId: 'side' },
+    fillWithText('Fourth'),
+  )
+  deleteMessage(doc, 'gone' as MessageId, 'ana_' as PrincipalId)
+  conversationRoots(doc).order.push([
+    ['one1', 10],
+    ['two2', 11],
+    ['three', 12],
+    ['gone', 13],
+    ['four', 14],
+  ])
+  return doc
+}
+
+describe('forking a conversation', () => {
+  it('[C9] takes along what one reads on a path, in the names of those who wrote it', () => {
+    const into = new Y.Doc()
+    const title = forkConversation(source(), into, { conversationId, branchId: 'side' as BranchId })
+    expect(title).toBe('The plan')
+    const tree = readTree(conversationRoots(into))
+    expect(
+      tree
+        .view(MAIN_BRANCH)
+        .map(({ id, author, role, parentId, createdAt, body }) => [
+          id,
+          author,
+          role,
+          parentId,
+          createdAt,
+          bodyToMarkdown(body),
+        ]),
+    ).toEqual([
+      ['one1', 'ana_', 'user', null, 5, 'First'],
+      ['two2', 'banyan', 'assistant', 'one1', 5, '*Second*'],
+      ['four', 'ben_', 'user', 'two2', 5, 'Fourth'],
+    ])
+    expect(tree.order.get('four' as MessageId)?.receivedAt).toBe(14)
+    expect(readForkedFrom(conversationRoots(into))).toEqual({
+      conversationId,
+      branchId: 'side',
+      messageId: 'four',
+    })
+    expect(conversationRoots(into).settings.get('model')).toBe('oak')
+    // Nothing of what stands beside the path.
+    expect(JSON.stringify(conversationRoots(into).messages.toJSON())).not.toContain('Only in the trunk')
+    expect(JSON.stringify(conversationRoots(into).messages.toJSON())).not.toContain('Deleted')
+  })
+
+  it('[C9] ends at the message that was asked for, and copies nothing where there is none', () => {
+    const into = new Y.Doc()
+    forkConversation(source(), into, {
+      conversationId,
+      branchId: 'side' as BranchId,
+      messageId: 'one1' as MessageId,
+    })
+    expect(readTree(conversationRoots(into)).view(MAIN_BRANCH).length).toBe(1)
+    const nothing = new Y.Doc()
+    for (const request of [
+      { branchId: 'nowhere' as BranchId },
+      { branchId: MAIN_BRANCH, messageId: 'four' as MessageId },
+    ]) {
+      expect(forkConversation(source(), nothing, { conversationId, ...request })).toBeUndefined()
+    }
+    expect(conversationRoots(nothing).messages.length).toBe(0)
+  })
+})

@@ -1,0 +1,82 @@
+/**
+ * A path of a conversation as the beginning of another one: the messages that one reads along it, with their authors
+ * and times, all in the main branch. Written by the server alone: nobody else may write in others' names.
+ */
+import * as Y from 'yjs'
+import type { BranchId, ConversationId, MessageId } from '../ids.ts'
+import { MAIN_BRANCH } from '../ids.ts'
+import { copyBody } from './rebuild.ts'
+import { type ConversationRoots, conversationRoots, MESSAGE_KEY, type MessageMeta } from './schema.ts'
+import { readTree } from './tree.ts'
+
+/** The key in `settings` that says where a conversation was forked from. The server's alone. */
+export const FORKED_FROM_KEY = 'forkedFrom'
+
+/** Ids only: what it is called is told by the directory of those who may open it. */
+export interface ForkedFrom {
+  readonly conversationId: ConversationId
+  readonly branchId: BranchId
+  readonly messageId: MessageId
+}
+
+export interface ForkRequest {
+  readonly conversationId: ConversationId
+  readonly branchId: BranchId
+  /** The last message to be taken along; the last of the branch by default. */
+  readonly messageId?: MessageId | undefined
+}
+
+/**
+ * Copies a path of `from` into the empty document `into`. Deleted messages stay behind, and so do drafts, runs and
+ * files, which belong to where they are. Returns the title of the conversation that was forked; `undefined`, and
+ * nothing is copied, where there is no such branch or message.
+ */
+export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest): string | undefined => {
+  const source = conversationRoots(from)
+  const tree = readTree(source)
+  const view = tree.branches.has(request.branchId) ? tree.view(request.branchId) : []
+  const end =
+    request.messageId === undefined ? view.length - 1 : view.findIndex(({ id }) => id === request.messageId)
+  const last = view[end]
+  if (last === undefined) return undefined
+  const roots = conversationRoots(into)
+  into.transact(() => {
+    const forkedFrom: ForkedFrom = {
+      conversationId: request.conversationId,
+      branchId: request.branchId,
+      messageId: last.id,
+    }
+    roots.settings.set(FORKED_FROM_KEY, { ...forkedFrom })
+    for (const key of ['model', 'systemPrompt', 'temperature', 'maxTokens']) {
+      const value: unknown = source.settings.get(key)
+      if (value !== undefined) roots.settings.set(key, value)
+    }
+    let parentId: MessageId | null = null
+    for (const message of view.slice(0, end + 1)) {
+      const { id, author, role, createdAt, body } = message
+      if (message.deletedBy !== undefined || body === undefined) continue
+      const meta: MessageMeta = { id, author, role, parentId, branchId: MAIN_BRANCH, createdAt }
+      const entry = new Y.Map<unknown>()
+      entry.set(MESSAGE_KEY.meta, { ...meta })
+      entry.set(MESSAGE_KEY.sent, { by: message.sentBy ?? author })
+      const copy = body instanceof Y.XmlFragment ? new Y.XmlFragment() : new Y.Text()
+      entry.set(MESSAGE_KEY.body, copy)
+      roots.messages.push([entry])
+      if (body instanceof Y.Text) (copy as Y.Text).applyDelta(body.toDelta(), { sanitize: false })
+      else copyBody(body, copy as Y.XmlFragment)
+      const receivedAt = tree.order.get(id)?.receivedAt
+      if (receivedAt !== undefined) roots.order.push([[id, receivedAt]])
+      parentId = id
+    }
+  })
+  const title: unknown = source.settings.get('title')
+  return typeof title === 'string' ? title : ''
+}
+
+/** Where a conversation was forked from; `undefined` where it was not. */
+export const readForkedFrom = (roots: ConversationRoots): ForkedFrom | undefined => {
+  const value = roots.settings.get(FORKED_FROM_KEY) as Partial<ForkedFrom> | undefined
+  return typeof value === 'object' && typeof value.conversationId === 'string'
+    ? (value as ForkedFrom)
+    : undefined
+}

@@ -1,0 +1,101 @@
+/** A path taken into a conversation of one's own, and the way back for those who have it. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ConversationId } from '../../shared/ids.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
+import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
+import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { act, message, openConversation, quiet, reading, replies, seen, send } from '../helpers/pages.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let people: { ana: TestPerson; vera: TestPerson; cleo: TestPerson }
+let pages: { ana: Visitor; vera: Visitor; cleo: Visitor }
+
+beforeAll(async () => {
+  banyan = await startBanyan()
+  browser = await launchBrowser()
+  const ana = await banyan.found('Ana')
+  const vera = await banyan.join(ana, 'Vera')
+  const cleo = await banyan.join(ana, 'Cleo')
+  people = { ana, vera, cleo }
+  pages = {
+    ana: await visit(browser, banyan.url, ana),
+    vera: await visit(browser, banyan.url, vera),
+    cleo: await visit(browser, banyan.url, cleo),
+  }
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+it('[C9] who reads a path goes on with it alone; the way back shows to those who may take it', async () => {
+  const { ana, vera, cleo } = pages
+  const source = await people.ana.newConversation('The plan')
+  await people.ana.share(source, [{ subject: { kind: 'person', id: people.vera.id }, level: 'view' }])
+  await openConversation(ana.page, banyan.url, source)
+  await send(ana.page, 'How do I share a conversation?')
+  await seen(replies(ana.page))
+  await quiet(ana.page)
+  await act(message(ana.page, 'How do I share a conversation?'), 'Branch from here')
+  await send(ana.page, 'Only on this branch')
+  await seen(message(ana.page, 'Only on this branch'))
+  await until('it is answered', async () => (await replies(ana.page).count()) === 1)
+  await quiet(ana.page)
+
+  // Vera may only view, and reads the main path.
+  await openConversation(vera.page, banyan.url, source)
+  await seen(replies(vera.page))
+  const read = await reading(vera.page)
+  await vera.page.locator('header').getByRole('button', { name: 'More', exact: true }).first().click()
+  await vera.page.getByRole('menuitem', { name: /Continue in a conversation of my own/ }).click()
+  const back = vera.page.getByRole('link', { name: 'Forked from The plan' })
+  await seen(back)
+  await seen(replies(vera.page))
+  expect(await reading(vera.page)).toEqual(read)
+  expect(await message(vera.page, 'Only on this branch').count()).toBe(0)
+  // In the names of those who wrote it, and waiting for nothing.
+  expect(await message(vera.page, 'How do I share').getAttribute('data-author')).toBe(people.ana.id)
+  expect(await vera.page.locator('article[data-waiting]').count()).toBe(0)
+  expect(await accessibilityProblems(vera.page)).toEqual([])
+  const own = vera.page.url().split('/').at(-1) as ConversationId
+  expect(own).not.toBe(source)
+
+  // It is hers, and goes on: she may write here, and nothing of it reaches the original.
+  await send(vera.page, 'And how do I unshare it?')
+  await until('it is answered', async () => (await replies(vera.page).count()) === 2)
+  expect(await message(ana.page, 'And how do I unshare it?').count()).toBe(0)
+  await people.vera.share(own, [{ subject: { kind: 'organization' }, level: 'view' }])
+  await openConversation(cleo.page, banyan.url, own)
+  await seen(message(cleo.page, 'And how do I unshare it?'))
+  expect(await cleo.page.getByText(/Forked from/).count()).toBe(0)
+  expect(await cleo.page.locator(`a[href*="${source}"]`).count()).toBe(0)
+
+  await back.click()
+  await seen(message(vera.page, 'How do I share a conversation?'))
+  expect(vera.page.url()).toContain(source)
+})
+
+it('[C9] nobody takes along what they may not read, and asking again makes no second', async () => {
+  const source = await people.ana.newConversation('Private')
+  await openConversation(pages.ana.page, banyan.url, source)
+  await send(pages.ana.page, 'A secret')
+  await seen(replies(pages.ana.page))
+  await quiet(pages.ana.page)
+  const fork = { id: 'forked-conversation', branchId: 'main' }
+  const path = `/api/conversations/${source}/fork`
+  await expect(people.cleo.call('POST', path, fork)).rejects.toMatchObject({ status: 404 })
+  await expect(people.ana.call('POST', path, { ...fork, branchId: 'no-such-branch' })).rejects.toMatchObject({
+    status: 404,
+  })
+  await people.ana.call('POST', path, fork)
+  await people.ana.call('POST', path, fork)
+  await openConversation(pages.ana.page, banyan.url, 'forked-conversation' as ConversationId)
+  await seen(message(pages.ana.page, 'A secret'))
+  expect((await reading(pages.ana.page)).length).toBe(2)
+})
+
+it('the pages had nothing to complain of', () => {
+  expect(Object.values(pages).flatMap(({ complaints }) => complaints)).toEqual([])
+})
