@@ -1,6 +1,7 @@
 /**
  * The port behind what is known of attached files: whose they are, where they belong, which content they have. Each
  * method is one transaction. A content stays for as long as any file has it. Adapters: `storage/sqlite/`.
+ * Every adapter passes `tests/contracts/file-records.ts`.
  */
 import type { StoredFile } from '../../shared/file-api.ts'
 import type { FileId } from '../../shared/files.ts'
