@@ -38,6 +38,8 @@ const isDue = ({ updates, bytes, snapshotBytes }: Tail): boolean =>
 const isWorthwhile = ({ updates, bytes }: Tail): boolean => updates > 20 || bytes > 16 * 1024
 /** A compaction that took so long is not followed by another one of its document for this many times as long. */
 const REST = 9
+/** What failed once mostly fails again. */
+const FAILED_MILLISECONDS = 60 * 60 * 1000
 
 export const createCompaction = (deps: {
   readonly store: Pick<DocumentStore, 'load' | 'compact'>
@@ -48,13 +50,14 @@ export const createCompaction = (deps: {
   const tails = new Map<RoomName, Tail>()
   const notBefore = new Map<RoomName, number>()
   const queue = new Set<RoomName>()
-  /** What failed once would fail again: not before the server starts anew. */
-  const failed = new Set<RoomName>()
+  /** Until when what failed is left alone. */
+  const failed = new Map<RoomName, number>()
   let running: Promise<void> | undefined
   let closing = false
 
   const enqueue = (room: RoomName): void => {
-    if (closing || failed.has(room)) return
+    if (closing || deps.now() < (failed.get(room) ?? 0)) return
+    failed.delete(room)
     queue.add(room)
     running ??= run().finally(() => {
       running = undefined
@@ -68,7 +71,7 @@ export const createCompaction = (deps: {
       try {
         await compact(room)
       } catch (error) {
-        failed.add(room)
+        failed.set(room, deps.now() + FAILED_MILLISECONDS)
         deps.log.failed({ room, doing: 'compact', error })
       }
       queue.delete(room)
