@@ -313,3 +313,23 @@ it('[E6] a reply says which files its model could not see, and another model is 
     await models.close()
   }
 })
+
+it('[B4] [D6] signing out asks first where a file is only here, and leaves none behind', async () => {
+  const { page, context } = await visit(browser, banyan.url, ben)
+  const id = await ben.newConversation('Leaving')
+  await openConversation(page, banyan.url, id)
+  await page.route('**/uploads', (route) => route.abort())
+  await choose(page, text('only-here.txt', 'only here'))
+  await seen(chips(page))
+  const signOut = async (): Promise<void> => {
+    await page.getByRole('button', { name: /Ben/ }).first().click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  }
+  await signOut()
+  await seen(page.getByText('One change is only on this device and would be lost.'))
+  await page.getByRole('button', { name: 'Sign out all the same' }).click()
+  await seen(page.getByRole('button', { name: 'Sign in' }))
+  const kept = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''))
+  expect(kept.filter((name) => name.endsWith(':files'))).toEqual([])
+  await context.close()
+})
