@@ -1,5 +1,5 @@
 /** Correcting a message where it stands: everybody sees it change, and the server notes who did. */
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type * as Y from 'yjs'
 import type { MessageEntry } from '../../shared/document/index.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
@@ -9,6 +9,7 @@ import { useStore } from '../sync/hooks.tsx'
 import { writersIn } from './carets.ts'
 import styles from './composer.module.css'
 import correction from './correction.module.css'
+import { createCursorKeeper } from './cursor-keeper.ts'
 import { EditingWays } from './editing-ways.tsx'
 import type { EditorJson } from './rich-text.ts'
 import { RichTextView } from './rich-text-view.tsx'
@@ -28,6 +29,7 @@ export interface CorrectionProps {
 export const Correction = ({ entry, body, begin, onDone, onBranch }: CorrectionProps) => {
   const { model, me, canWrite, personOf } = useConversation()
   const editor = useRef<SharedEditorHandle>(null)
+  const [cursor] = useState(() => createCursorKeeper('end'))
   const mentionable = useMentionable()
   const store = useMemo(() => writersIn(body, model.awareness, me), [body, model.awareness, me])
   const writers = useStore(store).map((id) => personOf(id).name)
@@ -57,7 +59,7 @@ export const Correction = ({ entry, body, begin, onDone, onBranch }: CorrectionP
         body={body}
         awareness={model.awareness}
         editable
-        autoFocus
+        cursor={cursor}
         onChange={() => model.presence.setTyping(entry.branchId)}
         onBlank={() => undefined}
         onSubmit={onDone}

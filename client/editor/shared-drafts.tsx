@@ -12,6 +12,7 @@ import { Attachments } from '../files/attachments.tsx'
 import { useStore } from '../sync/hooks.tsx'
 import { writersIn } from './carets.ts'
 import composer from './composer.module.css'
+import { createCursorKeeper } from './cursor-keeper.ts'
 import styles from './shared-drafts.module.css'
 import { SharedEditor, type SharedEditorHandle } from './shared-editor.tsx'
 import { useMentionable } from './use-mentionable.ts'
@@ -61,6 +62,7 @@ const SharedDraft = ({ draft, body, autoFocus, onSent, onLeave }: SharedDraftPro
   const mentionable = useMentionable()
   const notices = useNotices()
   const editor = useRef<SharedEditorHandle>(null)
+  const [cursor] = useState(() => createCursorKeeper(autoFocus ? 'end' : undefined))
   const [isBlank, setBlank] = useState(true)
   const blank = isBlank && draft.attachments.length === 0
   const store = useMemo(() => writersIn(body, model.awareness, me), [body, model.awareness, me])
@@ -113,7 +115,7 @@ const SharedDraft = ({ draft, body, autoFocus, onSent, onLeave }: SharedDraftPro
         body={body}
         awareness={model.awareness}
         editable={canWrite}
-        autoFocus={autoFocus}
+        cursor={cursor}
         mentionable={mentionable}
         onChange={() => model.presence.setTyping(draft.branchId)}
         onBlank={setBlank}

@@ -9,6 +9,7 @@ import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import { type Ref, useCallback, useEffect, useImperativeHandle, useState } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import type { CursorKeeper } from './cursor-keeper.ts'
 import { createWishBook, type EditorWishes, richTextExtensions } from './extensions.ts'
 import { createMentionBoard } from './mention.ts'
 import { MentionMenu } from './mention-menu.tsx'
@@ -30,7 +31,8 @@ export interface SharedEditorProps extends Omit<EditorWishes, 'onRecall'> {
   readonly awareness: Awareness
   /** False while what would be written could not be kept. */
   readonly editable: boolean
-  readonly autoFocus?: boolean
+  /** Where the cursor is to be; kept by whoever outlives this editor. */
+  readonly cursor: CursorKeeper
   readonly ref?: Ref<SharedEditorHandle>
 }
 
@@ -40,19 +42,17 @@ export const SharedEditor = ({
   body,
   awareness,
   editable,
-  autoFocus = false,
+  cursor,
   ref,
   ...others
 }: SharedEditorProps) => {
   const wishes: EditorWishes = { ...others, onRecall: () => false }
   const [book] = useState(() => createWishBook(wishes))
   const [mentions] = useState(() => createMentionBoard(() => book.read().mentionable))
-  const [begun] = useState({ autoFocus })
   const editor = useEditor(
     {
       extensions: richTextExtensions(book, { enterSubmits: false, mentions, shared: { body, awareness } }),
       editable,
-      autofocus: begun.autoFocus ? 'end' : false,
       editorProps: {
         attributes: {
           role: 'textbox',
@@ -62,23 +62,36 @@ export const SharedEditor = ({
         },
       },
       shouldRerenderOnTransaction: false,
-      onBlur: mentions.close,
-      onCreate: ({ editor: made }) => book.read().onBlank(isBlank(jsonOf(made))),
+      onFocus: ({ editor: focused }) => cursor.write(focused.state.selection.from),
+      onSelectionUpdate: ({ editor: changed }) => {
+        if (changed.isFocused) cursor.write(changed.state.selection.from)
+      },
+      onBlur: ({ editor: left }) => {
+        mentions.close()
+        // One that may not be written in for a moment loses the cursor by that, and gets it back.
+        if (left.isEditable) cursor.write(undefined)
+      },
+      onCreate: ({ editor: made }) => {
+        book.read().onBlank(isBlank(jsonOf(made)))
+        takeCursor(made, cursor)
+      },
       onTransaction: ({ editor: changed, transaction }) => {
         if (!transaction.docChanged) return
         book.read().onBlank(isBlank(jsonOf(changed)))
         if (!isChangeOrigin(transaction)) book.read().onChange()
       },
     },
-    [label, book, mentions, begun, body, awareness],
+    [label, book, mentions, cursor, body, awareness],
   )
 
   useEffect(() => {
     book.write(wishes)
   })
   useEffect(() => {
-    if (!editor.isDestroyed) editor.setEditable(editable, false)
-  }, [editor, editable])
+    if (editor.isDestroyed || editor.isEditable === editable) return
+    editor.setEditable(editable, false)
+    takeCursor(editor, cursor)
+  }, [editor, editable, cursor])
 
   useImperativeHandle(ref, () => handleOf(editor), [editor])
   const field = useCallback(() => (editor.isDestroyed ? undefined : editor.view.dom), [editor])
@@ -88,6 +101,13 @@ export const SharedEditor = ({
       <MentionMenu board={mentions} field={field} />
     </>
   )
+}
+
+/** Puts the cursor where it was, as far as the text reaches. */
+const takeCursor = (editor: Editor, cursor: CursorKeeper): void => {
+  const at = cursor.read()
+  if (at === undefined || !editor.isEditable) return
+  editor.commands.focus(at === 'end' ? at : Math.min(at, editor.state.doc.content.size))
 }
 
 const jsonOf = (editor: Editor): EditorJson => editor.getJSON() as EditorJson

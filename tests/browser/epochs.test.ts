@@ -1,5 +1,5 @@
 /** A conversation is written anew while one of two people is off line: both go on, and nothing of theirs is lost. */
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addMessage, changeSetting, conversationRoots, fillWithText } from '../../shared/document/index.ts'
 import { type ConversationId, MAIN_BRANCH } from '../../shared/ids.ts'
@@ -113,6 +113,36 @@ it('[EPOCH-6] one on line and one off line go on across an epoch: new messages a
   const said = conversationRoots(doc).messages.map((entry) => (entry.get('m') as { id: string }).id)
   expect(new Set(said).size).toBe(said.length)
   destroy()
+})
+
+it('[EPOCH-6] a draft that two write together goes on across an epoch, and so does whoever is writing in it', async () => {
+  const id = await ana.newConversation('Written together')
+  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
+  const anas = await visit(browser, banyan.url, ana)
+  const bens = await visit(browser, banyan.url, ben)
+  await openConversation(anas.page, banyan.url, id)
+  await openConversation(bens.page, banyan.url, id)
+  await write(anas.page, 'Before it, ')
+  await anas.page.getByRole('button', { name: 'Write together' }).click()
+  const draft = (page: Page) => page.locator('[data-shared-draft]').getByRole('textbox')
+  await seen(draft(bens.page))
+  await crowd(id, 12)
+  await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
+  await seen(message(anas.page, 'Note 11'))
+  await until('her cursor is in it', () =>
+    draft(anas.page).evaluate((element) => document.activeElement === element),
+  )
+  await seen(anas.page.getByText('Saved', { exact: true }))
+  await anas.page.keyboard.type('after it')
+  await until('both have all of it', async () => {
+    const texts = await Promise.all([anas, bens].map(({ page }) => draft(page).textContent()))
+    return texts.every((text) => text?.replace(/[\u2060]/g, '').replace(/Ana$/, '') === 'Before it, after it')
+  })
+  await anas.page.keyboard.press('Control+Enter')
+  await seen(message(bens.page, 'Before it, after it'))
+  expect(await message(bens.page, 'Before it, after it').count()).toBe(1)
+  await anas.context.close()
+  await bens.context.close()
 })
 
 it('[EPOCH-6] a change that cannot be carried over lies on the shelf, and only one’s own does', async () => {
