@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
 })
 
 const EXTENT = options.quick
-  ? { rounds: 1, seconds: 2, flatOutViewers: [500], documents: 200, messages: [1_000, 10_000] }
+  ? { rounds: 1, seconds: 2, flatOutViewers: [500], documents: 1_000, messages: [1_000, 10_000] }
   : { rounds: 3, seconds: 5, flatOutViewers: [10, 100, 500], documents: 1_000, messages: [1_000, 10_000] }
 const STORM = { peers: 500, messages: 1_000 }
 /** More than any server takes in the time: flat out, the writer must not run out. */

@@ -1,7 +1,7 @@
 /** Reading a conversation: what replies may hold, and a page that stays where the reader is. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { addBranch, addReply } from '../../shared/document/index.ts'
+import { addReply } from '../../shared/document/index.ts'
 import { type ConversationId, MAIN_BRANCH, type PrincipalId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
