@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          maxWorkers: 2,
           // Hashing a password is slow on purpose, and machines are shared.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -71,7 +72,8 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include: ['tests/browser/**/*.test.ts'],
-          fileParallelism: false,
+          // Each file has a server and a browser of its own, and spends most of its time waiting for them.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -329,7 +329,10 @@ it('[B4] [D6] signing out asks first where a file is only here, and leaves none 
   await seen(page.getByText('One change is only on this device and would be lost.'))
   await page.getByRole('button', { name: 'Sign out all the same' }).click()
   await seen(page.getByRole('button', { name: 'Sign in' }))
-  const kept = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''))
-  expect(kept.filter((name) => name.endsWith(':files'))).toEqual([])
+  const kept = (): Promise<string[]> =>
+    page.evaluate(async () => (await indexedDB.databases()).flatMap(({ name }) => name ?? []))
+  await expect
+    .poll(async () => (await kept()).filter((name) => name.endsWith(':files')), { timeout: 20_000 })
+    .toEqual([])
   await context.close()
 })

@@ -95,18 +95,21 @@ it('[D2] two write one draft at once, each sees the other’s caret by name, and
   await ana.page.keyboard.type('noon')
   await draftSays(ben.page, 'We meet at noon')
   // What was one's own draft stands there alone now.
-  expect(await composer(ana.page).textContent()).toBe('')
+  await expect.poll(() => composer(ana.page).textContent()).toBe('')
 
   await draftText(ben.page).click()
+  // The browser moves a cursor first and the editor hears of it: nobody is quicker than that.
+  await seen(ana.page.locator('[data-caret-of="Ben"]'))
   await ben.page.keyboard.press('End')
+  await ben.page.waitForTimeout(300)
   await ben.page.keyboard.type(', by the old tree')
   await bothSay('We meet at noon, by the old tree')
-  await seen(ana.page.locator('[data-caret-of="Ben"]'))
   await seen(drafts(ana.page).getByText('Ben is in it'))
   await seen(ben.page.locator('[data-caret-of="Ana"]'))
 
   // Both at once, in different places.
   await ana.page.keyboard.press('Home')
+  await ana.page.waitForTimeout(300)
   await Promise.all([ana.page.keyboard.type('Dear all. '), ben.page.keyboard.type(' and the well')])
   await bothSay('Dear all. We meet at noon, by the old tree and the well')
 
@@ -205,7 +208,8 @@ it('[D2] whoever may only view from now on goes on seeing the draft, and writes 
 const edit = async (page: Page, text: string): Promise<void> => {
   await message(page, text).hover()
   await message(page, text).getByRole('button', { name: 'Edit', exact: true }).click()
-  await seen(page.getByRole('textbox', { name: 'Edit message' }))
+  // Nobody types before the cursor stands there.
+  await seen(page.getByRole('textbox', { name: 'Edit message' }).and(page.locator(':focus')))
 }
 
 it('[C2] a sent message is edited as a new branch, or corrected where it stands, as one chooses', async () => {
