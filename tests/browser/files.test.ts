@@ -322,7 +322,7 @@ it('[B4] [D6] signing out asks first where a file is only here, and leaves none 
   await choose(page, text('only-here.txt', 'only here'))
   await seen(chips(page))
   const signOut = async (): Promise<void> => {
-    await page.getByRole('button', { name: /Ben/ }).first().click()
+    await page.getByRole('button', { name: /^Your account/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
   }
   await signOut()
