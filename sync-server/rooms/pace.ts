@@ -9,8 +9,8 @@
 
 /** A window is this many times the cost of showing an update to all readers. */
 const WINDOW_PER_COST = 10
-/** Milliseconds. What is shown 25 times a second still looks like typing. */
-const MAX_WINDOW = 40
+/** Milliseconds. What is shown 30 times a second still looks like typing. */
+const MAX_WINDOW = 33
 /** Below this a window is not worth a timer. */
 const MIN_WINDOW = 2
 const MAX_CREDIT = 2
