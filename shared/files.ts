@@ -32,9 +32,8 @@ export const fileIdOf = (conversationId: ConversationId, by: PrincipalId, secret
 export const FILE_NAME_LENGTH = 200
 
 /** Parts of paths, control characters, and marks that turn the direction of what stands beside them. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const NO_NAME = /[\u0000-\u001f\u007f-\u009f/\\\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/
-const NO_NAMES = new RegExp(NO_NAME, 'g')
+const NO_NAME = /[\p{Cc}/\\\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+const NO_NAMES = new RegExp(NO_NAME, 'gu')
 
 /** Whether this may be a file's name: one visible line, no path, not `.` or `..`. */
 export const isFileName = (value: unknown): value is string =>

@@ -27,7 +27,7 @@ export const SharedDraftViews = () => {
               <Users aria-hidden="true" />
               <span>{personOf(draft.author).name} and others are writing this. It is not sent yet.</span>
             </div>
-            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls long texts */}
+            {/* The keyboard scrolls long texts. */}
             <div className={styles.view} tabIndex={0} role="region" aria-label="Draft">
               <RichTextView fragment={draft.body} />
             </div>

@@ -121,7 +121,6 @@ const AttachedText = ({ attachment, entry, isThere }: FileProps & { readonly isT
         // Long lines are reached by scrolling, with the keyboard too.
         <pre
           className={styles.lines}
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must take focus
           tabIndex={0}
           role="region"
           aria-label={`Beginning of ${attachment.name}`}

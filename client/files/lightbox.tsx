@@ -40,8 +40,7 @@ const Content = ({ address, alt, name, download, onClose }: LightboxProps) => (
         </Button>
       </Dialog.Close>
     </header>
-    {/* A click beside the picture closes; the keyboard has Esc. */}
-    {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+    {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a click beside the picture closes; the keyboard has Esc and the button */}
     <div
       className={styles.stage}
       onClick={(event) => {

@@ -121,7 +121,7 @@ export class HonestPeer {
     const roots = conversationRoots(this.doc)
     const { id } = this.writer
     const messages = readMessages(roots)
-    const any = messages.length === 0 ? undefined : random.pick(messages)
+    const picked = messages.length === 0 ? undefined : random.pick(messages)
     const branches = readBranches(roots)
     const branch = branches.length === 0 ? undefined : random.pick(branches)
     switch (random.below(20)) {
@@ -129,7 +129,7 @@ export class HonestPeer {
       case 1: {
         const messageId = this.#newId('message')
         const branchId = random.chance(0.5) ? 'main' : (branch?.id ?? 'main')
-        const parentId = any?.id ?? null
+        const parentId = picked?.id ?? null
         this.doc.transact(() => {
           addMessage(
             this.doc,
@@ -155,7 +155,7 @@ export class HonestPeer {
         addBranch(this.doc, {
           id: this.#newId('branch'),
           createdBy: id,
-          forkFrom: any?.id ?? null,
+          forkFrom: picked?.id ?? null,
           parentBranch: branch?.id ?? 'main',
           createdAt: 1,
         })

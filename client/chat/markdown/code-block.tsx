@@ -33,8 +33,8 @@ export const CodeBlock = ({
           }}
         />
       </figcaption>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls long lines */}
-      <pre tabIndex={0}>
+      {/* The keyboard scrolls long lines. */}
+      <pre tabIndex={0} role="group" aria-label="Code">
         <ColouredCode code={code} language={name.toLowerCase()} />
       </pre>
     </figure>

@@ -195,7 +195,6 @@ const Tight = ({ tokens }: { readonly tokens: readonly Token[] }) => (
 
 const Table = ({ table }: { readonly table: Tokens.Table }) => (
   // Scrolls by itself where it is wider than the column; focusable so that the keyboard can scroll it.
-  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls wide tables
   <div className={styles.tableFrame} tabIndex={0} role="group" aria-label="Table">
     <table>
       <thead>
