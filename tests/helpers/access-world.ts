@@ -5,7 +5,13 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as Y from 'yjs'
-import type { Me, Sharing, SharingSubject } from '../../shared/api.ts'
+import {
+  type ApiError,
+  apiErrorSchema,
+  type Me,
+  type Sharing,
+  type SharingSubject,
+} from '../../shared/api.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { createAccounts } from '../../sync-server/access/accounts.ts'
@@ -271,3 +277,7 @@ export const cookieOf = (response: Response): string =>
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ')
+
+/** What went wrong, as the server says it. */
+export const errorOf = async (response: Response): Promise<ApiError['error']> =>
+  apiErrorSchema.parse(await response.json()).error
