@@ -5,17 +5,9 @@ import { useApi } from '../api/api-context.tsx'
 import { failureOf } from '../api/failure-of.ts'
 import type { Failure } from '../api/result.ts'
 import { useLoaded } from '../api/use-loaded.ts'
-import {
-  Avatar,
-  Button,
-  ConfirmDialog,
-  CopyField,
-  EmptyState,
-  TextField,
-  useNotices,
-  When,
-} from '../design/index.ts'
+import { Avatar, Button, ConfirmDialog, EmptyState, TextField, useNotices, When } from '../design/index.ts'
 import { LoadingPart } from './loading-part.tsx'
+import { NewSecret } from './new-secret.tsx'
 import styles from './settings.module.css'
 
 export const BotsSection = () => {
@@ -45,12 +37,7 @@ export const BotsSection = () => {
           reload()
         }}
       />
-      {created !== undefined && (
-        <div className={styles.once}>
-          <CopyField label={`Token of ${created.name}`} value={created.token} />
-          <p>Copy it now and keep it as you would a password: it is not shown again.</p>
-        </div>
-      )}
+      {created !== undefined && <NewSecret label={`Token of ${created.name}`} value={created.token} />}
       <LoadingPart loaded={loaded} label="Loading bots" onRetry={reload}>
         {({ bots }) =>
           bots.length === 0 ? (

@@ -10,7 +10,6 @@ import {
   Button,
   Checkbox,
   ConfirmDialog,
-  CopyField,
   EmptyState,
   Select,
   TextField,
@@ -19,6 +18,7 @@ import {
 } from '../design/index.ts'
 import { useExactTime } from '../design/time-zone.tsx'
 import { LoadingPart } from './loading-part.tsx'
+import { NewSecret } from './new-secret.tsx'
 import styles from './settings.module.css'
 
 const SCOPE_WORDS: Readonly<Record<TokenScope, { readonly label: string; readonly about: string }>> = {
@@ -63,12 +63,7 @@ export const TokensSection = () => {
           reload()
         }}
       />
-      {created !== undefined && (
-        <div className={styles.once} role="status">
-          <CopyField label={`Token ${created.name}`} value={created.secret} />
-          <p>Copy it now and keep it as you would a password: it is not shown again.</p>
-        </div>
-      )}
+      {created !== undefined && <NewSecret label={`Token ${created.name}`} value={created.secret} />}
       <LoadingPart loaded={loaded} label="Loading tokens" onRetry={reload}>
         {({ tokens }) =>
           tokens.length === 0 ? (
