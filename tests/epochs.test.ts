@@ -8,17 +8,22 @@ import {
   conversationRoots,
   deleteMessage,
   fillWithText,
+  isPinned,
+  readPreference,
   readProvenance,
   readTree,
   reportRun,
   saySame,
+  setPinned,
+  writePreference,
 } from '../shared/document/index.ts'
-import { BANYAN_AGENT, MAIN_BRANCH, type MessageId, type RunId } from '../shared/ids.ts'
+import { BANYAN_AGENT, type ConversationId, MAIN_BRANCH, type MessageId, type RunId } from '../shared/ids.ts'
+import { personalRoom } from '../shared/rooms.ts'
 import { CLOSE } from '../shared/wire.ts'
 import { LEASE_LIMITS } from '../sync-server/gate/limits.ts'
 import { EPOCH_CLIENT_IDS } from '../sync-server/rooms/epochs.ts'
 import { RETIRED, SERVER } from '../sync-server/storage/document-store.ts'
-import { agent, contentOf, ROOM, RoomWorld } from './helpers/room-world.ts'
+import { agent, contentOf, person, ROOM, RoomWorld } from './helpers/room-world.ts'
 import type { TestPeer } from './helpers/test-peer.ts'
 
 const say = (peer: TestPeer, id: string, parentId: string | null = null): void =>
@@ -223,6 +228,43 @@ describe('how many client ids', () => {
       anna = await again(world, anna)
     }
     expect((await world.store.load(ROOM))?.epoch).toBe(4)
+  })
+
+  it('[EPOCH-7] nor does it in the room of one’s own: what stands there is kept, and what is gone stays gone', async () => {
+    const world = new RoomWorld()
+    world.epochClientIds = 8
+    world.crash()
+    const room = personalRoom(person('anna').id)
+    for (let day = 0; day < 3; day++) {
+      world.now += 60 * 60 * 1000
+      for (let load = 0; load < 8; load++) {
+        const tab = world.peerOf(person('anna'), { room })
+        await tab.connect(world.rooms)
+        await world.settle()
+        setPinned(tab.doc, `pin-${day}-${load}` as ConversationId, true)
+        setPinned(tab.doc, `pin-${day}-${load - 1}` as ConversationId, false)
+        writePreference(tab.doc, 'theme', `dark ${day} ${load}`)
+        await world.settle()
+        expect(tab.rejections).toEqual([])
+        tab.disconnect()
+      }
+      await quietPasses(world)
+    }
+    expect((await world.store.load(room))?.epoch).toBe(4)
+    const now = await world.stored(room)
+    expect(clientIdsOf(now)).toHaveLength(1)
+    expect(readPreference(now, 'theme')).toBe('dark 2 7')
+    expect([0, 1, 2, 3, 4, 5, 6, 7].map((load) => isPinned(now, `pin-2-${load}` as ConversationId))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ])
+    expect(isPinned(now, 'pin-0-7' as ConversationId)).toBe(true)
   })
 
   it('[EPOCH-7] whoever brings client ids on purpose does not send everybody away again and again', async () => {

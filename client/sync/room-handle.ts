@@ -11,8 +11,9 @@ import type { ConnectionEvent } from './connection.ts'
 import { deleteCopy, rescueRows } from './local-copy.ts'
 import type { LocalIndex } from './local-index.ts'
 import type { PastEpoch } from './past-epoch.ts'
+import { createPersonalShelf } from './personal-shelf.ts'
 import { openReplica, type Replica } from './replica.ts'
-import { createRoomShelf } from './room-shelf.ts'
+import { createRoomShelf, type RoomShelf } from './room-shelf.ts'
 import type { ShelvedWork } from './shelf.ts'
 import { createStore, type ReadableStore } from './store.ts'
 import {
@@ -64,18 +65,7 @@ const UNREADABLE_MILLISECONDS = 60_000
 
 export const openRoom = (options: RoomOptions): RoomHandle => {
   const { room, index } = options
-  const parsed = parseRoom(room)
-  /** Only conversations hold work that would be missed; the other rooms are written by the server or by habit. */
-  const shelf =
-    parsed?.kind === 'conversation'
-      ? createRoomShelf({
-          index,
-          conversationId: parsed.id,
-          me: options.me,
-          pastEpoch: options.pastEpoch,
-          onChanged: options.onShelved,
-        })
-      : undefined
+  const shelf = shelfOf(options)
 
   let facts = initialFacts
   const state = createStore<SyncState>(syncState(facts))
@@ -357,5 +347,18 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
       await live.close({ clear: false })
       if (replica.get() !== live) await replica.get().close({ clear: false })
     },
+  }
+}
+
+/** Where work is set aside that the server does not take; nobody but the server writes in the other rooms. */
+const shelfOf = ({ room, index, me, pastEpoch, onShelved }: RoomOptions): RoomShelf | undefined => {
+  const parsed = parseRoom(room)
+  switch (parsed?.kind) {
+    case 'conversation':
+      return createRoomShelf({ index, conversationId: parsed.id, me, pastEpoch, onChanged: onShelved })
+    case 'personal':
+      return createPersonalShelf()
+    default:
+      return undefined
   }
 }

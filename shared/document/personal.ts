@@ -121,3 +121,26 @@ export const writePreference = (doc: Y.Doc, key: string, value: string | number 
 
 export const personalRoots = (doc: Y.Doc): readonly Y.Map<unknown>[] =>
   PERSONAL_ROOTS.map((name) => root(doc, name))
+
+/**
+ * Writes into `server` what this page wrote in `copy`, a document of an earlier epoch, and what only `copy` has of
+ * drafts and reading: places that one has read to move forward only, and a draft too many is better than one lost.
+ */
+export const carryOverPersonal = (server: Y.Doc, copy: Y.Doc): void => {
+  server.transact(() => {
+    for (const name of PERSONAL_ROOTS) {
+      const there = root(server, name)
+      const here = root(copy, name)
+      here.forEach((value, key) => {
+        const known = there.get(key)
+        const isOurs = here._map.get(key)?.id.client === copy.clientID
+        const isFurther = typeof value === 'number' && (typeof known !== 'number' || known < value)
+        const isMissing = known === undefined && name === 'drafts'
+        if (name === 'reads' ? isFurther : (isOurs && !isSame(known, value)) || isMissing)
+          there.set(key, value)
+      })
+    }
+  })
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

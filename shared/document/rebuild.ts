@@ -1,9 +1,10 @@
 /**
- * A conversation written anew: the same entries with the same ids, texts with their formatting, in the same order,
+ * A document written anew: the same entries with the same ids, texts with their formatting, in the same order,
  * all under the client id of the document that takes them. What was deleted for good stays behind, and so does which
  * client id wrote which character.
  */
 import * as Y from 'yjs'
+import { personalRoots } from './personal.ts'
 import { conversationRoots } from './schema.ts'
 
 /** Copies everything that `from` says into the empty document `into`, in one transaction. */
@@ -19,6 +20,18 @@ export const rebuildConversation = (from: Y.Doc, into: Y.Doc): void => {
     if (old.order.length > 0) roots.order.push(old.order.toArray())
     copyFields(old.provenance, roots.provenance)
     copyFields(old.files, roots.files)
+  })
+}
+
+/** The same for a document of either kind that peers write in: a conversation, or what is a person's own. */
+export const rebuildDocument = (from: Y.Doc, into: Y.Doc): void => {
+  const old = personalRoots(from)
+  into.transact(() => {
+    rebuildConversation(from, into)
+    for (const [index, root] of personalRoots(into).entries()) {
+      const fields = old[index]
+      if (fields !== undefined) copyFields(fields, root)
+    }
   })
 }
 
@@ -62,17 +75,16 @@ const copyText = <Text extends Y.Text>(from: Text, into: Text): Text => {
 }
 
 /**
- * Whether two conversations say the same, in every field and mark: their structs may differ. Costs about as much as
+ * Whether two documents say the same, in every field and mark: their structs may differ. Costs about as much as
  * encoding both.
  */
 export const saySame = (a: Y.Doc, b: Y.Doc): boolean => spelledOut(a) === spelledOut(b)
 
 const spelledOut = (doc: Y.Doc): string =>
   JSON.stringify(
-    Object.entries(conversationRoots(doc)).map(([name, root]) => [
-      name,
+    [...Object.values(conversationRoots(doc)), ...personalRoots(doc)].map((root) =>
       plain(root as Y.AbstractType<unknown>),
-    ]),
+    ),
   )
 
 const plain = (value: unknown): unknown => {

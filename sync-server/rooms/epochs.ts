@@ -1,16 +1,16 @@
 /**
- * When a conversation begins its next epoch, and with what. Every page load that writes leaves a Yjs client id, and
+ * When a document that people write in begins its next epoch, and with what. Every page load that writes leaves a Yjs client id, and
  * each edit costs a little more with each of them: 35 us with ten, 544 us with a thousand. So at a quiet moment the
  * document is written anew under a single one, from its own bytes and beside the rooms, and takes the old one's place.
  */
 import * as Y from 'yjs'
-import { conversationRoots, readRuns, rebuildConversation, saySame } from '../../shared/document/index.ts'
+import { conversationRoots, readRuns, rebuildDocument, saySame } from '../../shared/document/index.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { type Lease, type NextEpoch, SERVER, type Snapshot } from '../storage/document-store.ts'
 import type { Room, RoomLog } from './room.ts'
 import { snapshotOf } from './snapshot.ts'
 
-/** Writes a conversation anew under this client id. Throws where it does not come out saying the same. */
+/** Writes a document anew under this client id. Throws where it does not come out saying the same. */
 export type Rebuild = (update: Uint8Array, clientId: number) => Promise<Snapshot>
 
 /** The work itself, in one go: about 200 ms a megabyte. `snapshot-thread.ts` does it beside the server's thread. */
@@ -20,7 +20,7 @@ export const rebuilt = (update: Uint8Array, clientId: number): Snapshot => {
   const fresh = new Y.Doc()
   fresh.clientID = clientId
   try {
-    rebuildConversation(old, fresh)
+    rebuildDocument(old, fresh)
     const snapshot = snapshotOf([Y.encodeStateAsUpdate(fresh)])
     const again = new Y.Doc()
     Y.applyUpdate(again, snapshot.update)
@@ -36,7 +36,7 @@ export const rebuilt = (update: Uint8Array, clientId: number): Snapshot => {
 
 export interface EpochsDeps {
   readonly rebuild: Rebuild
-  /** A conversation with so many Yjs client ids is written anew. */
+  /** A document with so many Yjs client ids is written anew. */
   readonly epochClientIds: number
   /** Runs a task once, after the time for which nobody may have written. */
   readonly afterQuiet: (task: () => void) => void
@@ -47,13 +47,13 @@ export interface EpochsDeps {
 }
 
 export interface Epochs {
-  /** A conversation is in memory from now on: watches how many client ids it has. */
+  /** A document is in memory from now on: watches how many client ids it has. */
   readonly follow: (room: Room, leases: readonly Lease[]) => void
 }
 
 /** As is good for people: well below what a single one may use, `LEASE_LIMITS.perUser`. */
 export const EPOCH_CLIENT_IDS = 400
-/** A conversation is not written anew, nor is that tried, more often than this: everybody has to join again. */
+/** A document is not written anew, nor is that tried, more often than this: everybody has to join again. */
 const REST_MILLISECONDS = 10 * 60 * 1000
 /** With so many times the number of client ids, a moment in which all is stored is quiet enough. */
 const URGENT = 2
@@ -68,7 +68,8 @@ export const createEpochs = (
   const begun = new Map<RoomName, number>()
 
   const follow = (room: Room, leases: readonly Lease[]): void => {
-    if (room.address.kind !== 'conversation') return
+    // A directory is the server's own writing, made anew whenever it is loaded.
+    if (room.address.kind === 'directory') return
     const { doc } = room
     let changes = 0
     let seen = -1

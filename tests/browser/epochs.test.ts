@@ -1,12 +1,21 @@
 /** A conversation is written anew while one of two people is off line: both go on, and nothing of theirs is lost. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { addMessage, changeSetting, conversationRoots, fillWithText } from '../../shared/document/index.ts'
+import * as Y from 'yjs'
+import {
+  addMessage,
+  changeSetting,
+  conversationRoots,
+  fillWithText,
+  readDraft,
+  readPreference,
+  writePreference,
+} from '../../shared/document/index.ts'
 import { type ConversationId, MAIN_BRANCH } from '../../shared/ids.ts'
-import { conversationRoom } from '../../shared/rooms.ts'
+import { conversationRoom, personalRoom } from '../../shared/rooms.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
-import { message, openConversation, quiet, replies, seen, send, write } from '../helpers/pages.ts'
+import { composer, message, openConversation, quiet, replies, seen, send, write } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -246,4 +255,62 @@ it('[EPOCH-20] what was written in a tab that stays off line longer than another
   await seen(page.getByText('Saved', { exact: true }))
   for (const tab of [page, second]) expect(await message(tab, 'In the slower tab').count()).toBe(1)
   expect(await page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+})
+
+it('[EPOCH-6] one’s own document begins an epoch while one writes, on line and off: drafts stay and go on', async () => {
+  const here = await ana.newConversation('On line')
+  const tunnel = await ana.newConversation('Off line')
+  const first = await visit(browser, banyan.url, ana)
+  const second = await visit(browser, banyan.url, ana)
+  await openConversation(first.page, banyan.url, here)
+  await openConversation(second.page, banyan.url, tunnel)
+  await write(first.page, 'Half a ')
+  await seen(second.page.getByText('Saved', { exact: true }))
+  await second.context.setOffline(true)
+  await second.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await write(second.page, 'Written in the tunnel')
+
+  const personal = async (): Promise<{ doc: Y.Doc; clientIds: number; destroy: () => void }> => {
+    const { doc, synced, destroy } = ana.sync(personalRoom(ana.id))
+    await synced
+    return { doc, clientIds: Y.decodeStateVector(Y.encodeStateVector(doc)).size, destroy }
+  }
+  for (let load = 0; load < 14; load++) {
+    const { doc, destroy } = await personal()
+    writePreference(doc, 'load', load)
+    await until('the server has it', async () => {
+      const other = await personal()
+      other.destroy()
+      return readPreference(other.doc, 'load') === load
+    })
+    destroy()
+  }
+  await until('an epoch has begun', async () => {
+    const { clientIds, destroy } = await personal()
+    destroy()
+    return clientIds < 12
+  })
+  await first.page.keyboard.type('sentence')
+  await second.context.setOffline(false)
+
+  const drafts = async (): Promise<string> => {
+    const { doc, destroy } = await personal()
+    const said = JSON.stringify([readDraft(doc, here, MAIN_BRANCH), readDraft(doc, tunnel, MAIN_BRANCH)])
+    destroy()
+    return said
+  }
+  await until('both drafts are on the server', async () => {
+    const said = await drafts()
+    return said.includes('Half a sentence') && said.includes('Written in the tunnel')
+  })
+  for (const [{ page }, text] of [
+    [first, 'Half a sentence'],
+    [second, 'Written in the tunnel'],
+  ] as const) {
+    expect(await composer(page).textContent()).toBe(text)
+    await page.reload()
+    await seen(composer(page).getByText(text))
+  }
+  await first.context.close()
+  await second.context.close()
 })
