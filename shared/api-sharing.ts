@@ -1,7 +1,7 @@
 /** The HTTP API around sharing: requests for access, notifications, ownership, deleted conversations, invitations. */
 import { z } from 'zod'
 import { changedLevel, grantLevel, id, milliseconds } from './api.ts'
-import type { ConversationId, PrincipalId } from './ids.ts'
+import type { ConversationId, MessageId, PrincipalId } from './ids.ts'
 
 // --- Ownership -----------------------------------------------------------------------------------------------
 
@@ -56,6 +56,12 @@ export const newsSchema = z.discriminatedUnion('kind', [
     /** Left out where one still may not see the conversation. */
     by: id<PrincipalId>().optional(),
     title: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('mentioned'),
+    ...byAndTitle,
+    place: z.enum(['conversation', 'talk']),
+    messageId: id<MessageId>(),
   }),
 ])
 export const notificationSchema = z.object({

@@ -12,6 +12,7 @@ import {
   type OrganizationId,
   type PrincipalId,
 } from './ids.ts'
+import { SIDE_TALKS } from './levels.ts'
 
 export const id = <Id extends string>() => z.string().regex(ID_PATTERN) as unknown as z.ZodType<Id>
 /** Breaks of lines and of direction, which would write into what stands beside a name. */
@@ -191,6 +192,9 @@ export const accessReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('person'), level: grantLevel }),
 ])
 
+/** Who may take part in the side talk: those who may collaborate, or everybody who can open the conversation. */
+export const sideTalkSchema = z.enum(SIDE_TALKS)
+
 /** Who has access and why. `GET /api/conversations/:id/sharing`, for everybody who has access. */
 export const sharingSchema = z.object({
   conversationId: id<ConversationId>(),
@@ -199,6 +203,7 @@ export const sharingSchema = z.object({
   owner: personSchema,
   yourLevel: z.enum(['view', 'collaborate', 'owner']),
   organization: z.object({ name: z.string(), memberCount: z.number(), level: changedLevel }),
+  sideTalk: sideTalkSchema,
   groups: z.array(groupSchema.extend({ level: grantLevel })),
   people: z.array(personSchema.extend({ level: grantLevel })),
   /** Everybody with access, the owner first, with their level and every reason for it. */
@@ -242,13 +247,19 @@ export const sharingSubjectSchema = z.discriminatedUnion('kind', [
 export type SharingSubject = z.infer<typeof sharingSubjectSchema>
 
 /** `PUT /api/conversations/:id/sharing` (the owner). 409 where `version` is not the latest. Answers with `Sharing`. */
-export const changeSharingSchema = z.object({
-  version: z.number(),
-  changes: z
-    .array(z.object({ subject: sharingSubjectSchema, level: changedLevel }))
-    .min(1)
-    .max(500),
-})
+export const changeSharingSchema = z
+  .object({
+    version: z.number(),
+    changes: z
+      .array(z.object({ subject: sharingSubjectSchema, level: changedLevel }))
+      .max(500)
+      .default([]),
+    sideTalk: sideTalkSchema.optional(),
+  })
+  .refine(({ changes, sideTalk }) => changes.length > 0 || sideTalk !== undefined, {
+    message: 'Please say what to change.',
+    path: ['changes'],
+  })
 export type ChangeSharing = z.infer<typeof changeSharingSchema>
 
 // --- Models and bots -----------------------------------------------------------------------------------------

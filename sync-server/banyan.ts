@@ -164,6 +164,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
 
   // Rooms
   const onFacts: RoomsDeps['onFacts'] = (address, { title, activityAt, queuedRuns }) => {
+    if (address.kind === 'talk' && activityAt !== undefined) noteActivity(address.id)
     if (address.kind !== 'conversation') return
     if (queuedRuns !== undefined) runQueue.notify()
     if (title !== undefined) listChanged(address.id)
@@ -306,7 +307,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     mail,
     authorize,
     files,
-    pastEpoch: (id, epoch) => pastEpoch(conversationRoom(id), epoch),
+    pastEpoch,
     createAccount,
     directories,
     rooms,

@@ -68,6 +68,10 @@ export const auditWords = (entry: AuditEntry): string => {
       return `${actor} changed what an invited person will have: ${levelWords(before)} → ${levelWords(after)}`
     case 'grant-changed':
       return `${actor} changed what ${grantedTo(entry)} may: ${grantWords(before)} → ${grantWords(after)}`
+    case 'side-talk-changed':
+      return after === 'everybody'
+        ? `${actor} opened the side talk of a conversation to everybody who can open it`
+        : `${actor} kept the side talk of a conversation to those who may collaborate`
     case 'reset-link-created':
       return `${actor} made a link for a new password of ${name}`
     case 'password-reset':
@@ -106,6 +110,7 @@ const change = (before: string | undefined, after: string | undefined): string =
 /** Actions in the words of a list to choose from. */
 export const ACTION_WORDS: Readonly<Record<string, string>> = {
   'grant-changed': 'Access changed',
+  'side-talk-changed': 'Side talk changed',
   'ownership-transferred': 'Owner changed',
   'access-requested': 'Access asked for',
   'access-request-answered': 'Request answered',

@@ -16,6 +16,7 @@ const entry = (id: string, ownerId: PrincipalId): DirectoryEntry => ({
   sharingVersion: 1,
   createdAt: 0,
   lastActivityAt: 0,
+  sideTalk: true,
 })
 
 test('[DIR-2] every conversation stands in the sidebar once, pinned ones on top, in the order of the directory', () => {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { News } from '../../shared/document/index.ts'
-import type { PrincipalId } from '../../shared/ids.ts'
+import type { MessageId, PrincipalId } from '../../shared/ids.ts'
 import { isWaiting, newsInWords, questionsFirst } from './news-words.ts'
 
 const by = 'ana_' as PrincipalId
+const messageId = 'msg_' as MessageId
 const words = (news: News): string => {
   const { text, note } = newsInWords(news, () => 'Ana', 'Plan')
   return note === undefined ? text : `${text} ${note}`
@@ -24,6 +25,8 @@ test('[SHARING-1] what happened is said in a sentence with who did it, to what, 
     words({ kind: 'access-requested', ...told, wanted: 'collaborate', message: '', answer: 'none' }),
     words({ kind: 'request-answered', ...told, wanted: 'view', answer: 'view' }),
     words({ kind: 'request-answered', ...told, wanted: 'collaborate', answer: 'none' }),
+    words({ kind: 'mentioned', ...told, place: 'conversation', messageId }),
+    words({ kind: 'mentioned', ...told, place: 'talk', messageId }),
   ]).toEqual([
     'Ana shared “Plan” with you: view only.',
     'Ana shared “Plan” with you: you can collaborate.',
@@ -37,6 +40,8 @@ test('[SHARING-1] what happened is said in a sentence with who did it, to what, 
     'Ana asks to edit “Plan”. You answered: not now.',
     'Ana gave you access to “Plan”: view only.',
     'You asked to edit “Plan”. Ana answered: not now. You can still view it.',
+    'Ana mentioned you in “Plan”.',
+    'Ana mentioned you in the side talk of “Plan”.',
   ])
 })
 

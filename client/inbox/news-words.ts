@@ -38,6 +38,13 @@ export const newsInWords = (news: News, nameOf: (id: string) => string, title: s
     }
     case 'request-answered':
       return { text: answerInWords(news, nameOf, it) }
+    case 'mentioned':
+      return {
+        text:
+          news.place === 'talk'
+            ? `${nameOf(news.by)} mentioned you in the side talk of ${it}.`
+            : `${nameOf(news.by)} mentioned you in ${it}.`,
+      }
   }
 }
 

@@ -35,6 +35,7 @@ const sharing: Sharing = {
   owner: ana,
   yourLevel: 'owner',
   organization: { name: 'Figs', memberCount: 4, level: 'none' },
+  sideTalk: 'collaborators',
   groups: [{ ...design, level: 'view' }],
   people: [{ ...ben, level: 'collaborate' }],
   access: [

@@ -52,6 +52,10 @@ export interface DirectoryEntry {
   readonly sharingVersion: number
   readonly createdAt: number
   readonly lastActivityAt: number
+  /** Whether one may take part in the side talk now. */
+  readonly sideTalk: boolean
+  /** When somebody last wrote there; only for those who may take part, once somebody did. */
+  readonly lastTalkAt?: number
 }
 
 export interface DirectoryPerson {
@@ -172,6 +176,8 @@ export const readDirectoryEntry = (id: string, value: unknown): DirectoryEntry |
     sharingVersion: typeof value.sharingVersion === 'number' ? value.sharingVersion : 0,
     createdAt: typeof value.createdAt === 'number' ? value.createdAt : 0,
     lastActivityAt: typeof value.lastActivityAt === 'number' ? value.lastActivityAt : 0,
+    sideTalk: value.sideTalk === true,
+    ...(typeof value.lastTalkAt === 'number' ? { lastTalkAt: value.lastTalkAt } : {}),
   }
 }
 

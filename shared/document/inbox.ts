@@ -1,8 +1,8 @@
 /**
- * What a person is told about sharing, beside the list of their conversations: it stands in their directory, so that
+ * What a person is told about sharing, and where they were mentioned, beside the list of their conversations: it stands in their directory, so that
  * it is there at once in every tab, and off line. Written by the server alone.
  */
-import type { ConversationId, PrincipalId } from '../ids.ts'
+import type { ConversationId, MessageId, PrincipalId } from '../ids.ts'
 import { parseId } from '../ids.ts'
 import type { GrantLevel, Level } from '../levels.ts'
 
@@ -47,6 +47,17 @@ export type News =
       readonly by?: PrincipalId
       readonly title?: string
     }
+  | {
+      /** Somebody named one in a message; nothing of what it says. */
+      readonly kind: 'mentioned'
+      readonly by: PrincipalId
+      readonly title: string
+      readonly place: MentionPlace
+      readonly messageId: MessageId
+    }
+
+/** Where somebody was mentioned: in the conversation itself, or in its side talk. */
+export type MentionPlace = 'conversation' | 'talk'
 
 export interface Notification {
   readonly id: string
@@ -93,6 +104,7 @@ const NEWS_KINDS: ReadonlySet<unknown> = new Set<News['kind']>([
   'restored',
   'access-requested',
   'request-answered',
+  'mentioned',
 ])
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -107,6 +107,18 @@ export const writeSeenActivity = (doc: Y.Doc, id: ConversationId, at: number): v
   if (at > readSeenActivity(doc, id)) root(doc, 'reads').set(activityKey(id), at)
 }
 
+const talkKey = (id: ConversationId): string => `${id}/talk`
+
+/** Up to which moment (`lastTalkAt` of its directory entry) this person has seen the side talk; 0: never. */
+export const readSeenTalk = (doc: Y.Doc, id: ConversationId): number => {
+  const value = root(doc, 'reads').get(talkKey(id))
+  return typeof value === 'number' ? value : 0
+}
+
+export const writeSeenTalk = (doc: Y.Doc, id: ConversationId, at: number): void => {
+  if (at > readSeenTalk(doc, id)) root(doc, 'reads').set(talkKey(id), at)
+}
+
 export const isPinned = (doc: Y.Doc, id: ConversationId): boolean => root(doc, 'pins').get(id) === true
 
 export const setPinned = (doc: Y.Doc, id: ConversationId, pinned: boolean): void => {

@@ -2,7 +2,7 @@
 import type { SharingSubject } from '../../shared/api.ts'
 import type { News, RequestAnswer } from '../../shared/document/inbox.ts'
 import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
-import type { GrantLevel } from '../../shared/levels.ts'
+import type { GrantLevel, SideTalk } from '../../shared/levels.ts'
 
 /** Acts where nobody does: what the server's own time table does stands in the audit log under this. */
 export const SERVER_ACTOR = '*server' as PrincipalId
@@ -60,6 +60,12 @@ export type AccessEvent =
       readonly subject: SharingSubject
       readonly before: GrantLevel | 'none'
       readonly after: GrantLevel | 'none'
+    }
+  | {
+      readonly type: 'side-talk-changed'
+      readonly conversationId: ConversationId
+      readonly before: SideTalk
+      readonly after: SideTalk
     }
   | { readonly type: 'group-created'; readonly id: GroupId; readonly name: string }
   | { readonly type: 'group-renamed'; readonly id: GroupId; readonly name: string }
@@ -180,6 +186,13 @@ const auditLine = (event: AccessEvent): AuditLine | undefined => {
         conversationId: event.conversationId,
         subjectKind: event.subject.kind,
         ...(event.subject.kind === 'organization' ? {} : { subjectId: event.subject.id }),
+        levelBefore: event.before,
+        levelAfter: event.after,
+      }
+    case 'side-talk-changed':
+      return {
+        action,
+        conversationId: event.conversationId,
         levelBefore: event.before,
         levelAfter: event.after,
       }

@@ -6,7 +6,7 @@
  */
 import type { DirectoryPerson } from '../../shared/document/directory.ts'
 import type { ConversationId, GroupId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
-import type { GrantLevel } from '../../shared/levels.ts'
+import type { GrantLevel, SideTalk } from '../../shared/levels.ts'
 import type { AccessEvent, AuditLine } from './access-events.ts'
 import type { Rights, Standing } from './effective-access.ts'
 
@@ -47,6 +47,9 @@ export interface ConversationAccess extends Rights {
   readonly title: string
   readonly createdAt: number
   readonly lastActivityAt: number
+  /** Who may take part in its side talk, and when somebody last wrote there. */
+  readonly sideTalk: SideTalk
+  readonly lastTalkAt: number | undefined
   readonly sharingVersion: number
   /** Deleted for good: it cannot be restored any more. */
   readonly purged: boolean

@@ -67,6 +67,51 @@ it('[ACCESS-5] directory and personal rooms are their owner’s alone', async ()
   }
 })
 
+it('[TALK-1] into the side talk come those who may collaborate, and viewers where the owner lets them', async () => {
+  const talk = async (who: TestMember) =>
+    world.authorize(await signedIn(who), { kind: 'talk', id: conversation })
+  const conversation = id
+  const forbidden = { allowed: false, reason: 'forbidden' }
+  const change = async (change: object) => {
+    const { version } = await ben.read('GET', `/api/conversations/${id}/sharing`)
+    return ben.read('PUT', `/api/conversations/${id}/sharing`, { version, ...change })
+  }
+  expect(await talk(ben)).toEqual({ allowed: true, level: 'owner' })
+  expect(await talk(ana)).toEqual(forbidden)
+  await ben.share(id, { kind: 'person', id: ana.id }, 'view')
+  expect(await talk(ana)).toEqual(forbidden)
+  expect(await change({ sideTalk: 'everybody' })).toMatchObject({ sideTalk: 'everybody' })
+  expect(await talk(ana)).toEqual({ allowed: true, level: 'collaborate' })
+  await change({ sideTalk: 'collaborators' })
+  expect(await talk(ana)).toEqual(forbidden)
+  await ben.share(id, { kind: 'person', id: ana.id }, 'collaborate')
+  expect(await talk(ana)).toEqual({ allowed: true, level: 'collaborate' })
+  await ben.read('DELETE', `/api/conversations/${id}`)
+  for (const who of [ana, ben]) expect(await talk(who)).toEqual({ allowed: false, reason: 'unknown' })
+})
+
+it('[TALK-1] no agent, no bot and no program of a person’s learns that there is a side talk', async () => {
+  const unknown = { allowed: false, reason: 'unknown' }
+  const talk = (principal: Principal | undefined) =>
+    principal && world.authorize(principal, { kind: 'talk', id })
+  const { token, id: botId } = await ben.read('POST', '/api/bots', { name: 'Echo' })
+  await ben.share(id, { kind: 'person', id: botId }, 'collaborate')
+  const { version } = await ben.read('GET', `/api/conversations/${id}/sharing`)
+  await ben.read('PUT', `/api/conversations/${id}/sharing`, { version, sideTalk: 'everybody' })
+  const bot = await bearer(token)
+  expect(bot && (await enter(bot))).toEqual({ allowed: true, level: 'collaborate' })
+  expect(await talk(bot)).toEqual(unknown)
+  expect(await talk(await bearer(AGENT_KEY))).toEqual(unknown)
+  const { secret } = await ben.read('POST', '/api/me/tokens', {
+    name: 'Script',
+    scopes: ['read', 'write', 'share'],
+    days: 30,
+  })
+  const program = await bearer(secret)
+  expect(program && (await enter(program))).toEqual({ allowed: true, level: 'owner' })
+  expect(await talk(program)).toEqual(unknown)
+})
+
 it('[ACCESS-6] a person comes by cookie, a bot by token, the house’s agent by key; what is wrong is nobody', async () => {
   const { token, id: botId } = await ben.read('POST', '/api/bots', { name: 'Echo' })
   const bot = await bearer(token)

@@ -2,12 +2,13 @@
 import type { Room } from '../../shared/rooms.ts'
 import type { AccessStore } from './access-store.ts'
 import type { Authorization, Authorize } from './authorization.ts'
-import { effectiveLevel } from './effective-access.ts'
+import { effectiveLevel, effectiveTalkLevel } from './effective-access.ts'
 import type { Principal } from './principal.ts'
 
 type AuthorizeStore = Pick<AccessStore, 'standing' | 'isOpen' | 'member'>
 
 const UNKNOWN: Authorization = { allowed: false, reason: 'unknown' }
+const FORBIDDEN: Authorization = { allowed: false, reason: 'forbidden' }
 
 export const createAuthorize =
   ({ store }: { readonly store: AuthorizeStore }): Authorize =>
@@ -41,7 +42,15 @@ const entitled = async (store: AuthorizeStore, principal: Principal, room: Room)
       if (standing === undefined || standing.conversation.deleted) return UNKNOWN
       const level = effectiveLevel(standing.who, standing.conversation)
       // A colleague who is refused may have had access before: 'forbidden' tells the client to drop its copy.
-      return level === 'none' ? { allowed: false, reason: 'forbidden' } : { allowed: true, level }
+      return level === 'none' ? FORBIDDEN : { allowed: true, level }
+    }
+    case 'talk': {
+      // For people themselves: no agent, no bot and no program of theirs learns that there is any.
+      if (principal.kind !== 'person' || principal.token !== undefined) return UNKNOWN
+      const standing = await store.standing(room.id, principal.id)
+      if (standing === undefined || standing.conversation.deleted) return UNKNOWN
+      const level = effectiveTalkLevel(standing.who, standing.conversation)
+      return level === 'none' ? FORBIDDEN : { allowed: true, level }
     }
   }
 }
@@ -50,7 +59,7 @@ const entitled = async (store: AuthorizeStore, principal: Principal, room: Room)
 const isOwn = async (
   store: Pick<AccessStore, 'member'>,
   principal: Principal,
-  room: Exclude<Room, { kind: 'conversation' }>,
+  room: Extract<Room, { kind: 'directory' | 'personal' }>,
 ): Promise<boolean> =>
   principal.kind === 'person' &&
   principal.id === room.userId &&

@@ -5,7 +5,14 @@
 import type { SharingSubject } from '../../shared/api.ts'
 import type { AccessReason } from '../../shared/document/directory.ts'
 import type { GroupId, PrincipalId } from '../../shared/ids.ts'
-import { type GrantLevel, highest, LEVELS, type Level } from '../../shared/levels.ts'
+import {
+  type GrantLevel,
+  highest,
+  LEVELS,
+  type Level,
+  type SideTalk,
+  talkLevel,
+} from '../../shared/levels.ts'
 
 export interface Grant {
   readonly subject: SharingSubject
@@ -68,3 +75,7 @@ const applies = (subject: SharingSubject, who: Standing): boolean => {
       return subject.id === who.id
   }
 }
+
+/** What somebody may do in the side talk. A bot nothing, whatever it may in the conversation. */
+export const effectiveTalkLevel = (who: Standing, rights: Rights & { readonly sideTalk: SideTalk }) =>
+  who.kind === 'bot' ? 'none' : talkLevel(effectiveLevel(who, rights), rights.sideTalk)

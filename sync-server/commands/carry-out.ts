@@ -3,9 +3,10 @@
  * those whose level really changed. Nothing awaits between the commit and the telling.
  */
 import type { OrganizationId, PrincipalId } from '../../shared/ids.ts'
-import { conversationRoom } from '../../shared/rooms.ts'
+import { conversationRoom, talkRoom } from '../../shared/rooms.ts'
 import type { AccessEvent } from '../access/access-events.ts'
 import type { AccessState, AccessStore, Changed, Decision, Scope } from '../access/access-store.ts'
+import { effectiveTalkLevel } from '../access/effective-access.ts'
 import type { Directories } from '../directory/directories.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { changedLevels } from './changed-levels.ts'
@@ -40,6 +41,7 @@ export interface CarryOutDeps {
 export const createCarryOut = ({ store, rooms, directories, now }: CarryOutDeps): CarryOut => {
   const tell = ({ before, after }: CarriedOut): void => {
     const levels = changedLevels(before, after)
+    const talkLevels = changedLevels(before, after, effectiveTalkLevel)
     directories.project(after, [...after.conversations.keys()])
     for (const [id, principals] of levels) {
       if (after.conversations.get(id)?.deleted === true) {
@@ -47,6 +49,11 @@ export const createCarryOut = ({ store, rooms, directories, now }: CarryOutDeps)
       } else {
         rooms.rightsChanged(conversationRoom(id), principals, 'Your access to this conversation has changed.')
       }
+    }
+    for (const [id, principals] of talkLevels) {
+      if (after.conversations.get(id)?.deleted === true) {
+        rooms.shut(talkRoom(id), 'This conversation was deleted.')
+      } else rooms.rightsChanged(talkRoom(id), principals, 'Your access to this side talk has changed.')
     }
     for (const { id, suspended } of before.people.values()) {
       if (!suspended && after.people.get(id)?.suspended !== false) rooms.signedOut({ principalId: id })
@@ -97,6 +104,7 @@ const inboxesOf = (events: readonly AccessEvent[], after: AccessState): Readonly
         break
       case 'conversation-created':
       case 'grant-changed':
+      case 'side-talk-changed':
       case 'group-created':
       case 'group-renamed':
       case 'group-deleted':

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { conversationRoots, readSettings } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
-import { conversationRoom } from '../../shared/rooms.ts'
+import { conversationRoom, talkRoom } from '../../shared/rooms.ts'
 import { type AccessWorld, createAccessWorld, type TestMember } from '../../tests/helpers/access-world.ts'
 import { loadDirectory } from '../../tests/helpers/directory-document.ts'
 
@@ -60,6 +60,8 @@ it('[COMMAND-8] a change of a group’s members is told in every conversation sh
   expect(told).toEqual({
     [conversationRoom(first)]: [ana.id, cleo.id].sort(),
     [conversationRoom(second)]: [ana.id],
+    // Who may only view has no part in the side talk before or after.
+    [talkRoom(second)]: [ana.id],
   })
   world.rooms.told.length = 0
   await ana.read('DELETE', `/api/groups/${group.id}`)
@@ -73,7 +75,10 @@ it('[A12] a deleted conversation is shut for everybody and leaves every director
   expect(directory.conversations()).toHaveLength(1)
   world.rooms.told.length = 0
   await ben.read('DELETE', `/api/conversations/${id}`)
-  expect(world.rooms.told).toEqual([{ what: 'shut', room: conversationRoom(id) }])
+  expect(world.rooms.told).toEqual([
+    { what: 'shut', room: conversationRoom(id) },
+    { what: 'shut', room: talkRoom(id) },
+  ])
   expect(directory.conversations()).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 /** Creating, deleting and sharing a conversation: pure decisions over the state of access. */
 import type { ChangeSharing, SharingSubject } from '../../shared/api.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
-import type { GrantLevel } from '../../shared/levels.ts'
+import type { GrantLevel, SideTalk } from '../../shared/levels.ts'
 import type { AccessEvent } from '../access/access-events.ts'
 import type { AccessState, ConversationAccess, Decision } from '../access/access-store.ts'
 import { effectiveLevel } from '../access/effective-access.ts'
@@ -71,8 +71,12 @@ export const decideChangeSharing = (
       })
     }
   }
-  return { kind: 'events', events: [...events.values()] }
+  const { sideTalk = conversation.sideTalk } = command
+  return { kind: 'events', events: [...events.values(), ...sideTalkTo(conversation, sideTalk)] }
 }
+
+const sideTalkTo = ({ id, sideTalk: before }: ConversationAccess, after: SideTalk): AccessEvent[] =>
+  before === after ? [] : [{ type: 'side-talk-changed', conversationId: id, before, after }]
 
 /** The conversation, where the actor owns it; what they are told otherwise depends on whether they may see it. */
 export const ownConversation = (

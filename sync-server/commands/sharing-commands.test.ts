@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sharing } from '../../shared/api.ts'
 import { ASK_AGAIN_MILLISECONDS } from '../../shared/api-sharing.ts'
 import type { ConversationId } from '../../shared/ids.ts'
-import { conversationRoom } from '../../shared/rooms.ts'
+import { conversationRoom, talkRoom } from '../../shared/rooms.ts'
 import { type AccessWorld, createAccessWorld, type TestMember } from '../../tests/helpers/access-world.ts'
 import { loadDirectory } from '../../tests/helpers/directory-document.ts'
 import { GRACE_MILLISECONDS } from '../access/sharing-store.ts'
@@ -258,6 +258,7 @@ describe('ownership', () => {
     expect(anas.inbox().notifications).toEqual([])
     expect(world.rooms.told).toEqual([
       { what: 'rightsChanged', room: conversationRoom(id), principals: [ana.id, ben.id].sort() },
+      { what: 'rightsChanged', room: talkRoom(id), principals: [ana.id, ben.id].sort() },
     ])
     const sharing = await sharingOf(ben, id)
     expect(sharing.people.map(({ name, level }) => [name, level])).toEqual([['Ana', 'collaborate']])
@@ -340,7 +341,7 @@ describe('deleting', () => {
         expect((await ana.call('DELETE', `/api/deleted/${id}`)).status).toBe(204)
         expect(await auditOf('conversation-purged')).toMatchObject([{ actorId: ana.id }])
       }
-      expect(world.removedDocuments).toEqual([conversationRoom(id)])
+      expect(world.removedDocuments).toEqual([conversationRoom(id), talkRoom(id)])
       for (const who of [ana, ben, cleo])
         expect(await world.sharing.inbox(who.id)).toMatchObject({ deleted: [] })
       expect((await world.sharing.inbox(cleo.id)).requests).toEqual([])
@@ -349,7 +350,7 @@ describe('deleting', () => {
       // Its id is never given again.
       expect((await ben.call('POST', '/api/conversations', { id, title: 'Mine' })).status).toBe(409)
       await world.sharingCommands.purgeDeleted()
-      expect(world.removedDocuments).toHaveLength(1)
+      expect(world.removedDocuments).toHaveLength(2)
     },
   )
 })

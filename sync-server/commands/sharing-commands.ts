@@ -2,7 +2,7 @@
 import type { RequestAnswer } from '../../shared/document/inbox.ts'
 import { type ConversationId, ID_BYTES, idFromBytes, type PrincipalId } from '../../shared/ids.ts'
 import type { GrantLevel } from '../../shared/levels.ts'
-import { conversationRoom, type RoomName } from '../../shared/rooms.ts'
+import { conversationRoom, type RoomName, talkRoom } from '../../shared/rooms.ts'
 import { SERVER_ACTOR } from '../access/access-events.ts'
 import { hashSecret, newSecret, type RandomBytes } from '../access/secrets.ts'
 import { GRACE_MILLISECONDS, type SharingStore } from '../access/sharing-store.ts'
@@ -73,7 +73,7 @@ export const createSharingCommands = (
   const carryOut = createCarryOut(deps)
 
   const removeContent = async (id: ConversationId): Promise<void> => {
-    await removeDocument(conversationRoom(id))
+    for (const room of [conversationRoom(id), talkRoom(id)]) await removeDocument(room)
     await sharing.contentRemoved(id, now())
   }
 

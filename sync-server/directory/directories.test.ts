@@ -32,6 +32,7 @@ it('[A9] what is shared stands in the other’s list at once, with owner, level 
       sharingVersion: 2,
       createdAt: world.clock.time,
       lastActivityAt: world.clock.time,
+      sideTalk: false,
     },
   ])
   await ana.share(id, { kind: 'person', id: ben.id }, 'collaborate')

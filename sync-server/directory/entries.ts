@@ -2,7 +2,7 @@
 import type { DirectoryEntry } from '../../shared/document/directory.ts'
 import type { GroupId } from '../../shared/ids.ts'
 import type { ConversationAccess } from '../access/access-store.ts'
-import { effectiveAccess, type Standing } from '../access/effective-access.ts'
+import { effectiveAccess, effectiveTalkLevel, type Standing } from '../access/effective-access.ts'
 
 /** `undefined` where this person may not open it. */
 export const directoryEntry = (
@@ -12,7 +12,21 @@ export const directoryEntry = (
 ): DirectoryEntry | undefined => {
   const { level, reasons } = effectiveAccess(who, conversation, groupName)
   if (level === 'none') return undefined
-  const { id, title, ownerId, createdAt, lastActivityAt, grants, sharingVersion } = conversation
+  const { id, title, ownerId, createdAt, lastActivityAt, lastTalkAt, grants, sharingVersion } = conversation
   const shared = grants.length > 0
-  return { id, title, ownerId, level, shared, reasons, sharingVersion, createdAt, lastActivityAt }
+  const sideTalk = effectiveTalkLevel(who, conversation) !== 'none'
+  return {
+    id,
+    title,
+    ownerId,
+    level,
+    shared,
+    reasons,
+    sharingVersion,
+    createdAt,
+    lastActivityAt,
+    sideTalk,
+    // Who may not take part does not learn that anybody talks.
+    ...(sideTalk && lastTalkAt !== undefined ? { lastTalkAt } : {}),
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * Who may write what where in a conversation, as a table: root, key -> who may set it, to which values, who may take
- * it away. That a writer may write at all (`collaborate`) is asked before; who may write in a body stands in
- * `judge.ts`, what a body may hold in `rich-text-rules.ts`, what stands under `m` in `entry-facts.ts`.
+ * it away, who may write in a body. That a writer may write at all (`collaborate`) is asked before; what a body may
+ * hold stands in `rich-text-rules.ts`, what stands under `m` in `entry-facts.ts`.
  */
 import {
   BRANCH_COLOURS,
@@ -22,12 +22,17 @@ import type { FieldRules, KeyRule, MayDo, Rules, ValueRule } from './place.ts'
 import { boolean, type Fits, integer, listOf, number, oneOf, record, text } from './values.ts'
 
 const anybody: MayDo = () => true
-const nobody: MayDo = () => false
-const people: MayDo = (writer) => writer.kind === 'person'
+export const nobody: MayDo = () => false
+export const people: MayDo = (writer) => writer.kind === 'person'
 /** People on people's messages, an agent on its own. */
 const senders: MayDo = (writer, entry) =>
   writer.kind === 'person' ? entry?.role === 'user' : entry?.owner === writer.id
-const authorOrOwner: MayDo = (writer, entry) => writer.level === 'owner' || entry?.owner === writer.id
+export const authorOrOwner: MayDo = (writer, entry) => writer.level === 'owner' || entry?.owner === writer.id
+/** People write in people's texts, an agent in its own. */
+const writers: MayDo = (writer, entry) =>
+  writer.kind === 'person'
+    ? entry?.role === 'user'
+    : entry !== undefined && entry.role !== 'user' && entry.owner === writer.id
 const itsAgent: MayDo = (writer, entry) => writer.kind === 'agent' && entry?.agent === writer.id
 
 /** `{by}`: signed by the writer, with nothing else in it. */
@@ -50,7 +55,7 @@ const value = (fits: Fits, may: May): ValueRule => ({
   otherwise: 'key',
   ...may,
 })
-const signed = (may: May): ValueRule => ({ is: 'value', refuses: signature, otherwise: 'key', ...may })
+export const signed = (may: May): ValueRule => ({ is: 'value', refuses: signature, otherwise: 'key', ...may })
 
 const byAnybody = { set: anybody, remove: anybody }
 const byItsAgent = { set: itsAgent, remove: itsAgent }
@@ -67,7 +72,7 @@ const SETTINGS = {
 
 const MESSAGE: Record<string, KeyRule> = {
   [MESSAGE_KEY.meta]: { is: 'meta' },
-  [MESSAGE_KEY.body]: { is: 'body' },
+  [MESSAGE_KEY.body]: { is: 'body', edit: writers },
   [MESSAGE_KEY.sent]: signed({ set: senders, remove: nobody }),
   [MESSAGE_KEY.deleted]: signed({ set: authorOrOwner, remove: authorOrOwner, otherwise: 'delete' }),
   // `reactions` waits: a map that two people make at once loses one of the two. See `MESSAGE_KEY.reactions`.
@@ -105,7 +110,7 @@ const RUN: Record<string, KeyRule> = {
 }
 
 /** Looks up own keys only: a peer may well ask for `constructor`. */
-const fields = (table: Record<string, KeyRule>): FieldRules => {
+export const fields = (table: Record<string, KeyRule>): FieldRules => {
   const rules = new Map(Object.entries(table))
   return { is: 'fields', rule: (key) => rules.get(key) }
 }

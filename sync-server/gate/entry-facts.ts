@@ -1,4 +1,4 @@
-/** What the immutable facts under `m` must say: a table of fields for each kind of entry. */
+/** What the immutable facts under `m` must say: a table of fields for each kind of entry, and another for side talk. */
 import {
   type BranchMeta,
   isAttachment,
@@ -6,8 +6,9 @@ import {
   type MessageMeta,
   type RunMeta,
   type SummaryOf,
+  type TalkMeta,
 } from '../../shared/document/index.ts'
-import { isId } from '../../shared/ids.ts'
+import { isId, MAIN_BRANCH } from '../../shared/ids.ts'
 import type { RejectCode } from '../../shared/wire.ts'
 import type { MetaValue } from './entries.ts'
 import type { Writer } from './gate.ts'
@@ -69,6 +70,17 @@ const MESSAGE = {
   summaryOf: optional(peoplesOnly(field(summaryOf))),
 } satisfies Record<keyof MessageMeta, FieldRule>
 
+/** `about`: which message of the conversation is meant, which is another document's to know. */
+const TALK = {
+  id,
+  author: self,
+  role,
+  parentId: field((value) => value === null),
+  branchId: field((value) => value === MAIN_BRANCH),
+  createdAt: time,
+  about: optional(id),
+} satisfies Record<keyof TalkMeta, FieldRule>
+
 const BRANCH = {
   id,
   createdBy: self,
@@ -87,19 +99,31 @@ const RUN = {
   createdAt: time,
 } satisfies Record<keyof RunMeta, FieldRule>
 
-const FIELDS: Record<EntryKind, ReadonlyMap<string, FieldRule>> = {
+export type FactRules = Readonly<Record<EntryKind, ReadonlyMap<string, FieldRule>>>
+
+export const CONVERSATION_FACTS: FactRules = {
   message: new Map<string, FieldRule>(Object.entries(MESSAGE)),
   branch: new Map<string, FieldRule>(Object.entries(BRANCH)),
   run: new Map<string, FieldRule>(Object.entries(RUN)),
 }
 
+export const TALK_FACTS: FactRules = {
+  ...CONVERSATION_FACTS,
+  message: new Map<string, FieldRule>(Object.entries(TALK)),
+}
+
 /** The facts, where they are all there, each of its kind, and nothing else. */
-export const factsOf = (kind: EntryKind, value: unknown, writer: Writer): MetaValue | Refusal => {
+export const factsOf = (
+  table: FactRules,
+  kind: EntryKind,
+  value: unknown,
+  writer: Writer,
+): MetaValue | Refusal => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('value', `the facts of a ${kind} are not an object`)
   }
   const facts = value as MetaValue
-  const rules = FIELDS[kind]
+  const rules = table[kind]
   for (const name of Object.keys(facts)) {
     if (!rules.has(name)) return refuse('key', `a ${kind} has no such fact`)
   }

@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { LIMITS } from '../../shared/document/index.ts'
 import type { Check } from './check.ts'
 import type { Writer } from './gate.ts'
-import type { Entry, FieldRules, KeyRule, Place } from './place.ts'
+import type { Entry, FieldRules, KeyRule, Place, Rules } from './place.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { refuseRichText } from './rich-text-rules.ts'
 import type { Location, UpdateStruct } from './update-struct.ts'
@@ -33,24 +33,20 @@ export const judgeStruct = (check: Check, struct: UpdateStruct, location: Locati
         ? refuse('content', 'a list item in a map')
         : judgeField(check, struct, key, place, rules)
     case 'plain-text':
-      if (!mayEditBody(writer, entry)) return refuse('body', 'a body of somebody else')
+      if (!rules.edit(writer, entry)) return refuse('body', 'a body of somebody else')
       if (key !== null) return refuse('key', 'a key in a text')
       return struct.content.kind === 'string' || struct.content.kind === 'deleted'
         ? undefined
         : refuse('content', `${struct.content.kind} in an agent's text`)
     case 'rich-text':
-      if (!mayEditBody(writer, entry)) return refuse('body', 'a body of somebody else')
+      if (!rules.edit(writer, entry)) return refuse('body', 'a body of somebody else')
       if (place.depth > LIMITS.richDepth) return refuse('limits', 'a text is nested too deep')
       return refuseRichText(struct.content, key, rules.type)
   }
 }
 
-/** People may write in people's texts, an agent in its own. */
-const mayEditBody = (writer: Writer, entry: Entry | undefined): boolean => {
-  if (entry === undefined) return false
-  if (writer.kind === 'person') return entry.role === 'user'
-  return entry.role !== 'user' && entry.owner === writer.id
-}
+const mayEdit = (rules: Rules, writer: Writer, entry: Entry | undefined): boolean =>
+  (rules.is === 'plain-text' || rules.is === 'rich-text') && rules.edit(writer, entry)
 
 const judgeField = (
   check: Check,
@@ -106,7 +102,7 @@ export const judgeDelete = (check: Check, item: Y.Item, isItself: boolean): Dele
   const { rules, entry } = check.places.of(container, writer)
   // Yjs itself takes away marks that have become superfluous, with everybody who receives formatting, viewers too.
   if (isItself && item.content instanceof Y.ContentFormat) {
-    return mayWrite && mayEditBody(writer, entry) ? 'allowed' : 'stripped'
+    return mayWrite && mayEdit(rules, writer, entry) ? 'allowed' : 'stripped'
   }
   if (!mayWrite) return refuse('read-only', 'a deletion')
   switch (rules.is) {
@@ -126,7 +122,7 @@ export const judgeDelete = (check: Check, item: Y.Item, isItself: boolean): Dele
     }
     case 'plain-text':
     case 'rich-text':
-      return mayEditBody(writer, entry) ? 'allowed' : refuse('body', 'a body of somebody else')
+      return rules.edit(writer, entry) ? 'allowed' : refuse('body', 'a body of somebody else')
   }
 }
 

@@ -48,7 +48,7 @@ export type KeyRule =
   /** The entry's immutable facts: one plain value, written with the entry. */
   | { readonly is: 'meta' }
   /** The entry's text, made with the entry. */
-  | { readonly is: 'body' }
+  | { readonly is: 'body'; readonly edit: MayDo }
 
 export type Rules =
   /** Nobody but the server writes here. */
@@ -62,9 +62,13 @@ export type Rules =
     }
   | FieldRules
   /** An agent's text: characters only. */
-  | { readonly is: 'plain-text' }
+  | { readonly is: 'plain-text'; readonly edit: MayDo }
   /** A person's text: the nodes and marks of the editor. */
-  | { readonly is: 'rich-text'; readonly type: 'fragment' | 'element' | 'xmlText' }
+  | {
+      readonly is: 'rich-text'
+      readonly edit: MayDo
+      readonly type: 'fragment' | 'element' | 'xmlText'
+    }
 
 export interface FieldRules {
   readonly is: 'fields'
@@ -147,14 +151,16 @@ const inside = (
       return made === undefined ? CLOSED : { rules: rules.entry, entry: made, depth: 0 }
     }
     case 'fields': {
-      if (key === null || rules.rule(key)?.is !== 'body') return CLOSED
-      if (type === 'text') return { rules: { is: 'plain-text' }, entry, depth: 1 }
-      if (type === 'fragment') return { rules: { is: 'rich-text', type }, entry, depth: 1 }
+      const rule = key === null ? undefined : rules.rule(key)
+      if (rule?.is !== 'body') return CLOSED
+      const { edit } = rule
+      if (type === 'text') return { rules: { is: 'plain-text', edit }, entry, depth: 1 }
+      if (type === 'fragment') return { rules: { is: 'rich-text', edit, type }, entry, depth: 1 }
       return CLOSED
     }
     case 'rich-text':
       if (key !== null || (type !== 'element' && type !== 'xmlText')) return CLOSED
-      return { rules: { is: 'rich-text', type }, entry, depth: outer.depth + 1 }
+      return { rules: { ...rules, type }, entry, depth: outer.depth + 1 }
     case 'closed':
     case 'plain-text':
       return CLOSED

@@ -6,21 +6,21 @@ import type { SummaryOf } from '../../shared/document/index.ts'
 import { MAIN_BRANCH } from '../../shared/ids.ts'
 import type { Check } from './check.ts'
 import type { EntryIndex, MetaValue } from './entries.ts'
-import { factsOf } from './entry-facts.ts'
+import { type FactRules, factsOf } from './entry-facts.ts'
 import type { EntryKind, FreshEntry } from './place.ts'
 import { Refusal, refuse } from './refusal.ts'
 
 type FactsById = ReadonlyMap<string, MetaValue>
 
 /** Holds every new entry of the update against what entries have to be. */
-export const refuseIncomplete = (check: Check, index: EntryIndex): Refusal | undefined => {
+export const refuseIncomplete = (check: Check, index: EntryIndex, table: FactRules): Refusal | undefined => {
   const made: Record<EntryKind, Map<string, MetaValue>> = {
     message: new Map(),
     branch: new Map(),
     run: new Map(),
   }
   for (const entry of check.freshEntries) {
-    const facts = readFacts(check, entry)
+    const facts = readFacts(check, table, entry)
     if (facts instanceof Refusal) return facts
     const id = String(facts.id)
     if (isKnown(index, entry.kind, id) || made[entry.kind].has(id)) {
@@ -73,7 +73,11 @@ const isKnown = (index: EntryIndex, kind: EntryKind, id: string): boolean => {
   }
 }
 
-const readFacts = (check: Check, { kind, struct, meta, body }: FreshEntry): MetaValue | Refusal => {
+const readFacts = (
+  check: Check,
+  table: FactRules,
+  { kind, struct, meta, body }: FreshEntry,
+): MetaValue | Refusal => {
   if (struct.deleted) return refuse('delete', `a ${kind} is taken away as it is made`)
   if (meta === undefined || meta.deleted || meta.content.kind === 'deleted') {
     return refuse('incomplete', `a ${kind} without facts`)
@@ -82,7 +86,7 @@ const readFacts = (check: Check, { kind, struct, meta, body }: FreshEntry): Meta
   if (content.kind !== 'plain' || content.values.length !== 1) {
     return refuse('value', `the facts of a ${kind} are not one plain value`)
   }
-  const facts = factsOf(kind, content.values[0], check.writer)
+  const facts = factsOf(table, kind, content.values[0], check.writer)
   if (facts instanceof Refusal || kind !== 'message') return facts
   if (body === undefined || body.deleted || body.content.kind === 'deleted') {
     return refuse('incomplete', 'a message without a text')

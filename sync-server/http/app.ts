@@ -1,7 +1,7 @@
 /**
  * The whole HTTP side as one Hono app; opens no port. What it needs is `HttpDeps`:
  *   accounts, store, authenticate                `access/`: createAccounts, createAuthenticate
- *   authorize, pastEpoch                         who may have how an earlier epoch of a conversation ended, and it
+ *   authorize, pastEpoch                         who may have how an earlier epoch of a document ended, and it
  *   isOwnHost, isOwnOrigin                       `access/`: createHostCheck, createOriginCheck
  *   commands, createAccount                      `commands/`: createCommands, createAccountCommand
  *   sharing, sharingCommands                     inboxes, requests, ownership, deleted conversations
@@ -18,7 +18,6 @@
  */
 import { Hono } from 'hono'
 import type { Models, WhoAmI } from '../../shared/api.ts'
-import type { ConversationId } from '../../shared/ids.ts'
 import type { AccessStore } from '../access/access-store.ts'
 import type { Authorize } from '../access/authorization.ts'
 import type { IsOwnHost } from '../access/hosts.ts'
@@ -29,6 +28,7 @@ import { RUN_QUEUE_PATH } from '../agent/run-queue-messages.ts'
 import type { Commands } from '../commands/commands.ts'
 import type { Files } from '../files/files.ts'
 import type { Mail } from '../mail/mail.ts'
+import type { PastEpochs } from '../rooms/past-epochs.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { type AccountRoutesDeps, createAccountRoutes } from './account-routes.ts'
 import { type AdministrationRoutesDeps, createAdministrationRoutes } from './administration-routes.ts'
@@ -69,7 +69,7 @@ export interface HttpDeps
   readonly authorize: Authorize
   /** Attached files; left out, there are none. */
   readonly files?: Files | undefined
-  readonly pastEpoch: (id: ConversationId, epoch: number) => Promise<Uint8Array | undefined>
+  readonly pastEpoch: PastEpochs
   readonly listModels: () => Promise<Models>
   /** Left out, nobody is invited by e-mail. */
   readonly mail?: Mail | undefined

@@ -2,13 +2,15 @@
  * Creating, deleting and sharing conversations. What they say comes by `/sync` alone; only how an earlier epoch ended
  * is given here, so that a device can tell its own unsent changes from everybody else's.
  */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { changeSharingSchema, forkSchema, newConversationSchema, type Sharing } from '../../shared/api.ts'
 import type { ConversationId } from '../../shared/ids.ts'
+import { type Room, roomName } from '../../shared/rooms.ts'
 import type { AccessStore } from '../access/access-store.ts'
 import type { Authorize } from '../access/authorization.ts'
 import type { Commands } from '../commands/commands.ts'
 import { noConversation } from '../commands/refusal.ts'
+import type { PastEpochs } from '../rooms/past-epochs.ts'
 import { notFound, readBody, valueOf } from './answers.ts'
 import type { Guards, PersonPrincipal } from './caller.ts'
 import { idFrom } from './organization-routes.ts'
@@ -18,8 +20,7 @@ export const createConversationRoutes = (deps: {
   readonly store: Pick<AccessStore, 'state'>
   readonly commands: Commands
   readonly authorize: Authorize
-  /** As a V1 update; `undefined` where it is not kept. */
-  readonly pastEpoch: (id: ConversationId, epoch: number) => Promise<Uint8Array | undefined>
+  readonly pastEpoch: PastEpochs
   readonly guards: Guards
 }): Hono => {
   const { store, commands, authorize, pastEpoch, guards } = deps
@@ -67,15 +68,22 @@ export const createConversationRoutes = (deps: {
     return c.json(await sharing(person, id))
   })
 
-  routes.get('/:id/epochs/:epoch', async (c) => {
-    const person = await guards.person(c, 'read')
-    const id = idFrom<ConversationId>(c)
-    if (!(await authorize(person, { kind: 'conversation', id })).allowed)
-      throw notFound(noConversation.message)
+  const answerWithEpoch = async (c: Context, person: PersonPrincipal, room: Room): Promise<Response> => {
+    if (!(await authorize(person, room)).allowed) throw notFound(noConversation.message)
     const epoch = Number(c.req.param('epoch'))
-    const update = Number.isSafeInteger(epoch) ? await pastEpoch(id, epoch) : undefined
+    const update = Number.isSafeInteger(epoch) ? await pastEpoch(roomName(room), epoch) : undefined
     if (update === undefined) throw notFound('This epoch is not kept.')
     return c.body(new Uint8Array(update), 200, { 'content-type': 'application/octet-stream' })
+  }
+
+  routes.get('/:id/epochs/:epoch', async (c) => {
+    const person = await guards.person(c, 'read')
+    return answerWithEpoch(c, person, { kind: 'conversation', id: idFrom<ConversationId>(c) })
+  })
+
+  routes.get('/:id/talk/epochs/:epoch', async (c) => {
+    const person = await guards.person(c)
+    return answerWithEpoch(c, person, { kind: 'talk', id: idFrom<ConversationId>(c) })
   })
 
   return routes

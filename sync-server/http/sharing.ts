@@ -36,6 +36,7 @@ export const sharingFor = (
       memberCount: [...state.people.values()].filter(({ kind }) => kind === 'person').length,
       level: organization?.level ?? 'none',
     },
+    sideTalk: conversation.sideTalk,
     groups: conversation.grants.flatMap(({ subject, level }) => {
       const group = subject.kind === 'group' ? groupFor(state, subject.id, viewer) : undefined
       return group === undefined ? [] : [{ ...group, level }]

@@ -103,6 +103,7 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
     figures: () => {
       const kinds = {
         conversation: { documents: 0, sessions: 0 },
+        talk: { documents: 0, sessions: 0 },
         directory: { documents: 0, sessions: 0 },
         personal: { documents: 0, sessions: 0 },
       }

@@ -6,7 +6,7 @@
 import type * as Y from 'yjs'
 import { conversationRoots, readOrder } from '../../shared/document/index.ts'
 import type { MessageId } from '../../shared/ids.ts'
-import type { Room as RoomAddress, RoomName } from '../../shared/rooms.ts'
+import { holdsMessages, type Room as RoomAddress, type RoomName } from '../../shared/rooms.ts'
 import { type Append, type Facts, type Lease, SERVER } from '../storage/document-store.ts'
 import { factsOf, readAccepted } from './accepted.ts'
 import type { Member } from './member.ts'
@@ -41,11 +41,11 @@ export class Recorder {
     const { address, doc, serverClientId } = deps
     this.#serverLease =
       serverClientId === undefined ? undefined : { clientId: serverClientId, holder: SERVER }
-    const isConversation = address.kind === 'conversation'
-    this.#ordered = isConversation ? new Set(readOrder(conversationRoots(doc)).keys()) : new Set()
-    this.#provenance = isConversation ? createProvenanceNotes(doc) : undefined
+    const hasMessages = holdsMessages(address)
+    this.#ordered = hasMessages ? new Set(readOrder(conversationRoots(doc)).keys()) : new Set()
+    this.#provenance = hasMessages ? createProvenanceNotes(doc) : undefined
     doc.on('update', this.#onUpdate)
-    if (isConversation) doc.on('afterTransaction', this.#onTransaction)
+    if (hasMessages) doc.on('afterTransaction', this.#onTransaction)
   }
 
   get isChanging(): boolean {

@@ -24,7 +24,7 @@ export const RETIRED = '*retired' as Holder
 export interface Facts {
   /** The conversation's title is now this. */
   readonly title?: string
-  /** People or agents sent messages. Milliseconds since 1970. */
+  /** People or agents sent messages, in a conversation or its side talk. Milliseconds since 1970. */
   readonly activityAt?: number
   /** Runs that wait for an agent. */
   readonly queuedRuns?: readonly RunMeta[]

@@ -29,6 +29,8 @@ export const talk = (
   title: id,
   createdAt: 1,
   lastActivityAt: 1,
+  sideTalk: 'collaborators',
+  lastTalkAt: undefined,
   sharingVersion: 1,
   deleted: false,
   purged: false,

@@ -108,7 +108,7 @@ export class RoomWorld {
       commits: createCommits({ store: this.store, schedule: (task) => tasks.push(task) }),
       authorize: async ({ id }, room) => {
         await this.beforeAuthorize?.()
-        if (room.kind !== 'conversation') {
+        if ('userId' in room) {
           if (room.userId !== id) return { allowed: false, reason: 'unknown' }
           return { allowed: true, level: room.kind === 'personal' ? 'owner' : 'view' }
         }

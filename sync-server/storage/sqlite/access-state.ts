@@ -2,7 +2,7 @@
 import type { SharingSubject } from '../../../shared/api.ts'
 import type { DirectoryPerson } from '../../../shared/document/directory.ts'
 import type { ConversationId, GroupId, OrganizationId, PrincipalId } from '../../../shared/ids.ts'
-import type { GrantLevel } from '../../../shared/levels.ts'
+import { type GrantLevel, SIDE_TALKS } from '../../../shared/levels.ts'
 import type {
   AccessState,
   ConversationAccess,
@@ -23,6 +23,8 @@ export interface ConversationRow {
   title: string
   created_at: number
   last_activity_at: number
+  side_talk: string
+  last_talk_at: number | null
   sharing_version: number
   deleted_at: number | null
   purged_at: number | null
@@ -52,6 +54,8 @@ export const conversationFromRow = (row: ConversationRow, grants: readonly Grant
   title: row.title,
   createdAt: row.created_at,
   lastActivityAt: row.last_activity_at,
+  sideTalk: SIDE_TALKS.find((known) => known === row.side_talk) ?? 'collaborators',
+  lastTalkAt: row.last_talk_at ?? undefined,
   sharingVersion: row.sharing_version,
   deleted: row.deleted_at !== null,
   purged: row.purged_at !== null,

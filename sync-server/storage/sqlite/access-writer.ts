@@ -15,6 +15,7 @@ const RAISES_VERSION: ReadonlySet<AccessEvent['type']> = new Set<AccessEvent['ty
   'grant-changed',
   'ownership-transferred',
   'invited-grant-changed',
+  'side-talk-changed',
 ])
 
 export interface AccessWriter {
@@ -179,6 +180,7 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
       case 'access-request-answered':
       case 'notified':
       case 'invited-grant-changed':
+      case 'side-talk-changed':
         sharing.apply(event, context)
         break
     }

@@ -11,6 +11,7 @@ import { FILE_MIGRATIONS } from './file-schema.ts'
 import type { Migrations } from './migrations.ts'
 import { RUN_MIGRATIONS } from './run-schema.ts'
 import { SHARING_MIGRATIONS } from './sharing-schema.ts'
+import { SIDE_TALK_MIGRATIONS } from './side-talk-schema.ts'
 
 export type SqliteDatabase = Database.Database
 
@@ -29,6 +30,7 @@ export const openDatabase = (file: string): SqliteDatabase => {
     SHARING_MIGRATIONS,
     ADMINISTRATION_MIGRATIONS,
     FILE_MIGRATIONS,
+    SIDE_TALK_MIGRATIONS,
   ])
     migrate(database, migrations)
   return database

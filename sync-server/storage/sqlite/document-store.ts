@@ -65,6 +65,9 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
   const setActivity = database.prepare(
     'UPDATE conversation SET last_activity_at = max(last_activity_at, ?) WHERE id = ?',
   )
+  const setTalk = database.prepare(
+    'UPDATE conversation SET last_talk_at = max(coalesce(last_talk_at, 0), ?) WHERE id = ?',
+  )
   const insertRun = database.prepare(
     'INSERT OR IGNORE INTO run (id, conversation_id, agent, requested_by, queued_at) VALUES (?, ?, ?, ?, ?)',
   )
@@ -93,6 +96,10 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
 
   const storeFacts = (room: RoomName, facts: Facts, receivedAt: number): void => {
     const address = parseRoom(room)
+    if (address?.kind === 'talk') {
+      if (facts.activityAt !== undefined) setTalk.run(facts.activityAt, address.id)
+      return
+    }
     if (address?.kind !== 'conversation') return
     if (facts.title !== undefined) setTitle.run(facts.title, address.id)
     if (facts.activityAt !== undefined) setActivity.run(facts.activityAt, address.id)

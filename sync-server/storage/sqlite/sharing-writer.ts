@@ -15,6 +15,7 @@ export type SharingEvent = Extract<
       | 'access-request-answered'
       | 'notified'
       | 'invited-grant-changed'
+      | 'side-talk-changed'
   }
 >
 
@@ -58,6 +59,7 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
     'agent_client',
   ].map((table) => database.prepare(`DELETE FROM ${table} WHERE conversation_id = ?`))
   const setOwner = database.prepare('UPDATE conversation SET owner_id = ? WHERE id = ?')
+  const setSideTalk = database.prepare('UPDATE conversation SET side_talk = ? WHERE id = ?')
   const insertRequest = database.prepare(
     `INSERT OR REPLACE INTO access_request (conversation_id, requester_id, wanted, message, requested_at)
      VALUES (@conversationId, @requesterId, @wanted, @message, @at)`,
@@ -165,6 +167,9 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
           setOwner.run(event.after, event.conversationId)
           // The one who is asked is another one now.
           deleteOpenQuestions.run({ conversationId: event.conversationId, requesterId: null })
+          break
+        case 'side-talk-changed':
+          setSideTalk.run(event.after, event.conversationId)
           break
         case 'access-requested': {
           const { conversationId, requesterId, wanted, message } = event
