@@ -2,7 +2,13 @@
  * What one reads along a branch, row by row: messages, the places where paths part, and runs that have no message
  * yet. Pure: derived from the tree and the runs, nothing else.
  */
-import type { MessageEntry, Path, RunEntry, Tree } from '../../shared/document/index.ts'
+import {
+  type MessageEntry,
+  type Path,
+  questionOf,
+  type RunEntry,
+  type Tree,
+} from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH, type MessageId } from '../../shared/ids.ts'
 import type { Runs } from '../sync/conversation-model.ts'
 
@@ -93,7 +99,7 @@ const forkAt = (
   return { after, paths, current: paths.length - 1 }
 }
 
-/** Runs of a message that no reply stands for: on their way, or ended before a word came. */
+/** Runs of a message that no reply stands for: of each question one on its way, or how the last one ended. */
 const runRows = (
   runs: Runs,
   asking: MessageId,
@@ -101,11 +107,15 @@ const runRows = (
   answered: ReadonlySet<RunEntry['id'] | undefined>,
 ): Row[] => {
   const asked = (runs.askedBy.get(asking) ?? []).filter((run) => run.branchId === branchId)
-  return asked
-    .filter((run, index) => {
-      if (answered.has(run.id) || run.status === 'done') return false
-      const isActive = run.status === 'queued' || run.status === 'running'
-      return isActive || index === asked.length - 1
-    })
+  const shown = new Map<string, RunEntry>()
+  for (const run of asked) {
+    const other = shown.get(questionOf(run))
+    if (other === undefined || isOnItsWay(run) || !isOnItsWay(other)) shown.set(questionOf(run), run)
+  }
+  return [...shown.values()]
+    .filter((run) => !answered.has(run.id) && run.status !== 'done')
     .map((run) => ({ kind: 'run', key: run.id, run }))
 }
+
+const isOnItsWay = ({ status, cancelledBy }: RunEntry): boolean =>
+  status === 'running' || (status === 'queued' && cancelledBy === undefined)

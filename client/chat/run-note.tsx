@@ -1,17 +1,17 @@
 /** What a reply's run is doing, and the one thing that can be done about it. */
 import type { RunEntry } from '../../shared/document/index.ts'
-import { cancelRun } from '../../shared/document/index.ts'
 import { Button } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
 import { deskOf, useConversation } from './conversation-context.tsx'
 import styles from './run-note.module.css'
 import { runWords } from './run-words.ts'
-import { regenerate, retry } from './writing.ts'
+import { regenerate, retry, stopRun } from './writing.ts'
 
 export const RunNote = ({ run, hasText }: { readonly run: RunEntry; readonly hasText: boolean }) => {
   const conversation = useConversation()
   const { model, handle, me, canWrite, personOf, places } = conversation
   const tree = useStore(model.tree)
+  const runs = useStore(model.runs)
   const sync = useStore(handle.room.state)
   const isOffline =
     sync.kind === 'offline' ||
@@ -41,7 +41,7 @@ export const RunNote = ({ run, hasText }: { readonly run: RunEntry; readonly has
       {words.alive && <span className={styles.alive} aria-hidden="true" />}
       <span>{words.text}</span>
       {canWrite && (words.action === 'stop' || words.action === 'cancel') && (
-        <Button size="small" variant="plain" onClick={() => cancelRun(model.doc, run.id, me)}>
+        <Button size="small" variant="plain" onClick={() => stopRun(deskOf(conversation), runs, run)}>
           {words.action === 'stop' ? 'Stop' : 'Cancel'}
         </Button>
       )}

@@ -15,6 +15,7 @@ const run = (more: Partial<RunEntry>): RunEntry => ({
   error: undefined,
   usage: undefined,
   cancelledBy: undefined,
+  answeredBy: undefined,
   ...more,
 })
 const about = {

@@ -6,8 +6,10 @@ import {
   addMessage,
   addRun,
   bodyToMarkdown,
+  cancelRun,
   changeSetting,
   type MessageEntry,
+  questionOf,
   type RunEntry,
   type Settings,
   sendDraft,
@@ -22,6 +24,7 @@ import {
   type RunId,
 } from '../../shared/ids.ts'
 import { type EditorJson, plainText, titleFrom, writeRichText } from '../editor/rich-text.ts'
+import type { Runs } from '../sync/conversation-model.ts'
 import type { newId } from '../sync/new-id.ts'
 import { type Place, placeView } from './rows.ts'
 
@@ -110,6 +113,17 @@ export const regenerate = (desk: Desk, asking: MessageId, model?: string): Branc
 /** Asks once more in the same place, where nothing has come of the run. */
 export const retry = (desk: Desk, run: RunEntry): void => {
   writeRun(desk, run.branchId, run.parentId, run.model)
+}
+
+/** Stops a reply for everybody who asked for it, also where several did while they could not see each other. */
+export const stopRun = ({ doc, me }: Pick<Desk, 'doc' | 'me'>, runs: Runs, run: RunEntry): void => {
+  const question = questionOf(run)
+  doc.transact(() => {
+    for (const other of runs.byId.values()) {
+      const waits = other.status === 'queued' && other.cancelledBy === undefined
+      if (other.id === run.id || (waits && questionOf(other) === question)) cancelRun(doc, other.id, me)
+    }
+  })
 }
 
 /** The message before which an edit forks: what stands above the original in its own branch. */

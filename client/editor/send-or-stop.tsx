@@ -1,8 +1,8 @@
 /** Sends what is written; where nothing is, stops the reply that is being written here. */
 import { ArrowUp, Square } from 'lucide-react'
-import { cancelRun } from '../../shared/document/index.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { placeView } from '../chat/rows.ts'
+import { stopRun } from '../chat/writing.ts'
 import { IconButton } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
 
@@ -26,7 +26,7 @@ export const SendOrStop = ({ blank, onSend }: { readonly blank: boolean; readonl
         side="top"
         icon={<Square fill="currentColor" />}
         onClick={() => {
-          for (const run of active) cancelRun(model.doc, run.id, me)
+          for (const run of active) stopRun({ doc: model.doc, me }, runs, run)
         }}
       />
     )

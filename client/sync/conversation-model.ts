@@ -20,6 +20,7 @@ import {
   readSettings,
   type SettingKey,
   type Settings,
+  shownRuns,
   type Tree,
 } from '../../shared/document/index.ts'
 import type { MessageId, PrincipalId, RunId } from '../../shared/ids.ts'
@@ -29,9 +30,9 @@ import { createDerivedStore, createStore, type ReadableStore } from './store.ts'
 
 export interface Runs {
   readonly byId: ReadonlyMap<RunId, RunEntry>
-  /** The runs that a message asked for, oldest first. */
+  /** The runs that a message asked for, oldest first; what several asked at once stands there once. */
   readonly askedBy: ReadonlyMap<MessageId, readonly RunEntry[]>
-  /** Queued or running. */
+  /** Queued or running; likewise. */
   readonly active: readonly RunEntry[]
 }
 
@@ -194,10 +195,11 @@ const readAll = <Entry>(
 
 export const indexRuns = (entries: readonly RunEntry[]): Runs => {
   const askedBy = new Map<MessageId, RunEntry[]>()
-  for (const run of entries) askedBy.set(run.parentId, [...(askedBy.get(run.parentId) ?? []), run])
+  const shown = shownRuns(entries)
+  for (const run of shown) askedBy.set(run.parentId, [...(askedBy.get(run.parentId) ?? []), run])
   return {
     byId: new Map(entries.map((run) => [run.id, run])),
     askedBy,
-    active: entries.filter((run) => run.status === 'queued' || run.status === 'running'),
+    active: shown.filter((run) => run.status === 'queued' || run.status === 'running'),
   }
 }

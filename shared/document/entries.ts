@@ -72,6 +72,8 @@ export interface RunEntry {
   readonly error: RunError | undefined
   readonly usage: RunUsage | undefined
   readonly cancelledBy: PrincipalId | undefined
+  /** The run that asked the same before this one, and is answered for both. */
+  readonly answeredBy: RunId | undefined
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -157,6 +159,7 @@ export const readRun = (entry: unknown, index: number): RunEntry | undefined => 
         : undefined,
     usage: isRecord(usage) ? (usage as RunUsage) : undefined,
     cancelledBy: byOf(entry.get(RUN_KEY.cancel)),
+    answeredBy: stringOr(entry.get(RUN_KEY.answeredBy), undefined) as RunId | undefined,
   }
 }
 

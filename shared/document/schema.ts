@@ -79,13 +79,17 @@ export const BRANCH_KEY = {
   deleted: 'del',
 } as const
 
-/** Keys of an entry in `runs`. `cancel` is anybody's who may collaborate, the others are the agent's. */
+/**
+ * Keys of an entry in `runs`. `cancel` is anybody's who may collaborate; `answeredBy`, the run that asked the same
+ * before, is the server's alone; the others are the agent's.
+ */
 export const RUN_KEY = {
   meta: 'm',
   status: 'status',
   error: 'error',
   usage: 'usage',
   cancel: 'cancel',
+  answeredBy: 'answeredBy',
 } as const
 
 export const ROLES = ['user', 'assistant', 'tool'] as const

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs'
 import type { BranchId, MessageId, PrincipalId, RunId } from '../ids.ts'
+import { readRun } from './entries.ts'
 import { findEntry } from './find.ts'
 import {
   BRANCH_KEY,
@@ -112,6 +113,24 @@ export const reportRun = (
 /** Asks the agent to stop. Anybody who may collaborate may. */
 export const cancelRun = (doc: Y.Doc, runId: RunId, by: PrincipalId): boolean =>
   setKey(conversationRoots(doc).runs, runId, RUN_KEY.cancel, { by })
+
+/** Notes of runs which one asked the same before them: nothing more is to be done for them. The server's to write. */
+export const answerByEarlier = (doc: Y.Doc, earlierByRun: ReadonlyMap<RunId, RunId>): void => {
+  const { runs } = conversationRoots(doc)
+  doc.transact(() => {
+    let left = earlierByRun.size
+    for (let index = runs.length - 1; index >= 0 && left > 0; index--) {
+      const entry = runs.get(index)
+      const id = readRun(entry, index)?.id
+      const earlier = id === undefined ? undefined : earlierByRun.get(id)
+      if (earlier === undefined) continue
+      left--
+      entry.set(RUN_KEY.answeredBy, earlier)
+      // For whoever reads runs by their status alone.
+      entry.set(RUN_KEY.status, 'done')
+    }
+  })
+}
 
 export const sendDraft = (doc: Y.Doc, messageId: MessageId, by: PrincipalId): boolean =>
   setKey(conversationRoots(doc).messages, messageId, MESSAGE_KEY.sent, { by })

@@ -1,7 +1,7 @@
 /**
  * Turns every change of a document into a row for the log: whose it is, which client ids it brings, what it means
- * outside the document. Then writes what the server says of it: the order of the messages it brought, and whose hand
- * was in them.
+ * outside the document. Then writes what the server says of it: the order of the messages it brought, whose hand was
+ * in them, and which of its questions were asked before.
  */
 import type * as Y from 'yjs'
 import { conversationRoots, readOrder } from '../../shared/document/index.ts'
@@ -9,6 +9,7 @@ import type { MessageId } from '../../shared/ids.ts'
 import { holdsMessages, type Room as RoomAddress, type RoomName } from '../../shared/rooms.ts'
 import { type Append, type Facts, type Lease, SERVER } from '../storage/document-store.ts'
 import { factsOf, readAccepted } from './accepted.ts'
+import { type AskedQuestions, createAskedQuestions } from './asked-questions.ts'
 import type { Member } from './member.ts'
 import { createProvenanceNotes, type ProvenanceNotes } from './provenance.ts'
 
@@ -29,6 +30,7 @@ export class Recorder {
   readonly #deps: RecorderDeps
   readonly #ordered: Set<MessageId>
   readonly #provenance: ProvenanceNotes | undefined
+  readonly #questions: AskedQuestions | undefined
   #serverLease: Lease | undefined
   /** Filled by the document's own events in a transaction: first `afterTransaction`, then `update`. */
   #sent: MessageId[] = []
@@ -44,6 +46,7 @@ export class Recorder {
     const hasMessages = holdsMessages(address)
     this.#ordered = hasMessages ? new Set(readOrder(conversationRoots(doc)).keys()) : new Set()
     this.#provenance = hasMessages ? createProvenanceNotes(doc) : undefined
+    this.#questions = hasMessages ? createAskedQuestions(doc) : undefined
     doc.on('update', this.#onUpdate)
     if (hasMessages) doc.on('afterTransaction', this.#onTransaction)
   }
@@ -69,6 +72,7 @@ export class Recorder {
     }
     this.#putInOrder()
     this.#provenance?.note(this.#deps.now())
+    this.#questions?.note()
   }
 
   /** Client ids that the change under way brings. */
@@ -91,7 +95,8 @@ export class Recorder {
   }
 
   readonly #onTransaction = (transaction: Y.Transaction): void => {
-    const accepted = readAccepted(this.#deps.doc, transaction)
+    const all = readAccepted(this.#deps.doc, transaction)
+    const accepted = { ...all, runs: this.#questions?.take(all.runs) ?? all.runs }
     this.#facts = { ...this.#facts, ...factsOf(accepted, this.#deps.now()) }
     for (const { id } of accepted.sent) this.#sent.push(id)
     const from = this.#change?.from

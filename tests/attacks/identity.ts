@@ -157,6 +157,20 @@ export const IDENTITY: readonly Attack[] = [
     build: byChange((doc) => entryOf(doc, RUN).set(RUN_KEY.usage, { outputTokens: 0 })),
   },
   {
+    id: 'run-answered-by-another-says-a-person',
+    tries: "somebody's question passed over as if it had been asked before",
+    by: 'owner',
+    meets: 'key',
+    build: byChange((doc) => entryOf(doc, RUN).set(RUN_KEY.answeredBy, RUN)),
+  },
+  {
+    id: 'run-answered-by-another-says-an-agent',
+    tries: "somebody's question passed over by an agent",
+    by: 'bot',
+    meets: 'key',
+    build: byChange((doc) => entryOf(doc, RUN).set(RUN_KEY.answeredBy, RUN)),
+  },
+  {
     id: 'run-status-by-other-agent',
     tries: "a run's status set by an agent that was not asked",
     by: 'bot',

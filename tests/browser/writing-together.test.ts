@@ -8,10 +8,12 @@ import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
 import {
+  act,
   composer,
   gone,
   message,
   openConversation,
+  pager,
   quiet,
   replies,
   seen,
@@ -175,6 +177,73 @@ it('[D2] a shared draft outlives reloads, other branches and working off line, a
   await ben.context.setOffline(false)
   await ben.page.evaluate(() => window.dispatchEvent(new Event('online')))
   await bothSay('On it. First part. Off the net.')
+})
+
+it('[D2] a draft that two send, one on line and one off, or both off, is sent once and answered once', async () => {
+  await together('A draft that two send')
+  const { ana, ben, vera } = pages
+  const offLine = async ({ context, page }: Visitor): Promise<void> => {
+    await context.setOffline(true)
+    await page.evaluate(() => window.dispatchEvent(new Event('offline')))
+    await seen(page.getByText(/Offline|Saved on this device/))
+  }
+  const onLine = async ({ context, page }: Visitor): Promise<void> => {
+    await context.setOffline(false)
+    await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  }
+  const begin = async (words: string): Promise<void> => {
+    await write(ana.page, words)
+    await writeTogether(ana.page)
+    await draftSays(ben.page, words)
+  }
+  const isAnsweredOnce = async (words: string, answers: number): Promise<void> => {
+    for (const { page } of [ana, ben, vera]) {
+      await until('it is answered', async () => (await replies(page).count()) === answers)
+      await quiet(page)
+      await gone(drafts(page))
+      expect(await message(page, words).count()).toBe(1)
+      expect(await replies(page).count()).toBe(answers)
+      expect(await page.getByText(/Waiting for/).count()).toBe(0)
+      expect(await page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+    }
+    for (const { page } of [ana, ben]) await seen(page.getByText('Saved', { exact: true }))
+  }
+  const sendDraft = async ({ page }: Visitor): Promise<void> => {
+    await draftText(page).click()
+    await page.keyboard.press('Control+Enter')
+  }
+
+  // Ben sends it while he has no network, and Ana has had her answer when he is back.
+  await begin('Who brings the lanterns?')
+  await offLine(ben)
+  await sendDraft(ben)
+  await seen(ben.page.getByText('Waiting for connection.'))
+  await sendDraft(ana)
+  await until('Ana has an answer', async () => (await replies(ana.page).count()) === 1)
+  await quiet(ana.page)
+  await onLine(ben)
+  await isAnsweredOnce('Who brings the lanterns?', 1)
+
+  // Neither has a network.
+  await begin('And who brings the bread?')
+  await Promise.all([offLine(ana), offLine(ben)])
+  for (const each of [ana, ben]) {
+    await sendDraft(each)
+    await seen(each.page.getByText('Waiting for connection.'))
+  }
+  await Promise.all([onLine(ana), onLine(ben)])
+  await isAnsweredOnce('And who brings the bread?', 2)
+
+  // Both on line, in the same moment.
+  await begin('Shall we sing?')
+  await draftText(ana.page).click()
+  await draftText(ben.page).click()
+  await Promise.all([ana, ben].map(({ page }) => page.keyboard.press('Control+Enter')))
+  await isAnsweredOnce('Shall we sing?', 3)
+
+  // Whoever wants another answer has it beside the first.
+  await act(replies(ben.page).last(), 'Regenerate')
+  await until('the paths part', async () => (await pager(ana.page).count()) > 0)
 })
 
 it('[D2] discarding a shared draft is its author’s and can be undone; others have no such button', async () => {
