@@ -33,8 +33,8 @@ export interface Connection {
   readonly connect: () => void
   readonly disconnect: () => void
   readonly isSynced: () => boolean
-  /** Origin of what comes from the server, in transactions. */
-  readonly origin: unknown
+  /** Whether a transaction brings what comes from the server. */
+  readonly isOrigin: (origin: unknown) => boolean
   readonly destroy: () => void
 }
 
@@ -43,13 +43,65 @@ const PROBE_MILLISECONDS = 5_000
 /** The same where the browser has just said that there is no network; it may still be wrong about this server. */
 const PROBE_OFFLINE_MILLISECONDS = 1_500
 
-export const createConnection = (options: {
+export interface ConnectionOptions {
   readonly socketUrl: string
   readonly room: RoomName
   readonly doc: Y.Doc
   readonly awareness: Awareness
   readonly onEvent: (event: ConnectionEvent) => void
-}): Connection => {
+}
+
+export const createConnection = (options: ConnectionOptions): Connection => {
+  /** Made when it is first needed: it listens to the document, which is cheaper to read while nobody does. */
+  let provider: WebsocketProvider | undefined
+
+  let probe: ReturnType<typeof setTimeout> | undefined
+  /** An open socket says nothing of the network under it: ask, and start over where no answer comes. */
+  const probeConnection = (): void => {
+    if (provider?.shouldConnect !== true) return
+    const asking = provider
+    if (!asking.wsconnected || asking.ws === null) {
+      asking.connect()
+      return
+    }
+    const asked = Date.now()
+    asking.ws.send(new Uint8Array([MESSAGE_QUERY_AWARENESS]))
+    clearTimeout(probe)
+    probe = setTimeout(
+      () => {
+        if (!asking.wsconnected || asking.wsLastMessageReceived >= asked) return
+        asking.disconnect()
+        asking.connect()
+      },
+      navigator.onLine ? PROBE_MILLISECONDS : PROBE_OFFLINE_MILLISECONDS,
+    )
+  }
+  const onVisible = (): void => {
+    if (document.visibilityState === 'visible') probeConnection()
+  }
+  window.addEventListener('online', probeConnection)
+  window.addEventListener('offline', probeConnection)
+  document.addEventListener('visibilitychange', onVisible)
+
+  return {
+    connect: () => {
+      provider ??= createProvider(options)
+      provider.connect()
+    },
+    disconnect: () => provider?.disconnect(),
+    isSynced: () => provider?.synced === true,
+    isOrigin: (origin) => origin !== null && origin !== undefined && origin === provider,
+    destroy: () => {
+      clearTimeout(probe)
+      window.removeEventListener('online', probeConnection)
+      window.removeEventListener('offline', probeConnection)
+      document.removeEventListener('visibilitychange', onVisible)
+      provider?.destroy()
+    },
+  }
+}
+
+const createProvider = (options: ConnectionOptions): WebsocketProvider => {
   const { onEvent } = options
   const provider = new WebsocketProvider(options.socketUrl, options.room, options.doc, {
     connect: false,
@@ -86,45 +138,5 @@ export const createConnection = (options: {
       })
     }
   })
-
-  let probe: ReturnType<typeof setTimeout> | undefined
-  /** An open socket says nothing of the network under it: ask, and start over where no answer comes. */
-  const probeConnection = (): void => {
-    if (!provider.shouldConnect) return
-    if (!provider.wsconnected || provider.ws === null) {
-      provider.connect()
-      return
-    }
-    const asked = Date.now()
-    provider.ws.send(new Uint8Array([MESSAGE_QUERY_AWARENESS]))
-    clearTimeout(probe)
-    probe = setTimeout(
-      () => {
-        if (!provider.wsconnected || provider.wsLastMessageReceived >= asked) return
-        provider.disconnect()
-        provider.connect()
-      },
-      navigator.onLine ? PROBE_MILLISECONDS : PROBE_OFFLINE_MILLISECONDS,
-    )
-  }
-  const onVisible = (): void => {
-    if (document.visibilityState === 'visible') probeConnection()
-  }
-  window.addEventListener('online', probeConnection)
-  window.addEventListener('offline', probeConnection)
-  document.addEventListener('visibilitychange', onVisible)
-
-  return {
-    connect: () => provider.connect(),
-    disconnect: () => provider.disconnect(),
-    isSynced: () => provider.synced,
-    origin: provider,
-    destroy: () => {
-      clearTimeout(probe)
-      window.removeEventListener('online', probeConnection)
-      window.removeEventListener('offline', probeConnection)
-      document.removeEventListener('visibilitychange', onVisible)
-      provider.destroy()
-    },
-  }
+  return provider
 }

@@ -108,7 +108,7 @@ export const createConversationModel = (replica: Replica, me: PrincipalId): Conv
       const key = [...keys].find((it): it is SettingKey => it !== null && it in SETTING_NAMES)
       if (
         key !== undefined &&
-        transaction.origin === replica.connection.origin &&
+        replica.connection.isOrigin(transaction.origin) &&
         replica.connection.isSynced()
       ) {
         const client = roots.settings._map.get(key)?.id.client

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto'
 import { openDB } from 'idb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
-import { openLocalCopy, rescueRows } from './local-copy.ts'
+import { openLocalCopy } from './local-copy.ts'
+import { openUpdateLog, rescueRows } from './update-log.ts'
 
 let names = 0
 const freshName = (): string => `copy-${++names}`
@@ -22,6 +23,20 @@ const rowsOf = async (name: string): Promise<number> => {
   const count = await database.count('updates')
   database.close()
   return count
+}
+const keysOf = async (name: string): Promise<readonly number[]> => {
+  const log = await openUpdateLog(name)
+  const rows = (await log?.read(0)) ?? []
+  log?.close()
+  return rows.map(({ key }) => key)
+}
+/** As another opening would find it. */
+const textIn = async (name: string): Promise<string | undefined> => {
+  const doc = new Y.Doc()
+  const copy = openLocalCopy(name, doc)
+  const load = await copy.load
+  await copy.close()
+  return load === 'loaded' ? doc.getText('t').toJSON() : undefined
 }
 const updateOf = (write: (doc: Y.Doc) => void): Uint8Array => {
   const doc = new Y.Doc()
@@ -53,7 +68,7 @@ describe('[CLIENT-2] the copy on this device', () => {
       await copy.load
       await copy.close()
     }
-    expect(await rowsOf(name)).toBeLessThan(45)
+    expect(await rowsOf(name)).toBe(0)
   })
 
   it('[CLIENT-2] says that it is broken instead of waiting for ever, and gives what can be read', async () => {
@@ -64,18 +79,90 @@ describe('[CLIENT-2] the copy on this device', () => {
       updateOf((doc) => doc.getMap('m').set('key', 'too')),
     ])
     const broken = openLocalCopy(name, new Y.Doc())
-    // y-indexeddb leaves its own promise unhandled here, which is the flaw that is worked round.
-    const listeners = process.listeners('unhandledRejection')
-    process.removeAllListeners('unhandledRejection')
-    const unhandled = new Promise((resolve) => process.once('unhandledRejection', resolve))
     expect(await broken.load).toBe('broken')
-    await unhandled
-    for (const listener of listeners) process.on('unhandledRejection', listener)
     await broken.close()
     const rescued = new Y.Doc()
     Y.applyUpdate(rescued, await rescueRows(name))
     expect(rescued.getText('t').toJSON()).toBe('readable')
     expect(rescued.getMap('m').get('key')).toBe('too')
+  })
+
+  it('[CLIENT-2] keeps what was written before it was there', async () => {
+    const name = freshName()
+    const doc = new Y.Doc()
+    const copy = openLocalCopy(name, doc)
+    doc.getText('t').insert(0, 'early')
+    await copy.load
+    expect(await copy.stored()).toBe(true)
+    await copy.close()
+    expect(await textIn(name)).toBe('early')
+  })
+
+  it('[CLIENT-2] is read without being encoded once more for those who listen', async () => {
+    const name = freshName()
+    await putRows(name, [updateOf((doc) => doc.getText('t').insert(0, 'long'))])
+    const doc = new Y.Doc()
+    const listeners: number[] = []
+    doc.on('afterTransaction', () => listeners.push(doc._observers.get('update')?.size ?? 0))
+    const copy = openLocalCopy(name, doc)
+    await copy.load
+    expect(listeners).toEqual([0])
+    await copy.close()
+  })
+
+  it('[CLIENT-2] stays short however much is written, and merges the end of a long one alone', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const name = freshName()
+    await putRows(name, [updateOf((doc) => doc.getText('t').insert(0, 'x'.repeat(100_000)))])
+    const [first] = await keysOf(name)
+    const doc = new Y.Doc()
+    const copy = openLocalCopy(name, doc)
+    await copy.load
+    for (let i = 0; i < 250; i++) doc.getText('t').insert(doc.getText('t').length, 'y')
+    await copy.stored()
+    vi.runOnlyPendingTimers()
+    await copy.stored()
+    expect(await rowsOf(name)).toBe(2)
+    expect((await keysOf(name))[0]).toBe(first)
+    await copy.close()
+    expect((await textIn(name))?.length).toBe(100_250)
+    vi.useRealTimers()
+  })
+
+  it('[CLIENT-2] is written anew, without what was overwritten, once what came since is much of it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const name = freshName()
+    const doc = new Y.Doc()
+    const copy = openLocalCopy(name, doc)
+    await copy.load
+    for (let i = 0; i < 250; i++) doc.getMap('m').set('draft', `${i} ${'z'.repeat(500)}`)
+    await copy.stored()
+    vi.runOnlyPendingTimers()
+    await copy.stored()
+    expect(await rowsOf(name)).toBe(1)
+    const database = await openDB(name)
+    const [row] = (await database.getAll('updates')) as Uint8Array[]
+    database.close()
+    expect(row?.byteLength).toBeLessThan(2_000)
+    await copy.close()
+    vi.useRealTimers()
+  })
+
+  it('[CLIENT-2] says what the disk refused is not stored, and brings it with what is written next', async () => {
+    const name = freshName()
+    const doc = new Y.Doc()
+    const copy = openLocalCopy(name, doc)
+    await copy.load
+    const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    doc.getText('t').insert(0, 'once')
+    expect(await copy.stored()).toBe(false)
+    add.mockRestore()
+    doc.getText('t').insert(4, ' more')
+    expect(await copy.stored()).toBe(true)
+    await copy.close()
+    expect(await textIn(name)).toBe('once more')
   })
 
   it('[CLIENT-2] takes in what another tab has stored', async () => {
@@ -85,7 +172,8 @@ describe('[CLIENT-2] the copy on this device', () => {
     await Promise.all([mine.load, other.load])
     there.getText('t').insert(0, 'from the other tab')
     await other.stored()
-    await mine.fetch()
+    expect(await mine.fetch()).toBe(true)
+    expect(await mine.fetch()).toBe(false)
     expect(here.getText('t').toJSON()).toBe('from the other tab')
     await mine.close()
     await other.close()

@@ -45,9 +45,13 @@ export const openReplica = (options: {
   let local: LocalCopy | undefined
   let closed = false
 
-  doc.on('update', (_update: Uint8Array, origin: unknown) => {
-    if (origin === connection.origin || local?.isOrigin(origin) === true || origin === RESTORED) return
-    options.onWritten()
+  const isFromElsewhere = (origin: unknown): boolean =>
+    connection.isOrigin(origin) || local?.isOrigin(origin) === true || origin === RESTORED
+  // Not by `update`: for whoever listens to that Yjs encodes all that is read, the whole local copy too.
+  doc.on('afterAllTransactions', (_doc: Y.Doc, transactions: readonly Y.Transaction[]) => {
+    for (const { origin, changed } of transactions) {
+      if (changed.size > 0 && !isFromElsewhere(origin)) options.onWritten()
+    }
   })
 
   const load = async (): Promise<{ generation: number; load: LocalLoad }> => {
@@ -66,16 +70,7 @@ export const openReplica = (options: {
     connection,
     loaded,
     stored: async () => (await local?.stored()) ?? false,
-    fetch: async () => {
-      let isNew = false
-      const note = (_update: Uint8Array, origin: unknown): void => {
-        isNew ||= local?.isOrigin(origin) === true
-      }
-      doc.on('update', note)
-      await local?.fetch()
-      doc.off('update', note)
-      return isNew
-    },
+    fetch: async () => (await local?.fetch()) ?? false,
     restore: (update) => Y.applyUpdate(doc, update, RESTORED),
     close: async ({ clear }) => {
       closed = true

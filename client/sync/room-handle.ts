@@ -8,7 +8,6 @@ import type { Level } from '../../shared/levels.ts'
 import { parseRoom, type RoomName } from '../../shared/rooms.ts'
 import { CLOSE, type RejectCode, type ServerMessage } from '../../shared/wire.ts'
 import type { ConnectionEvent } from './connection.ts'
-import { deleteCopy, rescueRows } from './local-copy.ts'
 import type { LocalIndex } from './local-index.ts'
 import type { PastEpoch } from './past-epoch.ts'
 import { createPersonalShelf } from './personal-shelf.ts'
@@ -25,6 +24,7 @@ import {
   type SyncState,
   syncState,
 } from './sync-state.ts'
+import { deleteLog, rescueRows } from './update-log.ts'
 
 export interface RoomHandle {
   readonly room: RoomName
@@ -163,7 +163,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     if (rescued !== undefined) fresh.restore(rescued)
     show(fresh)
     // The broken rows go once what could be read of them is stored elsewhere.
-    if (await fresh.stored()) await deleteCopy(name)
+    if (await fresh.stored()) await deleteLog(name)
     options.onNotice('The copy on this device was damaged. It is being fetched again from the server.')
     await start(fresh)
   }
