@@ -2,6 +2,7 @@
 import './design/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import type { Me } from '../shared/api.ts'
 import { createApi } from './api/api.ts'
 import { ApiProvider } from './api/api-context.tsx'
 import { createRequest } from './api/request.ts'
@@ -10,10 +11,13 @@ import { createDevice, storageOfPage } from './app/device.ts'
 import { DeviceProvider } from './app/device-context.tsx'
 import { ErrorBoundary } from './app/error-boundary.tsx'
 import { NewVersion } from './app/new-version.tsx'
+import { loadPage } from './app/pages.ts'
+import { readRoute } from './app/route.ts'
 import { RouterProvider } from './app/router.tsx'
 import { createSession, type TabMessage } from './app/session.ts'
 import { SessionProvider } from './app/session-context.tsx'
 import { NoticesProvider, TooltipProvider } from './design/index.ts'
+import type { Account } from './sync/account.ts'
 
 const channel = new BroadcastChannel('banyan:session')
 
@@ -24,10 +28,26 @@ const api = createApi(
     onSignedOut: () => void session.expire(),
   }),
 )
+
+/**
+ * Asks for everything that the first screen needs at once, and reads the local copy while it comes. React waits longer
+ * than the network where one part of a page asks for the next: it shows a fallback for 300 ms at least.
+ */
+const openAccount = async (me: Me): Promise<Account> => {
+  const route = readRoute(new URL(window.location.href))
+  // A part that does not come is asked for again where it is shown, which says so.
+  const parts = Promise.allSettled([import('./app/workspace.tsx'), loadPage(route)])
+  const { createAccount } = await import('./sync/account.ts')
+  const account = createAccount(me)
+  if (route.page === 'conversation') account.open(route.id)
+  await parts
+  return account
+}
+
 const session = createSession({
   api,
   device,
-  openAccount: async (me) => (await import('./sync/account.ts')).createAccount(me),
+  openAccount,
   tabs: {
     post: (message) => channel.postMessage(message),
     onMessage: (listener) => {

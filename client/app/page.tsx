@@ -9,15 +9,14 @@ import { useDirectoryEntry, useMe } from '../sync/hooks.tsx'
 import { useDocumentTitle } from './document-title.ts'
 import { HomePage } from './home-page.tsx'
 import styles from './page.module.css'
+import { loadConversationPage, loadSettingsPage } from './pages.ts'
 import type { Route } from './route.ts'
 import { useNavigation } from './router.tsx'
 import { useSignOut } from './sign-out.tsx'
 import { useWorkspaceActions } from './workspace-actions.tsx'
 
-const ConversationPage = lazy(async () => ({
-  default: (await import('../chat/conversation-page.tsx')).ConversationPage,
-}))
-const SettingsPage = lazy(() => import('../settings/settings-page.tsx'))
+const ConversationPage = lazy(async () => ({ default: (await loadConversationPage()).ConversationPage }))
+const SettingsPage = lazy(loadSettingsPage)
 
 export const Page = ({ route }: { readonly route: Route }) => (
   <Suspense fallback={<Loading />}>
