@@ -3,6 +3,7 @@
  * Paths are listed with the schemas; what may be called by whom stands in `sync-server/http`.
  */
 import { z } from 'zod'
+import { FILE_ABSENCES } from './files.ts'
 import {
   type BranchId,
   type ConversationId,
@@ -180,6 +181,13 @@ export const forkSchema = z.object({
   messageId: id<MessageId>().optional(),
 })
 export type Fork = z.infer<typeof forkSchema>
+/** The answer to that. Messages name these files all the same. */
+export const forkedSchema = z.object({
+  id: id<ConversationId>(),
+  leftBehind: z.array(z.object({ name: z.string(), why: z.enum(FILE_ABSENCES) })).readonly(),
+})
+export type Forked = z.infer<typeof forkedSchema>
+export type LeftBehind = Forked['leftBehind'][number]
 /** `DELETE /api/conversations/:id` (the owner): gone for everybody at once; see `deletedConversationsSchema`. */
 
 export const grantLevel = z.enum(['view', 'collaborate'])

@@ -50,6 +50,11 @@ export const filesSchema = z.object({ files: z.array(fileSchema) })
 /** `POST /files/copies` (view there, collaborate here): the same files in another conversation, under the same ids. */
 export const copyFilesSchema = z.object({ from: conversation, ids: z.array(fileId).min(1).max(500) })
 
+/** `GET /archive?files=<ids>` (view): several files as one zip, all where none are named. */
+export const archiveQuerySchema = z.object({ files: z.string().optional() })
+export const archivePath = (id: ConversationId, files: readonly FileId[]): string =>
+  `/api/conversations/${id}/archive?files=${files.join(',')}`
+
 export const UPLOAD_OFFSET = 'upload-offset'
 export const uploadsPath = (id: ConversationId): string => `/api/conversations/${id}/uploads`
 export const uploadPath = (id: ConversationId, file: FileId): string => `${uploadsPath(id)}/${file}`

@@ -75,3 +75,17 @@ export const isPdf = (type: string): boolean => type === 'application/pdf'
 
 /** What nobody knows better. */
 export const UNKNOWN_TYPE = 'application/octet-stream'
+
+/** Why a file that a message names does not come. */
+export const FILE_ABSENCES = [
+  'too-large',
+  'conversation-full',
+  'person-full',
+  /** Who was to bring it may not any more. */
+  'no-right',
+  /** Who was to bring it has thought better of it. */
+  'taken-off',
+  /** It had not arrived where the conversation was forked from. */
+  'left-behind',
+] as const
+export type FileAbsence = (typeof FILE_ABSENCES)[number]

@@ -7,9 +7,8 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import { forgetFile, noteFile } from '../shared/document/index.ts'
 import { type ConversationId, ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
-import { conversationRoom, parseRoom } from '../shared/rooms.ts'
+import { parseRoom } from '../shared/rooms.ts'
 import { createAccounts } from './access/accounts.ts'
 import type { AuthDeps } from './access/auth.ts'
 import { BANYAN_PRINCIPAL, createAuthenticate } from './access/authenticate.ts'
@@ -35,6 +34,7 @@ import { type Config, SOCKET_LIMITS } from './config.ts'
 import { fillWithDemo } from './demo/fill-with-demo.ts'
 import { createActivityWindow } from './directory/activity-window.ts'
 import { createDirectories, type Directories } from './directory/directories.ts'
+import { createFileNotes } from './files/file-notes.ts'
 import { createFiles, FILE_LIMITS } from './files/files.ts'
 import { gateForRoom } from './gate/gate-for-room.ts'
 import { watchStore } from './health.ts'
@@ -210,16 +210,17 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   })
   const directories: Directories = createDirectories({ store: access, sharing, rooms })
 
-  // Commands
-  const commands = createCommands({ store: access, rooms, directories, now, randomBytes })
+  // Files
   const files = createFiles({
     store: await createDiskFileStore(join(config.dataDir, 'files')),
     records: createSqliteFileRecords(database),
     limits: { ...FILE_LIMITS, ...config.fileLimits },
     now,
-    announce: (id, file, arrived) => rooms.edit(conversationRoom(id), (doc) => noteFile(doc, file, arrived)),
-    retract: (id, file) => rooms.edit(conversationRoom(id), (doc) => forgetFile(doc, file)),
+    notes: createFileNotes(rooms),
   })
+
+  // Commands
+  const commands = createCommands({ store: access, rooms, directories, files, now, randomBytes })
   const sharingCommands = createSharingCommands({
     store: access,
     sharing,

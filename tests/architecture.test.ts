@@ -58,9 +58,15 @@ const ALLOWED: readonly { readonly folder: string; readonly may: readonly string
   { folder: 'sync-server/access', may: ['shared', 'sync-server/rooms/rooms.ts'] },
   {
     folder: 'sync-server/commands',
-    may: ['shared', 'sync-server/access', 'sync-server/directory', 'sync-server/rooms/rooms.ts'],
+    may: [
+      'shared',
+      'sync-server/access',
+      'sync-server/directory',
+      'sync-server/files/files.ts',
+      'sync-server/rooms/rooms.ts',
+    ],
   },
-  { folder: 'sync-server/files', may: ['shared'] },
+  { folder: 'sync-server/files', may: ['shared', 'sync-server/rooms/rooms.ts'] },
   { folder: 'sync-server/directory', may: ['shared', 'sync-server/access', 'sync-server/rooms/rooms.ts'] },
   {
     folder: 'sync-server/agent',

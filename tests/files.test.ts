@@ -1,14 +1,25 @@
 /** Attached files over a real server: brought, had, refused, forgotten. */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { conversationRoots, readFile as readArrived } from '../shared/document/index.ts'
-import { filePath, uploadPath } from '../shared/file-api.ts'
+import type * as Y from 'yjs'
+import type { Forked } from '../shared/api.ts'
+import {
+  addBranch,
+  addMessage,
+  conversationRoots,
+  fillWithText,
+  readAbsence,
+  readFile as readArrived,
+  readMessages,
+  readOrder,
+} from '../shared/document/index.ts'
+import { archivePath, filePath, uploadPath } from '../shared/file-api.ts'
 import { type FileId, fileIdOf } from '../shared/files.ts'
 import type { ConversationId } from '../shared/ids.ts'
 import { ApiFailure, startBanyan, type TestBanyan, type TestPerson, until } from './helpers/banyan.ts'
-import { attach, begin, bring, have, newFile, pngOf } from './helpers/files.ts'
+import { attach, begin, bring, have, newFile, pngOf, type TestFile } from './helpers/files.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
@@ -178,6 +189,50 @@ describe('rights', () => {
     expect((await have(ana, id, bens.id)).status).toBe(404)
   })
 
+  it('[FILE-12] a right that was lost on the way is said where the file was to stand', async () => {
+    const id = await newShared()
+    const peer = ana.sync(`conversation/${id}`)
+    await peer.synced
+    const bens = ben.sync(`conversation/${id}`)
+    await bens.synced
+    const file = newFile(ben, id, 'late.txt', 'late')
+    addMessage(
+      bens.doc,
+      {
+        ...{ id: 'late', author: ben.id, role: 'user', parentId: null, branchId: 'main', createdAt: 1 },
+        attachments: [{ id: file.id, name: 'late.txt', size: 4, type: 'text/plain' }],
+      },
+      fillWithText('It follows'),
+    )
+    const roots = conversationRoots(peer.doc)
+    await until('the message is there', () => readMessages(roots).length === 1)
+    await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'none' }])
+    // Eve knows the id, and is told no more than before.
+    const asEve = { ...file, secret: 'x'.repeat(20) }
+    expect((await failure(begin(eve, id, asEve))).status).toBe(404)
+    expect(readAbsence(roots, file.id)).toBeUndefined()
+    expect((await failure(begin(ben, id, file))).status).toBe(404)
+    await until('it is said', () => readAbsence(roots, file.id)?.why === 'no-right')
+    peer.destroy()
+    bens.destroy()
+  })
+
+  it('[FILE-3] a program has files as its token says, and none once that is gone', async () => {
+    const file = await attach(ana, conversation, 'for programs.txt', 'for programs')
+    const make = (scopes: readonly string[]) =>
+      vera.call<{ secret: string; id: string }>('POST', '/api/me/tokens', { name: 'p', scopes, days: 1 })
+    const [reading, writing] = [await make(['read']), await make(['write'])]
+    const get = async ({ secret }: { secret: string }): Promise<number> =>
+      (
+        await fetch(banyan.url + filePath(conversation, file.id), {
+          headers: { authorization: `Bearer ${secret}` },
+        })
+      ).status
+    expect([await get(reading), await get(writing)]).toEqual([200, 403])
+    await vera.call('DELETE', `/api/me/tokens/${reading.id}`)
+    expect(await get(reading)).toBe(401)
+  })
+
   it('[FILE-4] an id is one person’s, for one conversation: nobody else brings it, and elsewhere it is nothing', async () => {
     const other = await newShared()
     const file = newFile(ana, conversation, 'mine.txt', 'mine')
@@ -222,6 +277,133 @@ describe('rights', () => {
     expect(response.status).toBe(403)
   })
 })
+
+describe('forks', () => {
+  const peerOf = async (person: TestPerson, id: ConversationId) => {
+    const peer = person.sync(`conversation/${id}`)
+    await peer.synced
+    return peer
+  }
+  const write = (
+    doc: Y.Doc,
+    id: string,
+    author: string,
+    branchId: string,
+    named: readonly TestFile[],
+  ): void =>
+    addMessage(
+      doc,
+      {
+        ...{ id, author, role: 'user', parentId: null, branchId, createdAt: 1 },
+        attachments: named.map((file) => ({
+          ...{ id: file.id, name: file.name, size: file.bytes.length, type: 'text/plain' },
+        })),
+      },
+      fillWithText('Look'),
+    )
+
+  it('[FILE-14] the files on a forked path come along, once stored; what is not there is told by name', async () => {
+    const source = await newShared()
+    const on = await attach(ben, source, 'on the path.txt', 'along')
+    const off = await attach(ben, source, 'elsewhere.txt', 'not along')
+    const late = newFile(ben, source, 'late.txt', 'still on its way')
+    const peer = await peerOf(ben, source)
+    addBranch(peer.doc, {
+      ...{ id: 'side', createdBy: ben.id, forkFrom: null, parentBranch: 'main', createdAt: 1 },
+    })
+    write(peer.doc, 'on-the-path', ben.id, 'main', [on, late])
+    write(peer.doc, 'elsewhere', ben.id, 'side', [off])
+    await until('the server has it', () => readOrder(conversationRoots(peer.doc)).size === 2)
+    const stored = (await contentsOnDisk()).length
+
+    // Who may only view forks, too; nobody else does.
+    const path = `/api/conversations/${source}/fork`
+    expect((await failure(eve.call('POST', path, { branchId: 'main' }))).status).toBe(404)
+    const forked = await vera.call<Forked>('POST', path, { branchId: 'main' })
+    expect(forked.leftBehind).toEqual([{ name: 'late.txt', why: 'left-behind' }])
+    const files = await vera.call<{ files: object[] }>('GET', `/api/conversations/${forked.id}/files`)
+    expect(files.files).toMatchObject([{ id: on.id, name: 'on the path.txt', uploadedBy: vera.id }])
+    expect(await contentsOnDisk()).toHaveLength(stored)
+    const fork = await peerOf(vera, forked.id)
+    const roots = conversationRoots(fork.doc)
+    expect(readArrived(roots, on.id)).toMatchObject({ size: 5, type: 'text/plain' })
+    expect(readAbsence(roots, late.id)).toMatchObject({ why: 'left-behind' })
+    expect(readMessages(roots)[0]?.attachments.map(({ name }) => name)).toEqual([
+      'on the path.txt',
+      'late.txt',
+    ])
+
+    // They are hers now, whatever becomes of the original.
+    await bring(ben, source, late, (await begin(ben, source, late)).received)
+    await vera.call('POST', `/api/conversations/${forked.id}/files/copies`, { from: source, ids: [late.id] })
+    await until('it is noted', () => readArrived(roots, late.id) !== undefined)
+    await ana.call('DELETE', `/api/conversations/${source}`)
+    await ana.call('DELETE', `/api/deleted/${source}`)
+    expect(await (await have(vera, forked.id, on.id)).text()).toBe('along')
+    expect(await (await have(vera, forked.id, late.id)).text()).toBe('still on its way')
+    peer.destroy()
+    fork.destroy()
+  })
+
+  it('[FILE-14] [FILE-6] where they would be too much the words come along without them', async () => {
+    const source = await newShared()
+    const large = await attach(ben, source, 'large.bin', pngOf(2_900_000))
+    const peer = await peerOf(ben, source)
+    write(peer.doc, 'large', ben.id, 'main', [large])
+    await until('the server has it', () => readOrder(conversationRoots(peer.doc)).size === 1)
+    for (let count = 0; count < 4; count++) {
+      const own = await vera.newConversation('')
+      await begin(vera, own, newFile(vera, own, 'x', new Uint8Array(2_800_000)))
+    }
+    const path = `/api/conversations/${source}/fork`
+    const forked = await vera.call<Forked>('POST', path, { branchId: 'main' })
+    expect(forked.leftBehind).toEqual([{ name: 'large.bin', why: 'person-full' }])
+    const fork = await peerOf(vera, forked.id)
+    expect(readMessages(conversationRoots(fork.doc))).toHaveLength(1)
+    peer.destroy()
+    fork.destroy()
+  })
+})
+
+describe('all at once', () => {
+  it('[FILE-11] several files come as one zip, whole and as long as was said', async () => {
+    const id = await newShared()
+    const large = await attach(ben, id, 'large.bin', pngOf(500_000))
+    const one = await attach(ana, id, 'Größe.txt', 'one')
+    const two = await attach(ana, id, 'Größe.txt', 'two')
+    await attach(ana, id, 'another.txt', 'not asked for')
+    const response = await fetch(ana.url + archivePath(id, [large.id, one.id, two.id, 'x' as FileId]), {
+      headers: { cookie: vera.cookie },
+    })
+    expect(response.headers.get('content-type')).toBe('application/zip')
+    expect(response.headers.get('content-disposition')).toBe('attachment')
+    expect(response.headers.get('content-security-policy')).toMatch(/^sandbox/)
+    const bytes = Buffer.from(await response.arrayBuffer())
+    expect(Number(response.headers.get('content-length'))).toBe(bytes.length)
+    expect(new Set(namesInZip(bytes))).toEqual(new Set(['large.bin', 'Größe.txt', 'Größe (2).txt']))
+    // Nothing is packed: what went in is in it.
+    expect(bytes.includes(Buffer.from(large.bytes))).toBe(true)
+    for (const [person, status] of [
+      [eve, 404],
+      [undefined, 401],
+    ] as const) {
+      const headers = person === undefined ? {} : { cookie: person.cookie }
+      expect((await fetch(ana.url + archivePath(id, [one.id]), { headers })).status).toBe(status)
+    }
+    expect(
+      (await fetch(ana.url + archivePath(id, ['x' as FileId]), { headers: { cookie: ana.cookie } })).status,
+    ).toBe(404)
+  })
+})
+
+/** As its directory at the end says. */
+const namesInZip = (zip: Buffer): string[] => {
+  const names: string[] = []
+  for (let at = zip.indexOf('PK\x01\x02'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 4)) {
+    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)))
+  }
+  return names
+}
 
 describe('having', () => {
   it('[FILE-5] HTML and SVG are saved and never run, whatever their names and what was asked for', async () => {
@@ -360,6 +542,21 @@ describe('limits', () => {
     )
     expect(huge).toBe(413)
     expect((await begin(ben, conversation, file)).received).toBe(0)
+  })
+})
+
+describe('a full disk', () => {
+  it('[FILE-15] what has come is kept, and the rest comes once there is room', async () => {
+    const id = await newShared()
+    const file = newFile(ben, id, 'plan.txt', 'Plant trees.')
+    await begin(ben, id, file)
+    // A real device without room, in the place where the upload grows.
+    const upload = join(banyan.dataDir, 'files', 'uploads', file.id)
+    await symlink('/dev/full', upload)
+    expect(await failure(bring(ben, id, file))).toEqual({ status: 507, code: 'no-room' })
+    await rm(upload)
+    await bring(ben, id, file, (await begin(ben, id, file)).received)
+    expect(await (await have(ana, id, file.id)).text()).toBe('Plant trees.')
   })
 })
 

@@ -83,6 +83,7 @@ const commands = createCommands({
     inboxChanged: async () => undefined,
     peopleChanged: async () => undefined,
   },
+  files: { take: async () => new Map(), told: async () => undefined },
   now: Date.now,
   randomBytes,
 })

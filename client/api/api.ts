@@ -5,6 +5,7 @@ import {
   conversationSchema,
   createdBotSchema,
   type Fork,
+  forkedSchema,
   groupSchema,
   groupsSchema,
   invitationInfoSchema,
@@ -72,7 +73,7 @@ export const createApi = (request: Request) => ({
       method: 'POST',
       path: `/api/conversations/${source}/fork`,
       body: fork,
-      answer: conversationSchema,
+      answer: forkedSchema,
     }),
   deleteConversation: (id: ConversationId) => request({ method: 'DELETE', path: `/api/conversations/${id}` }),
 

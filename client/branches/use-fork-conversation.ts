@@ -5,6 +5,7 @@ import { useApi } from '../api/api-context.tsx'
 import { useNavigation } from '../app/router.tsx'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { useNotices } from '../design/index.ts'
+import { leftBehindWords } from '../files/file-words.ts'
 import { newId } from '../sync/new-id.ts'
 
 export const useForkConversation = (): ((branchId: BranchId, messageId?: MessageId) => void) => {
@@ -28,8 +29,11 @@ export const useForkConversation = (): ((branchId: BranchId, messageId?: Message
           show({ text: `Nothing was copied. ${made.error.message}` })
           return
         }
-        navigation.go({ page: 'conversation', id: made.value.id })
-        show({ text: 'This one is yours alone until you share it.' })
+        const { id, leftBehind } = made.value
+        navigation.go({ page: 'conversation', id })
+        show({
+          text: ['This one is yours alone until you share it.', ...leftBehindWords(leftBehind)].join(' '),
+        })
       })
     },
     [api, navigation, show, source],

@@ -1,4 +1,6 @@
 /** Files in words. Pure. */
+import type { LeftBehind } from '../../shared/api.ts'
+import type { FileAbsence } from '../../shared/files.ts'
 import type { UploadState } from './uploads.ts'
 
 export const sizeInWords = (bytes: number): string => {
@@ -29,3 +31,27 @@ export const uploadWords = (state: UploadState, size: number, isOnline: boolean)
 
 export const percent = (received: number, size: number): number =>
   size === 0 ? 100 : Math.min(100, Math.floor((received / size) * 100))
+
+/** Names of files in a sentence. */
+export const listed = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '')
+
+/** Which files did not come along into a fork, a sentence for each reason. */
+export const leftBehindWords = (files: readonly LeftBehind[]): readonly string[] => {
+  const reasons = [...new Set(files.map(({ why }) => why))]
+  return reasons.map((reason) => {
+    const names = files.filter(({ why }) => why === reason).map(({ name }) => name)
+    return `${listed(names)} stayed behind: ${reasonWords(reason, names.length > 1)}.`
+  })
+}
+
+const reasonWords = (why: FileAbsence, many: boolean): string => {
+  switch (why) {
+    case 'conversation-full':
+      return 'a conversation has no room for so much'
+    case 'person-full':
+      return 'your files have no room for so much'
+    default:
+      return `${many ? 'they have' : 'it has'} not arrived there yet`
+  }
+}

@@ -1,5 +1,6 @@
 /** Which files a reply was written without, in words, and what can be done about it. Pure. */
 import type { UnreadFile, UnreadReason } from '../../shared/document/index.ts'
+import { listed } from './file-words.ts'
 
 const WORDS: Readonly<Record<UnreadReason, (names: string, many: boolean) => string>> = {
   'no-pictures': (names) =>
@@ -24,6 +25,3 @@ export const unreadWords = (unread: readonly UnreadFile[] | undefined): string |
   const said = [...namesBy].map(([why, names]) => WORDS[why](listed(names), names.length > 1))
   return said.length === 0 ? undefined : said.join(' ')
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '')

@@ -27,8 +27,8 @@ export interface ForkRequest {
 }
 
 /**
- * Copies a path of `from` into the empty document `into`. Deleted messages stay behind, and so do drafts, runs and
- * files, which belong to where they are. Returns the title of the conversation that was forked; `undefined`, and
+ * Copies a path of `from` into the empty document `into`. Deleted messages stay behind, and so do drafts and
+ * runs, which belong to where they are. Messages name their files as before; that these come along is the caller's. Returns the title of the conversation that was forked; `undefined`, and
  * nothing is copied, where there is no such branch or message.
  */
 export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest): string | undefined => {
@@ -53,9 +53,12 @@ export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest)
     }
     let parentId: MessageId | null = null
     for (const message of view.slice(0, end + 1)) {
-      const { id, author, role, createdAt, body } = message
+      const { id, author, role, createdAt, attachments, body } = message
       if (message.deletedBy !== undefined || body === undefined) continue
-      const meta: MessageMeta = { id, author, role, parentId, branchId: MAIN_BRANCH, createdAt }
+      const meta: MessageMeta = {
+        ...{ id, author, role, parentId, branchId: MAIN_BRANCH, createdAt },
+        ...(attachments.length === 0 ? {} : { attachments }),
+      }
       const entry = new Y.Map<unknown>()
       entry.set(MESSAGE_KEY.meta, { ...meta })
       entry.set(MESSAGE_KEY.sent, { by: message.sentBy ?? author })

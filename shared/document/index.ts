@@ -1,9 +1,10 @@
 /** The document model: the only place that names what stands in a Yjs document. */
-export * from './arrived-files.ts'
+
 export * from './attachments.ts'
 export * from './context.ts'
 export * from './directory.ts'
 export * from './entries.ts'
+export * from './file-notes.ts'
 export * from './find.ts'
 export * from './fork.ts'
 export * from './inbox.ts'

@@ -27,7 +27,7 @@ export interface ConversationRoots {
   readonly order: Y.Array<readonly [string, number]>
   /** Who edited and deleted what, and when; the server's alone. See `provenance.ts`. */
   readonly provenance: Y.Map<unknown>
-  /** Which files have arrived; the server's alone. See `attachments.ts`. */
+  /** Which files have arrived, and which do not come; the server’s alone. See `file-notes.ts`. */
   readonly files: Y.Map<unknown>
 }
 

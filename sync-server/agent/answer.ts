@@ -10,6 +10,7 @@ import {
   type RunEntry,
   type RunError,
   type RunUsage,
+  readAbsence,
   readFile,
   readSettings,
   readTree,
@@ -119,7 +120,9 @@ export const answerRun = async (
   const filesFor = async (model: Model, say: (doing: string) => void): Promise<FilesForModel> => {
     const asked = context.at(-1)?.attachments ?? []
     const allArrived = (): true | undefined =>
-      asked.every(({ id }) => readFile(roots, id) !== undefined) ? true : undefined
+      asked.every(({ id }) => (readFile(roots, id) ?? readAbsence(roots, id)) !== undefined)
+        ? true
+        : undefined
     if (allArrived() === undefined) {
       say('waiting for files')
       await waitFor(doc, allArrived, {

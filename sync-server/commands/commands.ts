@@ -1,9 +1,12 @@
 /** Conversations, groups, members and bots: each command is a pure decision, carried out. Nothing here decides. */
 import * as Y from 'yjs'
-import type { ChangeSharing, Fork } from '../../shared/api.ts'
+import type { ChangeSharing, Fork, LeftBehind } from '../../shared/api.ts'
 import {
   conversationRoots,
   forkConversation,
+  noteAbsence,
+  noteFile,
+  readMessages,
   rebuildConversation,
   seedConversation,
 } from '../../shared/document/index.ts'
@@ -13,6 +16,7 @@ import { conversationRoom } from '../../shared/rooms.ts'
 import type { Role } from '../access/access-store.ts'
 import { BOT_TOKEN_PREFIX, hashSecret, newSecret, type RandomBytes } from '../access/secrets.ts'
 import type { Directories } from '../directory/directories.ts'
+import type { Files } from '../files/files.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { type Actor, type CarryOutDeps, createCarryOut, withoutValue } from './carry-out.ts'
 import {
@@ -39,8 +43,11 @@ export interface Commands {
     actor: Actor,
     command: { readonly id?: ConversationId | undefined; readonly title: string },
   ) => Outcome<ConversationId>
-  /** A conversation of one's own that begins with a path of another. That one may read it is asked before. */
-  readonly forkConversation: (actor: Actor, source: ConversationId, fork: Fork) => Outcome<ConversationId>
+  /**
+   * A conversation of one's own that begins with a path of another, with the files that are named there. That one may
+   * read it is asked before.
+   */
+  readonly forkConversation: (actor: Actor, source: ConversationId, fork: Fork) => Outcome<ForkedConversation>
   readonly deleteConversation: (actor: Actor, id: ConversationId) => Outcome
   readonly changeSharing: (actor: Actor, id: ConversationId, change: ChangeSharing) => Outcome
   readonly createGroup: (actor: Actor, name: string) => Outcome<GroupId>
@@ -62,6 +69,12 @@ export interface Commands {
   readonly deleteBot: (actor: Actor, id: PrincipalId) => Outcome
 }
 
+export interface ForkedConversation {
+  readonly id: ConversationId
+  /** Files that could not come along, by name. */
+  readonly leftBehind: readonly LeftBehind[]
+}
+
 export interface NewInvitation {
   readonly id: string
   readonly role: Role
@@ -77,10 +90,11 @@ export const createCommands = (
   deps: CarryOutDeps & {
     readonly rooms: Pick<Rooms, 'edit'>
     readonly directories: Pick<Directories, 'peopleChanged'>
+    readonly files: Pick<Files, 'take' | 'told'>
     readonly randomBytes: RandomBytes
   },
 ): Commands => {
-  const { rooms, directories, now, randomBytes } = deps
+  const { rooms, directories, files, now, randomBytes } = deps
   const carryOut = createCarryOut(deps)
   const newId = <Id extends ConversationId | GroupId | PrincipalId>(): Id =>
     idFromBytes<Id>(randomBytes(ID_BYTES))
@@ -117,13 +131,26 @@ export const createCommands = (
           decideCreateConversation(state, { actor: actor.id, id, title }),
         )
         if (!done.ok) return done
+        const attachments = readMessages(conversationRoots(path)).flatMap((message) => message.attachments)
+        const nameById = new Map(attachments.map((file) => [file.id, file.name]))
+        // Before the document that names them: whoever opens it finds them there.
+        const taken = await files.take([...nameById.keys()], { from: source, to: id, by: actor.id })
         await rooms.edit(conversationRoom(id), (doc) => {
           // Asked again because the first answer got lost: it is all there.
-          if (conversationRoots(doc).messages.length > 0) return
-          seedConversation(doc, { title })
-          rebuildConversation(path, doc)
+          if (conversationRoots(doc).messages.length === 0) {
+            seedConversation(doc, { title })
+            rebuildConversation(path, doc)
+          }
+          for (const [file, what] of taken) {
+            if (typeof what === 'string') noteAbsence(doc, file, { why: what, at: now() })
+            else noteFile(doc, file, what)
+          }
         })
-        return { ok: true, value: id }
+        await files.told(id, taken.keys())
+        const leftBehind = [...taken].flatMap(([file, what]) =>
+          typeof what === 'string' ? [{ name: nameById.get(file) ?? '', why: what }] : [],
+        )
+        return { ok: true, value: { id, leftBehind } }
       } finally {
         path.destroy()
       }

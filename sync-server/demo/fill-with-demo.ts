@@ -61,6 +61,7 @@ const fill = async (deps: DemoDeps): Promise<void> => {
     store,
     rooms: NO_ROOMS,
     directories: NO_DIRECTORIES,
+    files: { take: async () => new Map(), told: async () => undefined },
     now,
     randomBytes,
   })

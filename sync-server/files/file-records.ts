@@ -68,4 +68,8 @@ export interface FileRecords {
   /** Files whose arrival is not in the document yet, so far as is known. */
   readonly unannounced: () => Promise<readonly FileRecord[]>
   readonly announced: (conversationId: ConversationId, id: FileId) => Promise<void>
+  /** Files that came before this and of which it is not known that a message names them, by conversation. */
+  readonly unnamed: (before: number) => Promise<ReadonlyMap<ConversationId, readonly FileId[]>>
+  /** Messages name these, and will for ever. */
+  readonly named: (conversationId: ConversationId, ids: readonly FileId[]) => Promise<void>
 }

@@ -22,19 +22,22 @@ export interface ByteRange {
   readonly to: number
 }
 
+export type AppendEnd = 'whole' | 'cut' | 'too-long' | 'no-room'
+
 export interface FileStore {
   /** How many bytes of an upload are safely kept; 0 for one that nobody knows. */
   readonly received: (upload: FileId) => Promise<number>
   /**
    * Adds what comes to the end of an upload, but never more than `most` bytes. Resolves once that is safely kept, to
    * how much there is now, and how it ended: `cut` where the source broke off, which loses nothing of what came;
-   * `too-long` where it had more to say. Rejects where it cannot be kept. One at a time for each upload.
+   * `too-long` where it had more to say; `no-room` where there is no place for more at the moment, which loses nothing
+   * either. Rejects where it cannot be kept. One at a time for each upload.
    */
   readonly append: (
     upload: FileId,
     source: AsyncIterable<Uint8Array>,
     most: number,
-  ) => Promise<{ readonly received: number; readonly ended: 'whole' | 'cut' | 'too-long' }>
+  ) => Promise<{ readonly received: number; readonly ended: AppendEnd }>
   /** Makes an upload a content, which may have been there before. The upload is gone afterwards. */
   readonly seal: (upload: FileId) => Promise<Sealed>
   /** Forgets an upload; does nothing where there is none. */

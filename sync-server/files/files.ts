@@ -2,10 +2,11 @@
  * Attached files: bringing, having, copying and forgetting them. Who may is asked before, by whoever calls; whose a
  * file is, how large it may be and what it really is, is decided here.
  */
-import type { ArrivedFile } from '../../shared/document/arrived-files.ts'
+import type { ArrivedFile } from '../../shared/document/index.ts'
 import type { NewUpload, UploadProgress } from '../../shared/file-api.ts'
-import { type FileId, fileIdOf } from '../../shared/files.ts'
+import { type FileAbsence, type FileId, fileIdOf } from '../../shared/files.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
+import type { FileNotes } from './file-notes.ts'
 import type { FileLimits, FileRecord, FileRecords, Full, UploadRecord } from './file-records.ts'
 import type { ByteRange, FileStore } from './file-store.ts'
 import { fileTypeOf } from './file-type.ts'
@@ -18,7 +19,7 @@ export const FILE_LIMITS: FileLimits = {
 
 /** What is wrong with a request for a file, and what can be done about it. */
 export interface FileRefusal {
-  readonly code: 'not-yours' | 'too-large' | Full | 'not-found' | 'offset' | 'busy' | 'different'
+  readonly code: 'not-yours' | 'too-large' | Full | 'not-found' | 'offset' | 'busy' | 'different' | 'no-room'
   readonly message: string
   /** Where an upload goes on. */
   readonly received?: number
@@ -42,7 +43,9 @@ export interface Files {
     source: AsyncIterable<Uint8Array>,
     mayStill: () => Promise<boolean>,
   ) => Promise<FileResult<UploadProgress>>
-  /** Takes back what one has brought, whole or not. */
+  /** Says for everybody to see that a file does not come, because who was to bring it may not any more. */
+  readonly mayNot: (conversationId: ConversationId, by: PrincipalId, upload: NewUpload) => Promise<void>
+  /** Takes back what one has brought, whole or not, and what one has said that one would bring. */
   readonly takeBack: (
     conversationId: ConversationId,
     id: FileId,
@@ -56,6 +59,15 @@ export interface Files {
     ids: readonly FileId[],
     way: { readonly from: ConversationId; readonly to: ConversationId; readonly by: PrincipalId },
   ) => Promise<FileResult<readonly FileRecord[]>>
+  /**
+   * The same for a conversation whose document is only about to be written: what it is to say of each file. Those
+   * that cannot come along are told of with the reason. `told` is to be called once it says so.
+   */
+  readonly take: (
+    ids: readonly FileId[],
+    way: { readonly from: ConversationId; readonly to: ConversationId; readonly by: PrincipalId },
+  ) => Promise<ReadonlyMap<FileId, ArrivedFile | FileAbsence>>
+  readonly told: (conversationId: ConversationId, ids: Iterable<FileId>) => Promise<void>
   /** A conversation is gone for good, and its files with it, but for contents that others have. */
   readonly conversationPurged: (conversationId: ConversationId) => Promise<void>
   /** Tidies up what a sudden end, or somebody who never came back, has left behind. To be called once in a while. */
@@ -67,16 +79,20 @@ export interface FilesDeps {
   readonly records: FileRecords
   readonly limits: FileLimits
   readonly now: () => number
-  /** Says in the conversation's document that a file is here. */
-  readonly announce: (conversationId: ConversationId, id: FileId, file: ArrivedFile) => Promise<void>
-  readonly retract: (conversationId: ConversationId, id: FileId) => Promise<void>
+  /** What stands of files in the conversation's document. */
+  readonly notes: FileNotes
 }
 
 /** Whoever does not come back for so long begins anew. */
 const UPLOAD_MILLISECONDS = 14 * 24 * 60 * 60_000
+/**
+ * A file that no message names after so long belongs to a draft that was never sent. Whoever chose it has its bytes,
+ * and brings it anew should they send it after all.
+ */
+const DRAFT_MILLISECONDS = 30 * 24 * 60 * 60_000
 
 export const createFiles = (deps: FilesDeps): Files => {
-  const { store, records, limits, now } = deps
+  const { store, records, limits, now, notes } = deps
   /** Uploads that something is being done with: one thing at a time. */
   const busy = new Set<FileId>()
   const oneAtATime = createQueue()
@@ -94,10 +110,27 @@ export const createFiles = (deps: FilesDeps): Files => {
     }
   }
 
-  const announce = async ({ conversationId, id, size, type, uploadedAt }: FileRecord): Promise<void> => {
-    await deps.announce(conversationId, id, { size, type, at: uploadedAt })
-    await records.announced(conversationId, id)
+  const told: Files['told'] = async (conversationId, ids) => {
+    for (const id of ids) await records.announced(conversationId, id)
   }
+
+  /** Files of one conversation. */
+  const announce = async (conversationId: ConversationId, files: readonly FileRecord[]): Promise<void> => {
+    await notes.arrived(
+      conversationId,
+      files.map((file) => ({ id: file.id, file: arrivedOf(file) })),
+    )
+    await told(
+      conversationId,
+      files.map(({ id }) => id),
+    )
+  }
+
+  const copy = (
+    ids: readonly FileId[],
+    way: Parameters<Files['copy']>[1],
+  ): Promise<readonly FileRecord[] | Full> =>
+    oneAtATime(() => records.copy(ids, { ...way, at: now() }, limits))
 
   /** A content may be on its way out just when another file brings it: one after the other. */
   const finish = async (upload: UploadRecord): Promise<FileResult<UploadProgress>> => {
@@ -109,7 +142,7 @@ export const createFiles = (deps: FilesDeps): Files => {
       await removeUnreferenced()
       return refuse(NOT_BEGUN)
     }
-    await announce(file)
+    await announce(file.conversationId, [file])
     return accept({ received: file.size, file: publicOf(file) })
   }
 
@@ -117,6 +150,31 @@ export const createFiles = (deps: FilesDeps): Files => {
     oneAtATime(async () => {
       for (const hash of await records.takeUnreferenced()) await store.remove(hash)
     })
+
+  /** Drafts that were never sent: what no message names after all this time. A file that is being brought stays. */
+  const removeUnnamed = async (): Promise<void> => {
+    const failures: unknown[] = []
+    for (const [conversationId, ids] of await records.unnamed(now() - DRAFT_MILLISECONDS)) {
+      try {
+        const named = await notes.named(conversationId)
+        await records.named(
+          conversationId,
+          ids.filter((id) => named.has(id)),
+        )
+        for (const id of ids.filter((each) => !named.has(each))) {
+          await exclusively(id, async () => {
+            if (await notes.takeUnnamed(conversationId, id)) await records.remove(conversationId, id)
+            return accept(undefined)
+          })
+        }
+      } catch (error) {
+        // A document that cannot be read: its files stay, and those of the others are looked at all the same.
+        failures.push(error)
+      }
+    }
+    await removeUnreferenced()
+    if (failures.length > 0) throw new AggregateError(failures, 'Some files could not be looked at.')
+  }
 
   return {
     begin: (conversationId, by, { id, secret, name, size }) =>
@@ -128,15 +186,23 @@ export const createFiles = (deps: FilesDeps): Files => {
           })
         }
         const file = await records.file(conversationId, id)
-        if (file !== undefined) return accept({ received: file.size, file: publicOf(file) })
+        if (file !== undefined) {
+          await announce(conversationId, [file])
+          return accept({ received: file.size, file: publicOf(file) })
+        }
+        const at = now()
         if (size > limits.file) {
+          await notes.absent(conversationId, id, { why: 'too-large', at, by })
           return refuse({
             code: 'too-large',
             message: `A file can have at most ${inWords(limits.file)}; this one has ${inWords(size)}.`,
           })
         }
-        const begun = await records.begin({ conversationId, id, name, size, by, at: now() }, limits)
-        if (begun !== 'begun') return refuse(full(begun, limits))
+        const begun = await records.begin({ conversationId, id, name, size, by, at }, limits)
+        if (begun !== 'begun') {
+          await notes.absent(conversationId, id, { why: begun, at, by })
+          return refuse(full(begun, limits))
+        }
         const upload = await records.upload(conversationId, id)
         if (upload === undefined || upload.size !== size) {
           return refuse({ code: 'different', message: 'This upload was begun with another file.' })
@@ -162,6 +228,13 @@ export const createFiles = (deps: FilesDeps): Files => {
             message: 'This file is longer than was said when it was begun.',
           })
         }
+        if (ended === 'no-room') {
+          return refuse({
+            code: 'no-room',
+            message: 'The server has no room for files at the moment. What has come is kept.',
+            received,
+          })
+        }
         if (received < upload.size) return accept({ received })
         return (await mayStill()) ? finish(upload) : refuse(NOT_BEGUN)
       }),
@@ -169,25 +242,39 @@ export const createFiles = (deps: FilesDeps): Files => {
     takeBack: (conversationId, id, by) =>
       exclusively(id, async () => {
         const upload = await records.upload(conversationId, id)
-        const file = await records.file(conversationId, id)
-        if ((upload?.by ?? file?.uploadedBy) !== by) return refuse(NOT_BEGUN)
+        const broughtBy = upload?.by ?? (await records.file(conversationId, id))?.uploadedBy
+        if (broughtBy !== undefined && broughtBy !== by) return refuse(NOT_BEGUN)
+        const who = { by, isTheirs: broughtBy === by, at: now() }
+        if (!(await notes.takenOff(conversationId, id, who))) return refuse(NOT_BEGUN)
         await records.remove(conversationId, id)
         if (upload !== undefined) await store.discard(id)
-        if (file !== undefined) await deps.retract(conversationId, id)
         await removeUnreferenced()
         return accept(undefined)
       }),
+
+    mayNot: async (conversationId, by, { id, secret }) => {
+      if (fileIdOf(conversationId, by, secret) !== id) return
+      await notes.absent(conversationId, id, { why: 'no-right', at: now(), by })
+    },
 
     find: records.file,
     list: records.files,
     read: (file, range) => store.read(file.hash, range),
 
-    copy: async (ids, { from, to, by }) => {
-      const copied = await oneAtATime(() => records.copy(ids, { from, to, by, at: now() }, limits))
-      if (copied === 'conversation-full' || copied === 'person-full') return refuse(full(copied, limits))
-      for (const file of copied) await announce(file)
+    copy: async (ids, way) => {
+      const copied = await copy(ids, way)
+      if (typeof copied === 'string') return refuse(full(copied, limits))
+      await announce(way.to, copied)
       return accept(copied)
     },
+
+    take: async (ids, way) => {
+      const copied = await copy(ids, way)
+      if (typeof copied === 'string') return new Map(ids.map((id) => [id, copied]))
+      const here = new Map(copied.map((file) => [file.id, arrivedOf(file)]))
+      return new Map(ids.map((id) => [id, here.get(id) ?? 'left-behind']))
+    },
+    told,
 
     conversationPurged: async (id) => {
       await records.removeConversation(id)
@@ -197,7 +284,7 @@ export const createFiles = (deps: FilesDeps): Files => {
     tidy: async () => {
       await records.removeUploadsBefore(now() - UPLOAD_MILLISECONDS)
       await removeUnreferenced()
-      for (const file of await records.unannounced()) await announce(file)
+      for (const file of await records.unannounced()) await announce(file.conversationId, [file])
       for await (const id of store.uploads()) {
         if (!busy.has(id) && !(await records.isUpload(id))) await store.discard(id)
       }
@@ -206,9 +293,12 @@ export const createFiles = (deps: FilesDeps): Files => {
           if (!(await records.isContent(hash))) await store.remove(hash)
         })
       }
+      await removeUnnamed()
     },
   }
 }
+
+const arrivedOf = ({ size, type, uploadedAt }: FileRecord): ArrivedFile => ({ size, type, at: uploadedAt })
 
 const NOT_BEGUN: FileRefusal = {
   code: 'not-found',
@@ -219,8 +309,8 @@ const full = (what: Full, limits: FileLimits): FileRefusal => ({
   code: what,
   message:
     what === 'conversation-full'
-      ? `The files of a conversation can have at most ${inWords(limits.conversation)}, and this would be more.`
-      : `All your files together can have at most ${inWords(limits.person)}, and this would be more.`,
+      ? `The files of a conversation can have at most ${inWords(limits.conversation)}, and this would be more. Whoever runs the server can allow more.`
+      : `All your files together can have at most ${inWords(limits.person)}, and this would be more. They grow less when conversations with files of yours are deleted for good; whoever runs the server can allow more.`,
 })
 
 const accept = <Value>(value: Value): FileResult<Value> => ({ ok: true, value })

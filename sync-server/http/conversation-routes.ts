@@ -3,7 +3,13 @@
  * is given here, so that a device can tell its own unsent changes from everybody else's.
  */
 import { type Context, Hono } from 'hono'
-import { changeSharingSchema, forkSchema, newConversationSchema, type Sharing } from '../../shared/api.ts'
+import {
+  changeSharingSchema,
+  type Forked,
+  forkSchema,
+  newConversationSchema,
+  type Sharing,
+} from '../../shared/api.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { type Room, roomName } from '../../shared/rooms.ts'
 import type { AccessStore } from '../access/access-store.ts'
@@ -48,7 +54,7 @@ export const createConversationRoutes = (deps: {
     if (!(await authorize(person, { kind: 'conversation', id })).allowed)
       throw notFound(noConversation.message)
     const fork = await readBody(c, forkSchema)
-    return c.json({ id: valueOf(await commands.forkConversation(person, id, fork)) }, 201)
+    return c.json(valueOf(await commands.forkConversation(person, id, fork)) satisfies Forked, 201)
   })
 
   routes.delete('/:id', async (c) => {

@@ -46,6 +46,13 @@ export const fileHeaders = (
   }
 }
 
+/** What it is called says whoever links to it. */
+export const ARCHIVE_HEADERS = {
+  'content-type': 'application/zip',
+  'content-disposition': 'attachment',
+  'content-security-policy': SANDBOX,
+} as const
+
 const contentType = (type: string): string => {
   if (isText(type)) return 'text/plain; charset=utf-8'
   return isPicture(type) || isPdf(type) ? type : UNKNOWN_TYPE

@@ -14,13 +14,14 @@ import {
 import { type FileId, isFileId } from '../../shared/files.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { atLeast } from '../../shared/levels.ts'
-import type { Authorize } from '../access/authorization.ts'
+import type { Authorization, Authorize } from '../access/authorization.ts'
 import type { Principal } from '../access/principal.ts'
 import { noConversation } from '../commands/refusal.ts'
 import { type FileRefusal, type FileResult, type Files, publicOf } from '../files/files.ts'
 import { HttpRefusal, notFound, readBody } from './answers.ts'
 import type { Guards } from './caller.ts'
-import { fileHeaders, rangeOf } from './file-answer.ts'
+import { ARCHIVE_HEADERS, fileHeaders, rangeOf } from './file-answer.ts'
+import { archiveOf } from './file-archive.ts'
 import { idFrom } from './organization-routes.ts'
 
 /** The most that one request may bring of a file. */
@@ -42,13 +43,8 @@ export const isPiece = (c: Context): boolean =>
 export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDeps): Hono => {
   const routes = new Hono()
 
-  const levelOf = async (
-    principal: Principal,
-    id: ConversationId,
-  ): Promise<'none' | 'view' | 'collaborate'> => {
-    const authorization = await authorize(principal, { kind: 'conversation', id })
-    if (!authorization.allowed) return 'none'
-    return atLeast(authorization.level, 'collaborate') ? 'collaborate' : 'view'
+  const levelOf = async (principal: Principal, id: ConversationId): Promise<FileLevel> => {
+    return levelIn(await authorize(principal, { kind: 'conversation', id }))
   }
   /** 404 for what one may not know of, 403 for what one may see and not do. */
   const required = async (
@@ -66,8 +62,11 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
   routes.post('/:id/uploads', async (c) => {
     const principal = await bringer(guards, c)
     const id = idFrom<ConversationId>(c)
-    await required(principal, id, 'collaborate')
     const upload = await readBody(c, newUploadSchema)
+    const authorization = await authorize(principal, { kind: 'conversation', id })
+    const exists = authorization.allowed || authorization.reason === 'forbidden'
+    if (exists && levelIn(authorization) !== 'collaborate') await files.mayNot(id, principal.id, upload)
+    await required(principal, id, 'collaborate')
     return c.json(valueOf(await files.begin(id, principal.id, upload)) satisfies UploadProgress)
   })
 
@@ -118,6 +117,25 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
     return c.json({ files: copied.map(publicOf) })
   })
 
+  routes.get('/:id/archive', async (c) => {
+    const principal = await caller(guards, c, 'read')
+    const id = idFrom<ConversationId>(c)
+    await required(principal, id, 'view')
+    const wanted = new Set(c.req.query('files')?.split(','))
+    const chosen = (await files.list(id)).filter((file) => wanted.size === 0 || wanted.has(file.id))
+    if (chosen.length === 0) throw noFile()
+    const isAllowed = async (): Promise<boolean> => (await levelOf(principal, id)) !== 'none'
+    const { length, bytes } = archiveOf(chosen, async (file) => {
+      const content = await files.read(file)
+      if (content === undefined) throw new Error('The content of a file is gone.')
+      return content
+    })
+    return c.body(streamOf(whileAllowed(bytes, isAllowed, now)), 200, {
+      ...ARCHIVE_HEADERS,
+      'content-length': String(length),
+    })
+  })
+
   routes.get('/:id/files/:file', async (c) => {
     const principal = await caller(guards, c, 'read')
     const id = idFrom<ConversationId>(c)
@@ -144,6 +162,13 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
   })
 
   return routes
+}
+
+type FileLevel = 'none' | 'view' | 'collaborate'
+
+const levelIn = (authorization: Authorization): FileLevel => {
+  if (!authorization.allowed) return 'none'
+  return atLeast(authorization.level, 'collaborate') ? 'collaborate' : 'view'
 }
 
 /** Anybody signed in; a program with a person's token where that lets it. */
@@ -175,6 +200,7 @@ const STATUS = {
   'too-large': 413,
   'conversation-full': 413,
   'person-full': 413,
+  'no-room': 507,
   'not-found': 404,
   offset: 409,
   busy: 409,

@@ -126,7 +126,14 @@ export const createAccessWorld = async (
   const rooms = createRecordingRooms()
   const sharing = createSqliteSharingStore(database)
   const directories = createDirectories({ store, sharing, rooms })
-  const commands = createCommands({ store, rooms, directories, now, randomBytes })
+  const commands = createCommands({
+    store,
+    rooms,
+    directories,
+    files: { take: async () => new Map(), told: async () => undefined },
+    now,
+    randomBytes,
+  })
   const removedDocuments: RoomName[] = []
   const sharingCommands = createSharingCommands({
     store,

@@ -1,6 +1,7 @@
 import {
   changeSharingSchema,
   conversationSchema,
+  forkedSchema,
   forkSchema,
   modelsSchema,
   newConversationSchema,
@@ -50,12 +51,13 @@ export const CONVERSATION_OPERATIONS: OperationGroup = {
       method: 'post',
       path: '/api/conversations/:id/fork',
       summary: 'Begin a conversation of one’s own with what one reads along a branch',
-      about: 'Messages keep their authors and times. Files, other branches and deleted messages stay behind.',
+      about:
+        'Messages keep their authors and times, and their files come along. Other branches and deleted messages stay behind.',
       who: 'person',
       scope: 'write',
       body: forkSchema,
       status: 201,
-      answer: conversationSchema,
+      answer: forkedSchema,
       refusals: { 409: 'The id is taken' },
     },
     {

@@ -1,4 +1,10 @@
-import { copyFilesSchema, filesSchema, newUploadSchema, uploadSchema } from '../../../shared/file-api.ts'
+import {
+  archiveQuerySchema,
+  copyFilesSchema,
+  filesSchema,
+  newUploadSchema,
+  uploadSchema,
+} from '../../../shared/file-api.ts'
 import type { OperationGroup } from './operation.ts'
 
 const COLLABORATORS = { 403: 'One may see the conversation, but not add to it' } as const
@@ -28,12 +34,17 @@ export const FILE_OPERATIONS: OperationGroup = {
       body: { mediaType: 'application/octet-stream', about: 'The bytes' },
       status: 200,
       answer: uploadSchema,
-      refusals: { ...COLLABORATORS, 409: 'These are not the next bytes', 422: '`upload-offset` is missing' },
+      refusals: {
+        ...COLLABORATORS,
+        409: 'These are not the next bytes',
+        422: '`upload-offset` is missing',
+        507: 'The disk is full',
+      },
     },
     {
       method: 'delete',
       path: '/api/conversations/:id/uploads/:file',
-      summary: 'Take back what one has brought of a file',
+      summary: 'Take back what one has brought of a file, or has said in a message that one would bring',
       who: 'caller',
       scope: 'write',
       status: 204,
@@ -58,6 +69,17 @@ export const FILE_OPERATIONS: OperationGroup = {
       status: 200,
       answer: filesSchema,
       refusals: COLLABORATORS,
+    },
+    {
+      method: 'get',
+      path: '/api/conversations/:id/archive',
+      summary: 'Several files as one zip',
+      about: '`files` names them by their ids, with commas in between; without it, all of the conversation.',
+      who: 'caller',
+      scope: 'read',
+      query: archiveQuerySchema,
+      status: 200,
+      answer: { mediaType: 'application/zip', about: 'The files, as they are' },
     },
     {
       method: 'get',

@@ -31,7 +31,9 @@ export interface Operation {
   /** Left out where there is nothing to read: 202 and 204, or `{}`. */
   readonly answer?: z.ZodType | Bytes
   /** Refusals besides those that follow from the rest, with what they mean here. */
-  readonly refusals?: Readonly<Partial<Record<400 | 401 | 403 | 404 | 409 | 413 | 416 | 422 | 502, string>>>
+  readonly refusals?: Readonly<
+    Partial<Record<400 | 401 | 403 | 404 | 409 | 413 | 416 | 422 | 502 | 507, string>>
+  >
 }
 
 /** One part of the document. */

@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FileId, isFileId } from '../../../shared/files.ts'
-import type { ContentHash, FileStore } from '../../files/file-store.ts'
+import type { AppendEnd, ContentHash, FileStore } from '../../files/file-store.ts'
 import { HEAD_BYTES } from '../../files/file-type.ts'
 
 const OURS = 0o600
@@ -48,14 +48,21 @@ export const createDiskFileStore = async (folder: string): Promise<FileStore> =>
         const known = hashes.get(id)
         const running =
           known?.length === size ? known : size === 0 ? { hash: createHash('sha256'), length: 0 } : undefined
-        let ended: 'whole' | 'cut' | 'too-long' = 'whole'
+        let ended: AppendEnd = 'whole'
         const chunks = source[Symbol.asyncIterator]()
         for (;;) {
           const next = await nextOf(chunks)
           if (next === 'cut') ended = 'cut'
           if (next === 'cut' || next === 'done') break
           const fitting = next.subarray(0, most - (size - before))
-          await writeAll(file, fitting)
+          if (!(await hasRoomFor(file, fitting))) {
+            ended = 'no-room'
+            await chunks.return?.()
+            // A part of it may have found room. It is read once more when the rest is here.
+            hashes.delete(id)
+            if (size > before) await file.datasync()
+            return { received: (await file.stat()).size, ended }
+          }
           size += fitting.length
           if (running !== undefined) {
             running.hash.update(fitting)
@@ -124,13 +131,21 @@ const nextOf = async (chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | '
   }
 }
 
-const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
+/** Writes all of it, but where the disk is full. */
+const hasRoomFor = async (file: FileHandle, bytes: Uint8Array): Promise<boolean> => {
   let written = 0
-  while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten
+  try {
+    while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten
+    return true
+  } catch (error) {
+    if (hasCode(error, 'ENOSPC', 'EDQUOT')) return false
+    throw error
+  }
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.some((code) => code === error.code)
+const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT')
 
 const sizeOf = async (path: string): Promise<number> => {
   try {

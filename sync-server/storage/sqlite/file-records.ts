@@ -110,6 +110,13 @@ export const createSqliteFileRecords = (database: SqliteDatabase): FileRecords =
   )
   const unannounced = database.prepare<[], FileRow>(`${FILES} WHERE announced = 0`)
   const announce = database.prepare('UPDATE file SET announced = 1 WHERE conversation_id = ? AND id = ?')
+  const unnamed = database.prepare<[number], { conversation_id: ConversationId; id: FileId }>(
+    'SELECT conversation_id, id FROM file WHERE named = 0 AND uploaded_at < ? ORDER BY conversation_id, id',
+  )
+  const setNamed = database.prepare('UPDATE file SET named = 1 WHERE conversation_id = ? AND id = ?')
+  const setAllNamed = database.transaction((conversationId: ConversationId, ids: readonly FileId[]) => {
+    for (const id of ids) setNamed.run(conversationId, id)
+  })
   const deleteFile = database.prepare('DELETE FROM file WHERE conversation_id = ? AND id = ?')
   const deleteOld = database.prepare('DELETE FROM file_upload WHERE begun_at < ?')
   const hasContent = database.prepare<[ContentHash], unknown>('SELECT 1 FROM file_content WHERE hash = ?')
@@ -144,6 +151,14 @@ export const createSqliteFileRecords = (database: SqliteDatabase): FileRecords =
     isUpload: async (id) => uploadById.get(id) !== undefined,
     unannounced: async () => unannounced.all().flatMap((row) => recordOf(row) ?? []),
     announced: async (conversationId, id) => void announce.run(conversationId, id),
+    unnamed: async (before) => {
+      const byConversation = new Map<ConversationId, FileId[]>()
+      for (const { conversation_id: conversationId, id } of unnamed.all(before)) {
+        byConversation.set(conversationId, [...(byConversation.get(conversationId) ?? []), id])
+      }
+      return byConversation
+    },
+    named: async (conversationId, ids) => setAllNamed(conversationId, ids),
   }
 }
 

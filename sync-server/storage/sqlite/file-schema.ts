@@ -38,5 +38,10 @@ export const FILE_MIGRATIONS: Migrations = {
     CREATE INDEX file_upload_by_person ON file_upload (begun_by, size);
     CREATE INDEX file_upload_by_age ON file_upload (begun_at);
     `,
+    `
+    -- Whether a message is known to name it: then it stays for as long as its conversation does.
+    ALTER TABLE file ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX file_unnamed ON file (uploaded_at) WHERE named = 0;
+    `,
   ],
 }
