@@ -58,7 +58,14 @@ export interface ConversationModel {
   readonly close: () => void
 }
 
-export const createConversationModel = (replica: Replica, me: PrincipalId): ConversationModel => {
+/** What is needed of a replica. */
+export interface ModelSource {
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+  readonly connection: Pick<Replica['connection'], 'isOrigin' | 'isSynced'>
+}
+
+export const createConversationModel = (replica: ModelSource, me: PrincipalId): ConversationModel => {
   const { doc } = replica
   const roots = conversationRoots(doc)
   const presence = createPresenceBoard(replica.awareness, me)
@@ -162,13 +169,15 @@ type ChangedType = Parameters<Y.Transaction['changed']['get']>[0]
 /** `Transaction.changed` is keyed by the widest type of all. */
 const asChanged = (type: unknown): ChangedType => type as ChangedType
 
-/** Reads each entry once, until it is forgotten. The arrays are append-only, so an entry's index stays. */
-const cachedReader = <Entry>(read: (entry: unknown, index: number) => Entry | undefined) => {
+/** Reads each entry once, until it is forgotten, or moved up by what others appended at the same time. */
+const cachedReader = <Entry extends { readonly index: number }>(
+  read: (entry: unknown, index: number) => Entry | undefined,
+) => {
   const known = new WeakMap<Y.Map<unknown>, Entry>()
   return {
     read: (entry: Y.Map<unknown>, index: number): Entry | undefined => {
       const cached = known.get(entry)
-      if (cached !== undefined) return cached
+      if (cached?.index === index) return cached
       const made = read(entry, index)
       if (made !== undefined && entry instanceof Y.Map) known.set(entry, made)
       return made
