@@ -2,7 +2,8 @@
  * One row's piece of the rail: the line of the branch that is read, forks that leave it, a pulse where a reply is
  * being written, and the others' avatars where they read.
  */
-import { memo, useRef } from 'react'
+import { type CSSProperties, memo, useRef } from 'react'
+import type { BranchId } from '../../shared/ids.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import type { Fork } from '../chat/rows.ts'
 import { classNames, HoverCard } from '../design/index.ts'
@@ -10,11 +11,22 @@ import { PathList } from './fork-row.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import styles from './rail.module.css'
 
+/** A way that leaves the rail. */
+export interface LeavingWay {
+  readonly branchId: BranchId
+  readonly colour: string
+  /** Whether a reply is being written somewhere along it. */
+  readonly pulse: boolean
+  /** Ids of those who read along it, joined by spaces. */
+  readonly readers: string
+}
+
 export interface RailProps {
   /** Of the branch that the row belongs to. */
   readonly colour: string
-  /** The ways that leave here, each with its colour. */
-  readonly leaving?: { readonly fork: Fork; readonly colours: readonly string[] }
+  /** Of the branch above, where another one begins here. */
+  readonly from?: string
+  readonly leaving?: { readonly fork: Fork; readonly ways: readonly LeavingWay[] }
   readonly mark: 'none' | 'person' | 'reply'
   readonly pulse: boolean
   /** Ids of those who read here, and of those whose path leaves below, each joined by spaces. */
@@ -22,73 +34,101 @@ export interface RailProps {
   readonly elsewhere: string
 }
 
-export const Rail = memo(({ colour, leaving, mark, pulse, readers, elsewhere }: RailProps) => (
-  <div className={styles.rail} style={{ color: colour }}>
+export const Rail = memo(({ colour, from, leaving, mark, pulse, readers, elsewhere }: RailProps) => (
+  <div className={styles.rail} style={{ color: colour, '--from': from } as CSSProperties}>
     <span className={styles.line} aria-hidden="true" />
     {leaving !== undefined && <Leaving {...leaving} />}
     {mark !== 'none' && (
       <span className={classNames(styles.mark, mark === 'reply' && styles.hollow)} aria-hidden="true" />
     )}
     {pulse && <span className={styles.pulse} aria-hidden="true" />}
-    {(readers !== '' || elsewhere !== '') && <Readers readers={readers} elsewhere={elsewhere} />}
+    {(readers !== '' || elsewhere !== '') && (
+      <ul className={styles.readers} aria-label="Reading here">
+        <Readers ids={readers} />
+        <Readers ids={elsewhere} elsewhere />
+      </ul>
+    )}
   </div>
 ))
 Rail.displayName = 'Rail'
 
-const Readers = ({ readers, elsewhere }: { readonly readers: string; readonly elsewhere: string }) => {
-  const ids = (joined: string): string[] => joined.split(' ').filter((id) => id !== '')
-  return (
-    <ul className={styles.readers} aria-label="Reading here">
-      {ids(readers).map((id) => (
-        <li key={id}>
-          <PersonMenu id={id} />
-        </li>
-      ))}
-      {ids(elsewhere).map((id) => (
-        <li key={id} className={styles.away}>
-          <PersonMenu id={id} elsewhere />
-        </li>
-      ))}
-    </ul>
-  )
-}
+const Readers = ({
+  ids,
+  elsewhere = false,
+  ring,
+}: {
+  readonly ids: string
+  readonly elsewhere?: boolean
+  readonly ring?: string
+}) =>
+  ids
+    .split(' ')
+    .filter((id) => id !== '')
+    .map((id) => (
+      <li key={id} style={{ '--ring': ring } as CSSProperties}>
+        <PersonMenu id={id} elsewhere={elsewhere} />
+      </li>
+    ))
 
 const LEAVING_SHOWN = 3
 
-/** Lines that bend out of the rail into the margin, one for each way that leaves here: a card tells of them. */
-const Leaving = ({ fork, colours }: NonNullable<RailProps['leaving']>) => {
+/** Lines that bend out of the rail and go on beside it, one for each way that leaves here: a card tells of them. */
+const Leaving = ({ fork, ways }: NonNullable<RailProps['leaving']>) => {
   const { places } = useConversation()
   const trigger = useRef<HTMLButtonElement>(null)
   const take = (index: number): void =>
     places.takePath(fork, index, trigger.current?.getBoundingClientRect().top)
   const others = fork.paths.length - 1
   return (
-    <HoverCard
-      side="right"
-      trigger={
-        <button
-          ref={trigger}
-          type="button"
-          className={styles.fork}
-          aria-label={`${others} other ${others === 1 ? 'way' : 'ways'} from here. Go to the next.`}
-          onClick={() => take((fork.current + 1) % fork.paths.length)}
-        >
-          <svg className={styles.leaving} viewBox="-24 0 24 28" aria-hidden="true" focusable="false">
-            {colours.slice(0, LEAVING_SHOWN).map((colour, index) => {
-              const x = -9 - index * 5
-              const y = 25 - index * 7
-              return (
-                <g key={index} stroke={colour} fill={colour}>
-                  <path d={`M0 0 C 0 ${y * 0.55}, ${x} ${y * 0.4}, ${x} ${y}`} fill="none" strokeWidth="2" />
-                  <circle cx={x} cy={y} r="1.5" />
-                </g>
-              )
-            })}
-          </svg>
-        </button>
-      }
-    >
-      <PathList fork={fork} onTake={take} />
-    </HoverCard>
+    <>
+      <HoverCard
+        side="right"
+        trigger={
+          <button
+            ref={trigger}
+            type="button"
+            className={styles.fork}
+            aria-label={`${others} other ${others === 1 ? 'way' : 'ways'} from here. Go to the next.`}
+            onClick={() => take((fork.current + 1) % fork.paths.length)}
+          >
+            <svg
+              className={styles.leaving}
+              viewBox="0 0 44 72"
+              preserveAspectRatio="none"
+              aria-hidden="true"
+              focusable="false"
+            >
+              {ways
+                .slice(0, LEAVING_SHOWN)
+                .toReversed()
+                .map((way) => (
+                  <g key={way.branchId} stroke={way.colour}>
+                    <path className={styles.way} d={wayPath(ways.indexOf(way))} />
+                    {way.pulse && (
+                      <path className={styles.wayPulse} d={wayPath(ways.indexOf(way))} pathLength={100} />
+                    )}
+                  </g>
+                ))}
+            </svg>
+          </button>
+        }
+      >
+        <PathList fork={fork} onTake={take} />
+      </HoverCard>
+      {ways.some(({ readers }) => readers !== '') && (
+        <ul className={styles.away} aria-label="Reading another branch from here">
+          {ways.map(({ branchId, colour, readers }) => (
+            <Readers key={branchId} ids={readers} ring={colour} elsewhere />
+          ))}
+        </ul>
+      )}
+    </>
   )
+}
+
+/** From the rail at 44 to the left, and down: the further out, the later it is level. */
+const wayPath = (index: number): string => {
+  const x = 20 - index * 8
+  const level = 30 + index * 4
+  return `M44 0C44 ${level * 0.7},${x} ${level * 0.3},${x} ${level}V72`
 }

@@ -37,7 +37,7 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
   const tree = useStore(model.tree)
   const runs = useStore(model.runs)
   const rows = useMemo(() => conversationRows(tree, runs, place), [tree, runs, place])
-  const margin = useMargin(tree)
+  const margin = useMargin(tree, rows)
   const personal = usePersonalDoc()
   const [hidden, setHidden] = useState(() => {
     const read = readCursor(personal, id)?.messageId

@@ -18,7 +18,7 @@ import {
   type PrincipalId,
 } from '../../shared/ids.ts'
 import { pathTarget } from '../branches/path-target.ts'
-import { placeReaders } from '../branches/readers.ts'
+import { placeReaders, waysToWriting } from '../branches/readers.ts'
 import { indexRuns } from '../sync/conversation-model.ts'
 import { conversationRows, type Place, placeView } from './rows.ts'
 import { type Desk, editMessage, regenerate, retry, sendMessage } from './writing.ts'
@@ -214,7 +214,8 @@ describe('[B5] where the others read', () => {
       present('ben-', MAIN_BRANCH, reply.id),
       present('cleo', sibling, elsewhere),
     ])
-    expect(placed.get(reply.id)).toMatchObject([{ person: { user: { id: 'ben-' } }, elsewhere: false }])
-    expect(placed.get(asking.id)).toMatchObject([{ person: { user: { id: 'cleo' } }, elsewhere: true }])
+    expect(placed.get(reply.id)).toMatchObject([{ person: { user: { id: 'ben-' } }, way: undefined }])
+    expect(placed.get(asking.id)).toMatchObject([{ person: { user: { id: 'cleo' } }, way: sibling }])
+    expect([...waysToWriting(tree(), tree().view(MAIN_BRANCH), [MAIN_BRANCH, sibling])]).toEqual([sibling])
   })
 })
