@@ -25,7 +25,7 @@ export const useNotices = (): Notices => {
 
 const LONGEST_QUEUE = 3
 
-/** Once, around the app: short sentences at the bottom that go by themselves, read aloud, reachable with F8. */
+/** Once, around the app: short sentences at the top that go by themselves, read aloud, reachable with F8. */
 export const NoticesProvider = ({ children }: { readonly children: ReactNode }) => {
   const [shown, setShown] = useState<readonly (Notice & { readonly key: number })[]>([])
   const show = useCallback((notice: Notice) => {
@@ -34,7 +34,7 @@ export const NoticesProvider = ({ children }: { readonly children: ReactNode }) 
   const notices = useMemo(() => ({ show }), [show])
   return (
     <NoticesContext value={notices}>
-      <Toast.Provider duration={6000} swipeDirection="down" label="Notice">
+      <Toast.Provider duration={6000} swipeDirection="right" label="Notice">
         {children}
         {shown.map(({ key, text, action }) => (
           <Toast.Root
