@@ -8,7 +8,6 @@ import { Button } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
 import { writersIn } from './carets.ts'
 import styles from './composer.module.css'
-import correction from './correction.module.css'
 import { createCursorKeeper } from './cursor-keeper.ts'
 import { EditingWays } from './editing-ways.tsx'
 import type { EditorJson } from './rich-text.ts'
@@ -50,7 +49,7 @@ export const Correction = ({ entry, body, begin, onDone, onBranch }: CorrectionP
   // A text is never bound to an editor of somebody who may not write in it.
   if (!canWrite) return <RichTextView fragment={body} />
   return (
-    <div className={correction.correction}>
+    <>
       <SharedEditor
         ref={editor}
         label="Correct message"
@@ -82,6 +81,6 @@ export const Correction = ({ entry, body, begin, onDone, onBranch }: CorrectionP
           Done
         </Button>
       </div>
-    </div>
+    </>
   )
 }
