@@ -33,7 +33,7 @@ export const HomePage = () => {
       </div>
       {latest.length > 0 && (
         <section className={styles.latest} aria-labelledby="latest">
-          <h2 id="latest">Where it moved last</h2>
+          <h2 id="latest">Latest</h2>
           <ul>
             {latest.map((entry) => (
               <li key={entry.id}>

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from 'react'
 import { changeSetting, LIMITS } from '../../shared/document/index.ts'
+import { UNTITLED } from '../directory/titles.ts'
 import { useDirectoryEntry, useStore } from '../sync/hooks.tsx'
 import { useConversation } from './conversation-context.tsx'
 import styles from './editable-title.module.css'
@@ -11,7 +12,7 @@ export const EditableTitle = () => {
   const listed = useDirectoryEntry(id)?.title
   const [draft, setDraft] = useState<string>()
   const title = settings.title ?? listed ?? ''
-  const shown = title === '' ? 'New conversation' : title
+  const shown = title === '' ? UNTITLED : title
 
   const keep = (): void => {
     const wanted = draft?.trim()

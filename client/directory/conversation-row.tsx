@@ -41,11 +41,11 @@ export const ConversationRow = ({ entry }: { readonly entry: DirectoryEntry }) =
 const Sharing = ({ entry }: { readonly entry: DirectoryEntry }) => {
   const owner = usePerson(entry.ownerId)
   if (entry.level === 'owner') {
-    return entry.shared ? (
+    return (
       <span className={styles.sharing}>
-        <Users aria-hidden="true" /> Shared by you
+        {entry.shared && <Users aria-hidden="true" />} {entry.shared ? 'Shared by you' : 'Only you'}
       </span>
-    ) : null
+    )
   }
   return (
     <span className={styles.sharing}>

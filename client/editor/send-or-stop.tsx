@@ -22,6 +22,7 @@ export const SendOrStop = ({ blank, onSend }: { readonly blank: boolean; readonl
     return (
       <IconButton
         size="small"
+        variant="primary"
         label="Stop"
         side="top"
         icon={<Square fill="currentColor" />}
