@@ -80,6 +80,8 @@ export interface Banyan {
 const WINDOW_MILLISECONDS = 120
 /** Sent messages move a conversation up in the lists at most this often. */
 const ACTIVITY_WINDOW_MILLISECONDS = 1_000
+/** Who is mentioned is told at most this often in a conversation, of all mentions so far. */
+const MENTION_WINDOW_MILLISECONDS = 100
 /** A document that nobody uses is kept in memory for this long. */
 const IDLE_MILLISECONDS = 60_000
 /** So much of a small machine's memory goes to documents, before those that nobody uses are forgotten sooner. */
@@ -163,7 +165,8 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   const isOwnOrigin = createOriginCheck(config.publicUrl, isOwnHost)
 
   // Rooms
-  const onFacts: RoomsDeps['onFacts'] = (address, { title, activityAt, queuedRuns }) => {
+  const onFacts: RoomsDeps['onFacts'] = (address, { title, activityAt, queuedRuns, mentions }) => {
+    if ('id' in address && mentions !== undefined) noteMentions(address.id)
     if (address.kind === 'talk' && activityAt !== undefined) noteActivity(address.id)
     if (address.kind !== 'conversation') return
     if (queuedRuns !== undefined) runQueue.notify()
@@ -182,6 +185,17 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     changed: listChanged,
     afterWindow: (task) => void setTimeout(task, ACTIVITY_WINDOW_MILLISECONDS).unref(),
   })
+  const noteMentions = createActivityWindow({
+    changed: () => tellMentioned(),
+    afterWindow: (task) => void setTimeout(task, MENTION_WINDOW_MILLISECONDS).unref(),
+  })
+  const tellMentioned = (): void => {
+    // Who is not told now is told after the next start.
+    if (closing) return
+    sharingCommands.tellMentioned().catch((error: unknown) => {
+      log.error({ err: error }, 'Who was mentioned could not be told; this is tried again.')
+    })
+  }
   const authorize = createAuthorize({ store: access })
   const snapshots = createSnapshotThread()
   const pastEpoch = createPastEpochs({ store: documents, makeSnapshot: snapshots.make })
@@ -351,6 +365,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
     log: socketLogOf(log, afterLogWindow),
   })
   worker?.start()
+  tellMentioned()
   purge()
   const noting = setInterval(() => {
     for (const id of sockets.present()) attendance.saw(id)

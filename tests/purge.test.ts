@@ -2,10 +2,11 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { addMessage, fillWithText } from '../shared/document/index.ts'
-import { MAIN_BRANCH } from '../shared/ids.ts'
-import { conversationRoom } from '../shared/rooms.ts'
+import { addMessage, addTalk, fillWithText, readTalk } from '../shared/document/index.ts'
+import { MAIN_BRANCH, type MessageId } from '../shared/ids.ts'
+import { conversationRoom, talkRoom } from '../shared/rooms.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from './helpers/banyan.ts'
+import { naming } from './helpers/conversation.ts'
 
 let banyan: TestBanyan
 let ana: TestPerson
@@ -30,19 +31,19 @@ const tablesWith = (id: string): readonly string[] => {
     if (!names) return false
     const condition = columns
       .filter(({ name }) => ['room', 'conversation_id', 'id'].includes(name))
-      .map(({ name }) => `${name} IN (@id, @room)`)
+      .map(({ name }) => `${name} IN (@id, @room, @talk)`)
       .join(' OR ')
     return (
       database
         .prepare(`SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`)
-        .get({ id, room: conversationRoom(id as never) }) !== undefined
+        .get({ id, room: conversationRoom(id as never), talk: talkRoom(id as never) }) !== undefined
     )
   })
   database.close()
   return found.toSorted()
 }
 
-it('[SHARING-4] [A12] nothing of it is left but that it was, and what changed its rights', async () => {
+it('[SHARING-4] [TALK-7] [A12] nothing of it is left but that it was, and what changed its rights', async () => {
   const ben = await banyan.join(ana, 'Ben')
   const id = await ana.newConversation('Not to be kept')
   await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'view' }])
@@ -58,9 +59,18 @@ it('[SHARING-4] [A12] nothing of it is left but that it was, and what changed it
   await reader.synced
   await until('it was stored', () => reader.doc.getArray('messages').length === 1)
   expect(tablesWith(id)).toContain('document_update')
+  const talk = ana.sync(talkRoom(id))
+  await talk.synced
+  addTalk(
+    talk.doc,
+    { id: 'message-2' as MessageId, author: ana.id, createdAt: 1 },
+    naming('Nor what was said beside it', ben.id),
+  )
+  await until('that was stored, and told', () => tablesWith(id).includes('mention'))
+  await until('its author knows', () => readTalk(talk.doc)[0]?.receivedAt !== undefined)
 
   await ana.call('DELETE', `/api/conversations/${id}`)
-  expect([await peer.closed, await reader.closed]).toEqual([4404, 4404])
+  expect([await peer.closed, await reader.closed, await talk.closed]).toEqual([4404, 4404, 4404])
   expect(tablesWith(id)).toContain('document_update')
   await ana.call('DELETE', `/api/deleted/${id}`)
   expect(tablesWith(id)).toEqual(['audit', 'conversation'])
@@ -69,5 +79,5 @@ it('[SHARING-4] [A12] nothing of it is left but that it was, and what changed it
   expect(tablesWith(id)).toEqual(['audit', 'conversation'])
   const late = ana.sync(room)
   expect(await late.closed).toBe(4404)
-  for (const each of [peer, reader, late]) each.destroy()
+  for (const each of [peer, reader, talk, late]) each.destroy()
 })

@@ -4,7 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import type { Group, SharingSubject } from '../shared/api.ts'
+import type { Group, Sharing, SharingSubject } from '../shared/api.ts'
 import {
   addMessage,
   conversationRoots,
@@ -13,7 +13,8 @@ import {
   readMessages,
 } from '../shared/document/index.ts'
 import { type ConversationId, MAIN_BRANCH, type PrincipalId } from '../shared/ids.ts'
-import { conversationRoom } from '../shared/rooms.ts'
+import type { SideTalk } from '../shared/levels.ts'
+import { conversationRoom, type RoomName, talkRoom } from '../shared/rooms.ts'
 import { CLOSE } from '../shared/wire.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from './helpers/banyan.ts'
 import { send } from './helpers/conversation.ts'
@@ -43,11 +44,14 @@ afterAll(async () => {
   await banyan.close()
 })
 
+/** In which room of a conversation it happens. */
+type RoomOf = (id: ConversationId) => RoomName
+
 const headersOf = (person: TestPerson) => ({ cookie: person.cookie, origin: person.url })
 
 /** Not let in yet. What is written in its document is sent. */
-const connect = (person: TestPerson, id: ConversationId): WirePeer => {
-  const peer = new WirePeer(person.url, conversationRoom(id), headersOf(person), { keepsFrames: true })
+const connect = (person: TestPerson, id: ConversationId, roomOf: RoomOf = conversationRoom): WirePeer => {
+  const peer = new WirePeer(person.url, roomOf(id), headersOf(person), { keepsFrames: true })
   peer.doc.on('update', (update: Uint8Array, origin: unknown) => {
     if (origin !== peer) peer.write(update)
   })
@@ -55,8 +59,8 @@ const connect = (person: TestPerson, id: ConversationId): WirePeer => {
   return peer
 }
 
-const joined = async (person: TestPerson, id: ConversationId): Promise<WirePeer> => {
-  const peer = connect(person, id)
+const joined = async (person: TestPerson, id: ConversationId, roomOf?: RoomOf): Promise<WirePeer> => {
+  const peer = connect(person, id, roomOf)
   await peer.opened()
   await peer.catchUp()
   return peer
@@ -195,6 +199,34 @@ const WAYS: readonly Way[] = [
   },
 ]
 
+/** Ways to lose the side talk and go on reading the conversation. */
+const TALK_WAYS: readonly Way[] = [
+  {
+    name: 'the right to collaborate',
+    give: async (id, ben) => {
+      await shareWith(id, { kind: 'person', id: ben.id }, 'collaborate')
+      return () => shareWith(id, { kind: 'person', id: ben.id }, 'view')
+    },
+    codes: [CLOSE.joinAgain],
+    later: CLOSE.forbidden,
+  },
+  {
+    name: 'it by the owner’s switch',
+    give: async (id, ben) => {
+      await shareWith(id, { kind: 'person', id: ben.id }, 'view')
+      await switchTalk(id, 'everybody')
+      return () => switchTalk(id, 'collaborators')
+    },
+    codes: [CLOSE.joinAgain],
+    later: CLOSE.forbidden,
+  },
+]
+
+const switchTalk = async (id: ConversationId, sideTalk: SideTalk): Promise<Sharing> => {
+  const { version } = await ana.call<Sharing>('GET', `/api/conversations/${id}/sharing`)
+  return ana.call('PUT', `/api/conversations/${id}/sharing`, { version, sideTalk })
+}
+
 /** A conversation of Ana's that Cleo may write in whatever becomes of Ben, and Ben may lose. */
 const scene = async (way: Way) => {
   const ben = await newcomer()
@@ -209,31 +241,36 @@ const expectAway = (peer: WirePeer, codes: readonly number[]): void => {
 }
 
 /** Comes back and is turned away, without a frame. */
-const expectTurnedAway = async (person: TestPerson, id: ConversationId, code: number): Promise<void> => {
-  const again = connect(person, id)
+const expectTurnedAway = async (
+  person: TestPerson,
+  id: ConversationId,
+  code: number,
+  roomOf?: RoomOf,
+): Promise<void> => {
+  const again = connect(person, id, roomOf)
   expect(await again.closed()).toBe(code)
   expect(again.wire.count).toBe(0)
   expect(again.wire.bytesAfterClose).toBe(0)
 }
 
-describe.each(WAYS)('who loses $name', (way) => {
+const losing = (way: Way, roomOf: RoomOf): void => {
   const isDeleted = way.later === CLOSE.notFound
 
   it('[RIGHTS-2] [RIGHTS-3] in the middle of writing: what came before stays, the rest is not taken, nothing is seen', async () => {
     const { ben, id, take } = await scene(way)
-    const writing = await joined(ben, id)
-    const other = await joined(cleo, id)
+    const writing = await joined(ben, id, roomOf)
+    const other = await joined(cleo, id, roomOf)
     const written = await writeWhile(writing, ben, take)
     if (!isDeleted) await say(other, cleo.id, 'afterwards', 'SECRET')
     await writing.closed()
     expectAway(writing, way.codes)
     expect(writing.wire.hasText('SECRET')).toBe(false)
-    await expectTurnedAway(ben, id, way.later)
+    await expectTurnedAway(ben, id, way.later, roomOf)
     if (isDeleted) return
     // What others see is what was there when the rights went, from the beginning and without gaps; of what Ben was
     // told that it is stored, nothing is missing.
     await say(other, cleo.id, 'at-last', 'at last')
-    const kept = idsIn((await joined(ana, id)).doc, 'burst-')
+    const kept = idsIn((await joined(ana, id, roomOf)).doc, 'burst-')
     expect(kept).toEqual(Array.from(kept, (_, i) => `burst-${i}`))
     expect(kept.length).toBeGreaterThanOrEqual(writing.acknowledged)
     expect(kept.length).toBeLessThan(written)
@@ -244,23 +281,35 @@ describe.each(WAYS)('who loses $name', (way) => {
     '[RIGHTS-4] while joining a %s room: nobody is left in it, and nothing is seen',
     async (temperature) => {
       const { ben, id, take } = await scene(way)
-      await say(await joined(cleo, id), cleo.id, 'before', 'before')
+      await say(await joined(cleo, id, roomOf), cleo.id, 'before', 'before')
       if (temperature === 'cold') await restart()
-      const joining = Array.from({ length: 12 }, () => connect(ben, id))
+      const joining = Array.from({ length: 12 }, () => connect(ben, id, roomOf))
       // Some are in by now, some are not.
       const [first] = joining
       if (temperature === 'warm') await first?.opened()
       await take()
-      if (!isDeleted) await say(await joined(cleo, id), cleo.id, 'afterwards', 'SECRET')
+      if (!isDeleted) await say(await joined(cleo, id, roomOf), cleo.id, 'afterwards', 'SECRET')
       for (const peer of joining) {
         await peer.closed()
         expectAway(peer, [...way.codes, way.later])
         expect(peer.wire.hasText('SECRET')).toBe(false)
       }
-      await expectTurnedAway(ben, id, way.later)
+      await expectTurnedAway(ben, id, way.later, roomOf)
     },
   )
+}
+
+describe.each(WAYS)('who loses $name', (way) => {
+  losing(way, conversationRoom)
 })
+
+const OF_BOTH: readonly string[] = ['their own grant', 'their membership', 'the conversation']
+describe.each([...WAYS.filter(({ name }) => OF_BOTH.includes(name)), ...TALK_WAYS])(
+  '[TALK-3] in the side talk, who loses $name',
+  (way) => {
+    losing(way, talkRoom)
+  },
+)
 
 it.each([
   { name: 'their own grant', subject: (ben: TestPerson): SharingSubject => ({ kind: 'person', id: ben.id }) },

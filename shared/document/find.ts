@@ -28,6 +28,17 @@ export const findEntry = (array: Y.Array<Y.Map<unknown>>, id: string): Y.Map<unk
   return undefined
 }
 
+/** The entry of `messages` that a type stands in, or is. */
+export const messageAround = (roots: ConversationRoots, type: unknown): Y.Map<unknown> | undefined => {
+  let inner: unknown = type
+  while (inner instanceof Y.AbstractType) {
+    const outer: unknown = inner.parent
+    if (outer === roots.messages) return inner instanceof Y.Map ? inner : undefined
+    inner = outer
+  }
+  return undefined
+}
+
 const lastOf = <Entry>(
   array: Y.Array<Y.Map<unknown>>,
   read: (entry: unknown, index: number) => Entry | undefined,

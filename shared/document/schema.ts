@@ -185,6 +185,8 @@ export const LIMITS = {
   systemPromptLength: 20_000,
   shortString: 200,
   attachments: 20,
+  /** People who are told that a message names them. */
+  mentions: 20,
   unreadFiles: 40,
   richDepth: 24,
   attributeLength: 4096,

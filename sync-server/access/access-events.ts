@@ -45,6 +45,8 @@ export type AccessEvent =
       readonly conversationId: ConversationId
       readonly news: News
     }
+  /** Whoever was mentioned there so far was told, or may not know of it. */
+  | { readonly type: 'mentions-told'; readonly conversationId: ConversationId }
   /** What an invitation opens to whoever joins by it under this e-mail address; `none` takes it back. */
   | {
       readonly type: 'invited-grant-changed'
@@ -179,6 +181,7 @@ const auditLine = (event: AccessEvent): AuditLine | undefined => {
         levelAfter: event.after,
       }
     case 'notified':
+    case 'mentions-told':
       return undefined
     case 'grant-changed':
       return {

@@ -5,7 +5,8 @@
  * Adapters: `storage/sqlite/`. Every adapter passes `tests/contracts/access-store.ts`.
  */
 import type { DirectoryPerson } from '../../shared/document/directory.ts'
-import type { ConversationId, GroupId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
+import type { MentionPlace } from '../../shared/document/inbox.ts'
+import type { ConversationId, GroupId, MessageId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
 import type { GrantLevel, SideTalk } from '../../shared/levels.ts'
 import type { AccessEvent, AuditLine } from './access-events.ts'
 import type { Rights, Standing } from './effective-access.ts'
@@ -78,6 +79,15 @@ export interface InvitedGrant {
   readonly expiresAt: number
 }
 
+/** Somebody was named in a message that was sent. */
+export interface Mention {
+  readonly conversationId: ConversationId
+  readonly place: MentionPlace
+  readonly messageId: MessageId
+  readonly userId: PrincipalId
+  readonly by: PrincipalId
+}
+
 export interface InvitationLink {
   readonly id: string
   readonly role: Role
@@ -100,6 +110,8 @@ export interface AccessState {
   /** For these conversations. */
   readonly requests: readonly AccessRequest[]
   readonly invited: readonly InvitedGrant[]
+  /** Those that nobody was told of yet. */
+  readonly mentions: readonly Mention[]
 }
 
 export interface Scope {

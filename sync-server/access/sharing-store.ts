@@ -17,6 +17,10 @@ export interface SharingStore {
   readonly markRead: (userId: PrincipalId, ids: readonly string[] | 'all', at: number) => Promise<void>
   /** Takes notifications away; requests that wait for one's answer stay. */
   readonly clear: (userId: PrincipalId, ids: readonly string[] | 'all') => Promise<void>
+  /** Conversations in which somebody was mentioned and nobody was told yet. */
+  readonly untoldMentions: () => Promise<
+    readonly { readonly id: ConversationId; readonly organizationId: OrganizationId }[]
+  >
   /** Conversations that were deleted at that time or before and can still be restored. */
   readonly deletedUntil: (
     at: number,

@@ -105,6 +105,7 @@ const inboxesOf = (events: readonly AccessEvent[], after: AccessState): Readonly
       case 'conversation-created':
       case 'grant-changed':
       case 'side-talk-changed':
+      case 'mentions-told':
       case 'group-created':
       case 'group-renamed':
       case 'group-deleted':

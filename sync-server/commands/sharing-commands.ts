@@ -1,4 +1,4 @@
-/** Ownership, deleted conversations, requests for access, and people who are to be invited: each command is a pure decision, carried out. */
+/** Ownership, deleted conversations, requests for access, people who are to be invited, mentions: each command is a pure decision, carried out. */
 import type { RequestAnswer } from '../../shared/document/inbox.ts'
 import { type ConversationId, ID_BYTES, idFromBytes, type PrincipalId } from '../../shared/ids.ts'
 import type { GrantLevel } from '../../shared/levels.ts'
@@ -10,6 +10,7 @@ import type { Directories } from '../directory/directories.ts'
 import { type Actor, type CarryOutDeps, createCarryOut, withoutValue } from './carry-out.ts'
 import { INVITATION_MILLISECONDS } from './commands.ts'
 import { decideInvitePerson, decideUninvitePerson } from './invite-decisions.ts'
+import { decideTellMentioned } from './mention-decisions.ts'
 import {
   decidePurgeConversation,
   decideRestoreConversation,
@@ -44,6 +45,8 @@ export interface SharingCommands {
   readonly uninvitePerson: (actor: Actor, id: ConversationId, email: string) => Outcome
   readonly markRead: (actor: Actor, ids: readonly string[] | 'all') => Promise<void>
   readonly clearNotifications: (actor: Actor, ids: readonly string[] | 'all') => Promise<void>
+  /** Tells whoever was mentioned and was not told yet. To be called when somebody was, and at the start. */
+  readonly tellMentioned: () => Promise<void>
   /** Purges what was deleted so long ago that it cannot be restored any more. To be called once in a while. */
   readonly purgeDeleted: () => Promise<void>
 }
@@ -149,6 +152,14 @@ export const createSharingCommands = (
     clearNotifications: async (actor, ids) => {
       await sharing.clear(actor.id, ids)
       await directories.inboxChanged(actor.id)
+    },
+
+    tellMentioned: async () => {
+      for (const { id, organizationId } of await sharing.untoldMentions()) {
+        await carryOut({ id: SERVER_ACTOR, organizationId }, { kind: 'one', id }, (state) =>
+          decideTellMentioned(state, { id }),
+        )
+      }
     },
 
     purgeDeleted: async () => {

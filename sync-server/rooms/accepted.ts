@@ -5,22 +5,28 @@
 import * as Y from 'yjs'
 import {
   conversationRoots,
+  LIMITS,
   MESSAGE_KEY,
   type MessageEntry,
+  mentionedBy,
+  mentionsIn,
+  messageAround,
   RUN_KEY,
   type RunEntry,
   type RunMeta,
   readMessage,
   readRun,
 } from '../../shared/document/index.ts'
-import type { MessageId } from '../../shared/ids.ts'
-import type { Facts } from '../storage/document-store.ts'
+import type { MessageId, PrincipalId } from '../../shared/ids.ts'
+import type { Facts, MentionFacts } from '../storage/document-store.ts'
 
 export interface Accepted {
   readonly sent: readonly MessageEntry[]
   readonly runs: readonly RunEntry[]
   readonly cancelled: readonly RunEntry[]
   readonly title: string | undefined
+  /** Who is named in messages that were sent, or newly named in one that had been. */
+  readonly mentions: readonly MentionFacts[]
 }
 
 /** Call after the transaction, from `afterTransaction`. */
@@ -29,6 +35,7 @@ export const readAccepted = (doc: Y.Doc, transaction: Y.Transaction): Accepted =
   const sent: MessageEntry[] = []
   const runs: RunEntry[] = []
   const cancelled: RunEntry[] = []
+  const named = createMentions()
   const changed = new Set<unknown>(transaction.changed.keys())
 
   if (changed.has(roots.messages) || changed.has(roots.runs)) {
@@ -43,6 +50,14 @@ export const readAccepted = (doc: Y.Doc, transaction: Y.Transaction): Accepted =
     if (parent === roots.messages && keys.has(MESSAGE_KEY.sent)) pushDefined(sent, sentMessage(type))
     if (parent === roots.runs && keys.has(RUN_KEY.cancel)) pushDefined(cancelled, readRun(type, -1))
   }
+  for (const { id, body } of sent) if (body instanceof Y.XmlFragment) named.add(id, mentionsIn(body))
+  if ([...changed].some((type) => type instanceof Y.XmlFragment)) {
+    for (const { type } of newEntries(transaction)) {
+      const id = mentionedBy(type)
+      const message = id === undefined ? undefined : sentMessage(messageAround(roots, type))
+      if (id !== undefined && message !== undefined) named.add(message.id, [id])
+    }
+  }
   const title: unknown = transaction.changed.get(roots.settings as never)?.has('title')
     ? roots.settings.get('title')
     : undefined
@@ -51,6 +66,20 @@ export const readAccepted = (doc: Y.Doc, transaction: Y.Transaction): Accepted =
     runs,
     cancelled,
     title: typeof title === 'string' ? title : undefined,
+    mentions: named.all(),
+  }
+}
+
+/** Of each message, bounded: whoever names everybody tells the first. */
+const createMentions = () => {
+  const byMessage = new Map<MessageId, Set<PrincipalId>>()
+  return {
+    add: (messageId: MessageId, ids: Iterable<PrincipalId>): void => {
+      const named = byMessage.get(messageId) ?? new Set()
+      for (const id of ids) if (named.size < LIMITS.mentions) named.add(id)
+      if (named.size > 0) byMessage.set(messageId, named)
+    },
+    all: (): MentionFacts[] => [...byMessage].map(([messageId, ids]) => ({ messageId, userIds: [...ids] })),
   }
 }
 
@@ -97,6 +126,7 @@ const inDependencyOrder = (messages: readonly MessageEntry[]): MessageEntry[] =>
 export const factsOf = (accepted: Accepted, now: number): Facts => ({
   ...(accepted.title !== undefined ? { title: accepted.title } : {}),
   ...(accepted.sent.length > 0 ? { activityAt: now } : {}),
+  ...(accepted.mentions.length > 0 ? { mentions: accepted.mentions } : {}),
   ...(accepted.runs.length > 0 ? { queuedRuns: accepted.runs.map(runMeta) } : {}),
   ...(accepted.cancelled.length > 0 ? { cancelledRuns: accepted.cancelled.map((run) => run.id) } : {}),
 })

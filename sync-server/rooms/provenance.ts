@@ -5,10 +5,10 @@
  */
 import * as Y from 'yjs'
 import {
-  type ConversationRoots,
   conversationRoots,
   MESSAGE_KEY,
   type MessageEntry,
+  messageAround,
   noteDeletion,
   noteEdit,
   readMessage,
@@ -34,7 +34,7 @@ export const createProvenanceNotes = (doc: Y.Doc): ProvenanceNotes => {
   const take = (transaction: Y.Transaction, by: PrincipalId): void => {
     let written: ReadonlySet<unknown> | undefined
     for (const [type, keys] of transaction.changed) {
-      const entry = entryAround(roots, type)
+      const entry = messageAround(roots, type)
       if (entry === undefined) continue
       if (entry === (type as unknown)) {
         if (!keys.has(MESSAGE_KEY.deleted)) continue
@@ -61,17 +61,6 @@ export const createProvenanceNotes = (doc: Y.Doc): ProvenanceNotes => {
   }
 
   return { take, note }
-}
-
-/** The entry of `messages` that a type stands in, or is. */
-const entryAround = (roots: ConversationRoots, type: unknown): Y.Map<unknown> | undefined => {
-  let inner: unknown = type
-  while (inner instanceof Y.AbstractType) {
-    const outer: unknown = inner.parent
-    if (outer === roots.messages) return inner instanceof Y.Map ? inner : undefined
-    inner = outer
-  }
-  return undefined
 }
 
 /** What of a message says whether a change of its text is worth a note. Entries never move: read once. */

@@ -4,7 +4,7 @@
  * Adapters: `sqlite/`. Every adapter passes `tests/contracts/document-store.ts`.
  */
 import type { RunMeta } from '../../shared/document/index.ts'
-import type { PrincipalId } from '../../shared/ids.ts'
+import type { MessageId, PrincipalId } from '../../shared/ids.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 
 /** A Yjs client id belongs to whoever first used it in a document. */
@@ -30,6 +30,13 @@ export interface Facts {
   readonly queuedRuns?: readonly RunMeta[]
   /** Runs that nobody needs to answer any more: cancelled before they were claimed. */
   readonly cancelledRuns?: readonly string[]
+  /** People whom the sender has named, to be told of it. */
+  readonly mentions?: readonly MentionFacts[]
+}
+
+export interface MentionFacts {
+  readonly messageId: MessageId
+  readonly userIds: readonly PrincipalId[]
 }
 
 export interface Append {

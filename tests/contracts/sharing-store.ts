@@ -1,14 +1,23 @@
 /** What every adapter of the sharing store must do. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { News } from '../../shared/document/inbox.ts'
-import type { ConversationId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
+import type { ConversationId, MessageId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
+import { conversationRoom, talkRoom } from '../../shared/rooms.ts'
 import type { AccessEvent } from '../../sync-server/access/access-events.ts'
 import type { AccessStore, Joiner } from '../../sync-server/access/access-store.ts'
 import { GRACE_MILLISECONDS, type SharingStore } from '../../sync-server/access/sharing-store.ts'
+import {
+  type Append,
+  type DocumentStore,
+  type Facts,
+  SERVER,
+} from '../../sync-server/storage/document-store.ts'
 
 export interface SharingStoreSubject {
   readonly access: AccessStore
   readonly sharing: SharingStore
+  /** On the same data: what updates mean outside their documents comes from there. */
+  readonly documents: Pick<DocumentStore, 'append'>
   readonly close: () => void | Promise<void>
 }
 
@@ -184,6 +193,95 @@ export const sharingStoreContract = (name: string, setup: () => Promise<SharingS
         purged: true,
         title: '',
         grants: [],
+      })
+    })
+
+    describe('mentions', () => {
+      const store = (room: Append['room'], facts: Facts, sender = ana.id) =>
+        subject.documents.append([
+          { room, update: Uint8Array.of(0, 0), sender, receivedAt: AT, leases: [], facts },
+        ])
+      const naming = (messageId: string, ...userIds: readonly PrincipalId[]): Facts => ({
+        mentions: [{ messageId: messageId as MessageId, userIds }],
+      })
+      const state = () =>
+        subject.access.state({
+          organizationId: ORGANIZATION.id,
+          conversations: { kind: 'one', id: TALK },
+        })
+      const mention = (place: 'conversation' | 'talk', messageId: string, userId = ben.id) => ({
+        conversationId: TALK,
+        place,
+        messageId,
+        userId,
+        by: ana.id,
+      })
+
+      it('[STORE-33] wait until they are told, once for each person and message, by place', async () => {
+        await store(conversationRoom(TALK), naming('one', ben.id))
+        await store(talkRoom(TALK), naming('one', ben.id, 'cleo' as PrincipalId))
+        await store(talkRoom(TALK), naming('one', ben.id), ben.id)
+        await store(talkRoom(TALK), naming('copied', ben.id), SERVER)
+        expect((await state()).mentions).toEqual([
+          mention('conversation', 'one'),
+          mention('talk', 'one', 'cleo' as PrincipalId),
+          mention('talk', 'one'),
+        ])
+        expect(await subject.sharing.untoldMentions()).toEqual([
+          { id: TALK, organizationId: ORGANIZATION.id },
+        ])
+        await change({ type: 'mentions-told', conversationId: TALK })
+        await store(talkRoom(TALK), naming('one', ben.id))
+        expect((await state()).mentions).toEqual([])
+        expect(await subject.sharing.untoldMentions()).toEqual([])
+        await store(talkRoom(TALK), naming('two', ben.id))
+        expect((await state()).mentions).toEqual([mention('talk', 'two')])
+        await change({ type: 'conversation-deleted', id: TALK }, { type: 'conversation-purged', id: TALK })
+        expect(await subject.sharing.untoldMentions()).toEqual([])
+      })
+
+      it('[STORE-33] of one message are bounded, and never push other news out of sight', async () => {
+        const crowd = Array.from(
+          { length: 30 },
+          (_, i) => `user-${String(i).padStart(2, '0')}` as PrincipalId,
+        )
+        await store(talkRoom(TALK), naming('one', ...crowd.slice(0, 15)))
+        await store(talkRoom(TALK), naming('one', ...crowd.slice(10)))
+        expect((await state()).mentions.map(({ userId }) => userId)).toEqual(crowd.slice(0, 20))
+        await change(tell(ben.id, shared))
+        const place = 'talk' as const
+        for (let i = 0; i < 120; i++) {
+          const messageId = `message-${i}` as MessageId
+          await change(tell(ben.id, { kind: 'mentioned', by: ana.id, title: 'Talk', place, messageId }))
+        }
+        const { notifications } = await subject.sharing.inbox(ben.id)
+        expect(notifications).toHaveLength(51)
+        expect(notifications[0]?.news).toMatchObject({ kind: 'mentioned', messageId: 'message-119' })
+        expect(notifications.at(-1)?.news).toEqual(shared)
+      })
+
+      it('[STORE-34] who may take part in side talk, and when somebody last did, stand with the conversation', async () => {
+        const talk = async () => (await state()).conversations.get(TALK)
+        expect(await talk()).toMatchObject({
+          sideTalk: 'collaborators',
+          lastTalkAt: undefined,
+          sharingVersion: 1,
+        })
+        await store(talkRoom(TALK), { activityAt: AT + 7 })
+        await store(talkRoom(TALK), { activityAt: AT + 3, title: 'Not a title' })
+        await change({
+          type: 'side-talk-changed',
+          conversationId: TALK,
+          before: 'collaborators',
+          after: 'everybody',
+        })
+        expect(await talk()).toMatchObject({
+          title: 'Talk',
+          sideTalk: 'everybody',
+          lastTalkAt: AT + 7,
+          lastActivityAt: AT,
+          sharingVersion: 2,
+        })
       })
     })
   })

@@ -48,6 +48,7 @@ export const accessState = (options: {
   readonly talks?: readonly ConversationAccess[]
   readonly requests?: AccessState['requests']
   readonly invited?: AccessState['invited']
+  readonly mentions?: AccessState['mentions']
 }): AccessState => {
   const { people = {}, admins = [], suspended = [], bots = {}, groups = [], talks = [] } = options
   const all: OrganizationPerson[] = [
@@ -81,5 +82,6 @@ export const accessState = (options: {
     conversations: new Map(talks.map((one) => [one.id, one])),
     requests: options.requests ?? [],
     invited: options.invited ?? [],
+    mentions: options.mentions ?? [],
   }
 }

@@ -1,5 +1,5 @@
 /** What people do in a conversation, over any peer's document. */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import {
   addMessage,
   addRun,
@@ -44,3 +44,20 @@ export const runOf = (doc: Y.Doc, runId: RunId): RunEntry | undefined =>
 /** What Banyan has answered to a run so far. */
 export const replyText = (doc: Y.Doc, runId: RunId): string =>
   bodyToMarkdown(findReply(conversationRoots(doc), runId, BANYAN_AGENT)?.body)
+
+export type Fill = (body: Y.XmlFragment) => void
+
+/** A text that names these, as the editor writes it. */
+export const naming =
+  (text: string, ...ids: readonly string[]): Fill =>
+  (body) => {
+    const paragraph = new Y.XmlElement('paragraph')
+    const mentions = ids.map((each) => {
+      const mention = new Y.XmlElement('mention')
+      mention.setAttribute('id', each)
+      mention.setAttribute('label', 'Somebody')
+      return mention
+    })
+    paragraph.insert(0, [new Y.XmlText(text), ...mentions])
+    body.insert(0, [paragraph])
+  }

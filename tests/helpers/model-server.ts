@@ -31,6 +31,8 @@ export type ModelScript =
 
 export interface ModelRequestSeen {
   readonly path: string
+  /** The body, as it came. */
+  readonly text: string
   readonly headers: IncomingMessage['headers']
   readonly body: {
     readonly model?: string
@@ -61,8 +63,9 @@ export const startModelServer = async (port = 0): Promise<ModelServer> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? ''
     if (request.method === 'GET') return sendModels(response, server.models)
-    const body = JSON.parse(await textOf(request)) as ModelRequestSeen['body']
-    requests.push({ path, headers: request.headers, body })
+    const text = await textOf(request)
+    const body = JSON.parse(text) as ModelRequestSeen['body']
+    requests.push({ path, text, headers: request.headers, body })
     const [script, ...later] = scripts
     if (script === undefined) throw new Error('The model server has no script.')
     if (later.length > 0) scripts = later

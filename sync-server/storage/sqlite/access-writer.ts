@@ -179,6 +179,7 @@ export const createAccessWriter = (database: SqliteDatabase): AccessWriter => {
       case 'access-requested':
       case 'access-request-answered':
       case 'notified':
+      case 'mentions-told':
       case 'invited-grant-changed':
       case 'side-talk-changed':
         sharing.apply(event, context)

@@ -8,6 +8,7 @@ import { ADMINISTRATION_MIGRATIONS } from './administration-schema.ts'
 import { DOCUMENT_MIGRATIONS } from './document-schema.ts'
 import { EPOCH_MIGRATIONS } from './epoch-schema.ts'
 import { FILE_MIGRATIONS } from './file-schema.ts'
+import { MENTION_MIGRATIONS } from './mention-schema.ts'
 import type { Migrations } from './migrations.ts'
 import { RUN_MIGRATIONS } from './run-schema.ts'
 import { SHARING_MIGRATIONS } from './sharing-schema.ts'
@@ -31,6 +32,7 @@ export const openDatabase = (file: string): SqliteDatabase => {
     ADMINISTRATION_MIGRATIONS,
     FILE_MIGRATIONS,
     SIDE_TALK_MIGRATIONS,
+    MENTION_MIGRATIONS,
   ])
     migrate(database, migrations)
   return database

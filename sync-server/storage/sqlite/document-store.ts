@@ -3,17 +3,18 @@
  * has a checksum (0.15 ms a megabyte): what a disk made of it must not be taken for what somebody wrote.
  */
 import { crc32 } from 'node:zlib'
-import type { RoomName } from '../../../shared/rooms.ts'
-import { parseRoom } from '../../../shared/rooms.ts'
-import type {
-  Append,
-  DocumentStore,
-  Facts,
-  Holder,
-  Quarantine,
-  SetAside,
-  Snapshot,
-  StoredUpdate,
+import { LIMITS } from '../../../shared/document/index.ts'
+import { parseRoom, type Room, type RoomName } from '../../../shared/rooms.ts'
+import {
+  type Append,
+  type DocumentStore,
+  type Holder,
+  type MentionFacts,
+  type Quarantine,
+  SERVER,
+  type SetAside,
+  type Snapshot,
+  type StoredUpdate,
 } from '../document-store.ts'
 import type { SqliteDatabase } from './database.ts'
 import { createSqliteEpochs } from './epochs.ts'
@@ -68,6 +69,12 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
   const setTalk = database.prepare(
     'UPDATE conversation SET last_talk_at = max(coalesce(last_talk_at, 0), ?) WHERE id = ?',
   )
+  const insertMention = database.prepare(
+    `INSERT OR IGNORE INTO mention (conversation_id, place, message_id, user_id, by)
+     SELECT @conversationId, @place, @messageId, @userId, @by
+     WHERE (SELECT count(*) FROM mention
+       WHERE conversation_id = @conversationId AND place = @place AND message_id = @messageId) < @most`,
+  )
   const insertRun = database.prepare(
     'INSERT OR IGNORE INTO run (id, conversation_id, agent, requested_by, queued_at) VALUES (?, ?, ?, ?, ?)',
   )
@@ -94,8 +101,20 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
   const deleteAside = database.prepare('DELETE FROM document_update_aside WHERE room = ?')
   const deleteDocument = database.prepare('DELETE FROM document WHERE room = ?')
 
-  const storeFacts = (room: RoomName, facts: Facts, receivedAt: number): void => {
+  const storeMentions = (room: Room, mentions: readonly MentionFacts[], by: Holder): void => {
+    // What the server copies names nobody anew.
+    if (by === SERVER || !('id' in room)) return
+    for (const { messageId, userIds } of mentions) {
+      for (const userId of userIds) {
+        const mention = { conversationId: room.id, place: room.kind, messageId, userId, by }
+        insertMention.run({ ...mention, most: LIMITS.mentions })
+      }
+    }
+  }
+
+  const storeFacts = ({ room, facts, receivedAt, sender }: Append): void => {
     const address = parseRoom(room)
+    if (address !== undefined) storeMentions(address, facts.mentions ?? [], sender)
     if (address?.kind === 'talk') {
       if (facts.activityAt !== undefined) setTalk.run(facts.activityAt, address.id)
       return
@@ -110,12 +129,13 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
 
   const append = database.transaction((entries: readonly Append[]) => {
     const seen = new Set<RoomName>()
-    for (const { room, update, sender, receivedAt, leases, facts } of entries) {
+    for (const entry of entries) {
+      const { room, update, sender, receivedAt, leases } = entry
       if (!seen.has(room)) insertDocument.run(room)
       seen.add(room)
       insertUpdate.run(room, update, sender, receivedAt, crc32(update))
       for (const { clientId, holder } of leases) insertLease.run(room, clientId, holder)
-      storeFacts(room, facts, receivedAt)
+      storeFacts(entry)
     }
   })
 

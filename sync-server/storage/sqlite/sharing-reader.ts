@@ -1,10 +1,12 @@
-/** Reads what stands around the sharing of conversations: open questions, and people who are to be invited. */
+/** Reads what stands around the sharing of conversations: open questions, people who are to be invited, mentions to be told. */
 import type { ConversationId } from '../../../shared/ids.ts'
-import type { AccessRequest, AccessState, InvitedGrant } from '../../access/access-store.ts'
+import type { AccessRequest, AccessState, InvitedGrant, Mention } from '../../access/access-store.ts'
 import type { SqliteDatabase } from './database.ts'
 
 export interface SharingReader {
-  readonly around: (conversations: readonly ConversationId[]) => Pick<AccessState, 'requests' | 'invited'>
+  readonly around: (
+    conversations: readonly ConversationId[],
+  ) => Pick<AccessState, 'requests' | 'invited' | 'mentions'>
 }
 
 export const createSharingReader = (database: SqliteDatabase): SharingReader => {
@@ -23,6 +25,11 @@ export const createSharingReader = (database: SqliteDatabase): SharingReader => 
      FROM invited_grant JOIN invitation_link ON invitation_link.id = invited_grant.invitation_id
      WHERE conversation_id IN (SELECT value FROM json_each(?)) ORDER BY invited_at, email`,
   )
+  const mentionRows = database.prepare<[string], Mention>(
+    `SELECT conversation_id AS conversationId, place, message_id AS messageId, user_id AS userId, by
+     FROM mention WHERE told = 0 AND conversation_id IN (SELECT value FROM json_each(?))
+     ORDER BY conversation_id, place, message_id, user_id`,
+  )
   return {
     around: (conversations) => {
       const ids = JSON.stringify(conversations)
@@ -31,6 +38,7 @@ export const createSharingReader = (database: SqliteDatabase): SharingReader => 
           .all(ids)
           .map(({ declinedAt, ...request }) => ({ ...request, declinedAt: declinedAt ?? undefined })),
         invited: invitedRows.all(ids),
+        mentions: mentionRows.all(ids),
       }
     },
   }

@@ -3,6 +3,7 @@ import { createAccounts } from '../../access/accounts.ts'
 import { createSqliteAccessStore } from './access-store.ts'
 import { accountsDatabase } from './accounts-database.ts'
 import { openDatabase } from './database.ts'
+import { createSqliteDocumentStore } from './document-store.ts'
 import { createSqliteSharingStore } from './sharing-store.ts'
 
 sharingStoreContract('SQLite', async () => {
@@ -16,6 +17,7 @@ sharingStoreContract('SQLite', async () => {
   return {
     access: createSqliteAccessStore(database),
     sharing: createSqliteSharingStore(database),
+    documents: createSqliteDocumentStore(database),
     close: () => void database.close(),
   }
 })

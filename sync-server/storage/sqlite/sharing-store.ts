@@ -63,6 +63,10 @@ export const createSqliteSharingStore = (database: SqliteDatabase): SharingStore
        WHERE deleted_at IS NOT NULL AND purged_at IS NOT NULL AND content_removed_at IS NULL`,
     )
     .pluck()
+  const untoldMentions = database.prepare<[], { id: ConversationId; organizationId: OrganizationId }>(
+    `SELECT DISTINCT conversation.id, conversation.organization_id AS organizationId
+     FROM mention JOIN conversation ON conversation.id = mention.conversation_id WHERE told = 0`,
+  )
   const contentRemoved = database.prepare('UPDATE conversation SET content_removed_at = ? WHERE id = ?')
   const listOf = (ids: readonly string[] | 'all') => (ids === 'all' ? null : JSON.stringify(ids))
 
@@ -85,6 +89,7 @@ export const createSqliteSharingStore = (database: SqliteDatabase): SharingStore
       })(),
     markRead: async (userId, ids, at) => void markRead.run({ userId, ids: listOf(ids), at }),
     clear: async (userId, ids) => void clear.run({ userId, ids: listOf(ids) }),
+    untoldMentions: async () => untoldMentions.all(),
     deletedUntil: async (at) => deletedUntil.all(at),
     purgedWithContent: async () => purgedWithContent.all(),
     contentRemoved: async (id, at) => void contentRemoved.run(at, id),

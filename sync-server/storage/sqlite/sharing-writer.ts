@@ -14,6 +14,7 @@ export type SharingEvent = Extract<
       | 'access-requested'
       | 'access-request-answered'
       | 'notified'
+      | 'mentions-told'
       | 'invited-grant-changed'
       | 'side-talk-changed'
   }
@@ -44,6 +45,8 @@ export interface SharingWriter {
 
 /** So many notifications are kept for each person; requests that wait for an answer are kept beyond that. */
 const KEPT_NOTIFICATIONS = 100
+/** Of those, so many mentions: whoever names somebody all the time pushes nothing else out of sight. */
+const KEPT_MENTIONS = 50
 
 export const createSharingWriter = (database: SqliteDatabase): SharingWriter => {
   const restore = database.prepare(
@@ -57,6 +60,7 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
     'invited_grant',
     'run',
     'agent_client',
+    'mention',
   ].map((table) => database.prepare(`DELETE FROM ${table} WHERE conversation_id = ?`))
   const setOwner = database.prepare('UPDATE conversation SET owner_id = ? WHERE id = ?')
   const setSideTalk = database.prepare('UPDATE conversation SET side_talk = ? WHERE id = ?')
@@ -87,12 +91,19 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
     `DELETE FROM notification WHERE user_id = @userId AND NOT (kind = 'access-requested' AND answer IS NULL)
        AND id <= (SELECT id FROM notification WHERE user_id = @userId ORDER BY id DESC LIMIT 1 OFFSET @kept)`,
   )
+  const trimMentions = database.prepare(
+    `DELETE FROM notification WHERE user_id = @userId AND kind = 'mentioned'
+       AND id <= (SELECT id FROM notification WHERE user_id = @userId AND kind = 'mentioned'
+         ORDER BY id DESC LIMIT 1 OFFSET @kept)`,
+  )
+  const tellMentions = database.prepare('UPDATE mention SET told = 1 WHERE conversation_id = ? AND told = 0')
   const setInvited = database.prepare(
     `INSERT OR REPLACE INTO invited_grant (conversation_id, email, invitation_id, level, invited_by, invited_at)
      VALUES (@conversationId, @email, @invitationId, @after, @actor, @at)`,
   )
   const deleteInvited = database.prepare('DELETE FROM invited_grant WHERE conversation_id = ? AND email = ?')
   const deleteRequestsOf = database.prepare('DELETE FROM access_request WHERE requester_id = ?')
+  const deleteMentionsOf = database.prepare('DELETE FROM mention WHERE user_id = ?')
   const deleteQuestionsOf = database.prepare(
     "DELETE FROM notification WHERE user_id = @id OR (kind = 'access-requested' AND answer IS NULL AND asked_by = @id)",
   )
@@ -194,9 +205,13 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
             news: JSON.stringify(news),
             askedBy: news.kind === 'access-requested' ? news.by : null,
           })
+          if (news.kind === 'mentioned') trimMentions.run({ userId, kept: KEPT_MENTIONS })
           trimNotifications.run({ userId, kept: KEPT_NOTIFICATIONS })
           break
         }
+        case 'mentions-told':
+          tellMentions.run(event.conversationId)
+          break
         case 'invited-grant-changed': {
           const { conversationId, email, invitationId, after } = event
           if (after === 'none') deleteInvited.run(conversationId, email)
@@ -207,6 +222,7 @@ export const createSharingWriter = (database: SqliteDatabase): SharingWriter => 
     },
     forget: (userId) => {
       deleteRequestsOf.run(userId)
+      deleteMentionsOf.run(userId)
       deleteQuestionsOf.run({ id: userId })
     },
   }
