@@ -56,6 +56,7 @@ const nodeElement = (node: RichNode): ReactNode => {
         <CodeBlock
           code={wordsOf(node.children)}
           language={typeof node.attributes.language === 'string' ? node.attributes.language : undefined}
+          isWhole
         />
       )
     case 'horizontalRule':

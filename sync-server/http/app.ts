@@ -41,6 +41,7 @@ import { createConversationRoutes } from './conversation-routes.ts'
 import { type Answered, countAnswers } from './count-answers.ts'
 import { createDocumentRoutes } from './document-routes.ts'
 import { createFileRoutes, isPiece } from './file-routes.ts'
+import { frameScripts } from './frame-scripts.ts'
 import { createGoOnWithNewCookie } from './new-cookie.ts'
 import { createOperatorRoutes, type OperatorRoutesDeps } from './operator-routes.ts'
 import { createOrganizationRoutes } from './organization-routes.ts'
@@ -106,7 +107,7 @@ export const createHttpApp = (deps: HttpDeps): Hono => {
   const goOnWithNewCookie = createGoOnWithNewCookie(deps)
 
   app.use(countAnswers(deps.answered))
-  app.use(securityHeaders(publicUrl))
+  app.use(securityHeaders(publicUrl, frameScripts(deps.clientDir)))
 
   // Health and figures are asked by whatever name a balancer has for this machine; nothing else is.
   app.route('/', createOperatorRoutes(deps))

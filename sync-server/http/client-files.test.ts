@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,6 +54,18 @@ describe('the client', () => {
     for (const path of ['/../banyan-outside.txt', '/..%2fbanyan-outside.txt', '/%2e%2e/banyan-outside.txt']) {
       expect(await (await get(path)).text()).not.toContain('not to be served')
     }
+    served.close()
+  })
+
+  it('[DIAGRAM-1] the policy lets in what draws diagrams by its hash, no other script, and no frame that is loaded', async () => {
+    const script = 'void 0 // Größe'
+    writeFileSync(join(folder, 'assets', 'diagram-renderer-abc123.js'), script)
+    const served = await createAccessWorld({ clientDir: folder })
+    const policy = (await served.request('GET', '/')).headers.get('content-security-policy') ?? ''
+    const hash = createHash('sha256').update(script).digest('base64')
+    expect(policy).toContain(`script-src 'self' 'sha256-${hash}';`)
+    expect(policy).toContain("frame-src 'none';")
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/)
     served.close()
   })
 

@@ -1,42 +1,37 @@
-import { Check, Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import { IconButton } from '../../design/index.ts'
+import { lazy, Suspense } from 'react'
+import { CodeFrame } from './code-frame.tsx'
 import { ColouredCode } from './coloured-code.tsx'
-import styles from './markdown.module.css'
 
-const SAID_MILLISECONDS = 2_000
+// Only those load it who meet one.
+const Diagram = lazy(() => import('../../diagrams/diagram.tsx'))
 
-export const CodeBlock = ({
-  code,
-  language,
-}: {
+export interface CodeBlockProps {
   readonly code: string
+  /** What stands behind the fence. */
   readonly language: string | undefined
-}) => {
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return undefined
-    const timer = setTimeout(() => setCopied(false), SAID_MILLISECONDS)
-    return () => clearTimeout(timer)
-  }, [copied])
+  /** Whether all of it is written. A diagram stays code until then. */
+  readonly isWhole: boolean
+}
+
+export const CodeBlock = ({ code, language, isWhole }: CodeBlockProps) => {
   const name = language?.split(/\s/)[0] ?? ''
+  const source = <Source code={code} language={name.toLowerCase()} />
+  const framed = (
+    <CodeFrame name={name === '' ? 'Code' : name} code={code}>
+      {source}
+    </CodeFrame>
+  )
+  if (name.toLowerCase() !== 'mermaid' || !isWhole || code.trim() === '') return framed
   return (
-    <figure className={styles.code}>
-      <figcaption>
-        <span>{name === '' ? 'Code' : name}</span>
-        <IconButton
-          size="small"
-          label={copied ? 'Copied' : 'Copy code'}
-          icon={copied ? <Check /> : <Copy />}
-          onClick={() => {
-            void navigator.clipboard.writeText(code).then(() => setCopied(true))
-          }}
-        />
-      </figcaption>
-      {/* The keyboard scrolls long lines. */}
-      <pre tabIndex={0} role="group" aria-label="Code">
-        <ColouredCode code={code} language={name.toLowerCase()} />
-      </pre>
-    </figure>
+    <Suspense fallback={framed}>
+      <Diagram code={code} source={source} />
+    </Suspense>
   )
 }
+
+const Source = ({ code, language }: { readonly code: string; readonly language: string }) => (
+  // The keyboard scrolls long lines.
+  <pre tabIndex={0} role="group" aria-label="Code">
+    <ColouredCode code={code} language={language} />
+  </pre>
+)

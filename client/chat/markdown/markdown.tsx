@@ -85,7 +85,7 @@ const blockElement = (token: Token): ReactNode => {
     case 'paragraph':
       return <p>{inline(token.tokens)}</p>
     case 'code':
-      return <CodeBlock code={token.text} language={token.lang} />
+      return <CodeBlock code={token.text} language={token.lang} isWhole={isFenceClosed(token.raw)} />
     case 'blockquote':
       return <blockquote>{blocks(token.tokens)}</blockquote>
     case 'list':
@@ -104,6 +104,9 @@ const blockElement = (token: Token): ReactNode => {
       return inline([token])
   }
 }
+
+/** While a reply streams in, the last block may still be open. */
+const isFenceClosed = (raw: string): boolean => /\n *(`{3,}|~{3,})\s*$/.test(raw)
 
 const blocks = (tokens: readonly Token[]): ReactNode =>
   // Tokens have no ids; within a block they are always read anew together.
