@@ -65,7 +65,7 @@ export default defineConfig({
   worker: {
     format: 'iife',
     plugins: () => [inlineScript()],
-    rollupOptions: { output: { entryFileNames: 'assets/diagram-renderer-[hash].js' } },
+    rollupOptions: { output: { entryFileNames: 'assets/diagram-[name]-[hash].js' } },
   },
   server: {
     proxy: {
