@@ -14,7 +14,7 @@ export interface ReadingPlace {
   readonly branchId: BranchId
   /** The message in sight. */
   readonly messageId?: MessageId
-  /** How far down a message that is longer than the screen, from 0 to 1. */
+  /** How far down in it, from 0 to 1. */
   readonly within?: number
   /** At the end of the branch, and staying there as it grows. */
   readonly atEnd?: true

@@ -1,6 +1,6 @@
 /** How a branch is called, and its colour. Pure. */
 import type { MessageEntry, Path, RunEntry, Settings, Tree } from '../../shared/document/index.ts'
-import { bodyToMarkdown } from '../../shared/document/index.ts'
+import { bodyToMarkdown, isPutAway } from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
 import { branchColour } from '../design/branch-colour.ts'
 
@@ -24,11 +24,11 @@ export const isOnMainPath = (tree: Tree, path: Path, mainBranch: BranchId): bool
     ? path.branchId === mainBranch
     : tree.view(mainBranch).some((message) => message.id === path.first?.id)
 
-/** The main path's branch: as somebody has set it, else the first. */
-export const mainBranchOf = (tree: Tree, { mainBranch }: Settings): BranchId =>
-  mainBranch !== undefined && tree.branches.has(mainBranch as BranchId)
-    ? (mainBranch as BranchId)
-    : MAIN_BRANCH
+/** The main path's branch: as somebody has set it, else the first. What was put away is nobody's way in. */
+export const mainBranchOf = (tree: Tree, { mainBranch }: Settings): BranchId => {
+  const branch = tree.branches.get(mainBranch as BranchId)
+  return branch === undefined || isPutAway(branch) ? MAIN_BRANCH : branch.id
+}
 
 /** The first words of a path, one line. */
 export const pathWords = (path: Path): string => (path.first === undefined ? '' : firstWords(path.first))
@@ -41,8 +41,17 @@ export const firstWords = (message: MessageEntry): string => {
     .replace(/[#*_`>~]+/g, '')
     .replace(/\s+/g, ' ')
     .trim()
-  return text.length > 120 ? `${text.slice(0, 120).trimEnd()}…` : text
+  return shortened(text, 120)
 }
+
+/** The beginning of a text, of at most so many UTF-16 units with its ellipsis; no sign is cut in two. */
+export const shortened = (text: string, most: number): string =>
+  text.length <= most
+    ? text
+    : `${text
+        .slice(0, Math.max(1, most - 1))
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .trimEnd()}…`
 
 /** A model's id as people say it: `provider/name` without the provider. */
 export const modelName = (model: string): string => model.slice(model.indexOf('/') + 1)

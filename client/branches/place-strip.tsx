@@ -45,11 +45,14 @@ const Line = ({
 
 const FollowingLine = () => {
   const { following, personOf } = useConversation()
-  const { whom, stop } = following
-  if (whom === undefined) return null
-  const person = personOf(whom.user.id)
+  const { id, whom, stop } = following
+  if (id === undefined) return null
+  const person = personOf(id)
   return (
-    <Line icon={<Avatar person={person} size={20} decorative />} words={`Following ${person.name}`}>
+    <Line
+      icon={<Avatar person={person} size={20} decorative />}
+      words={whom === undefined ? `Waiting for ${person.name}` : `Following ${person.name}`}
+    >
       <Button size="small" variant="plain" onClick={stop}>
         Stop
       </Button>
@@ -90,9 +93,9 @@ const InvitationLine = () => {
   const decline = (id: PrincipalId): void => setDeclined((before) => [...before, id])
   const [asking] = presenters.filter((id) => !declined.includes(id))
   // Whoever followed and left has answered, too.
-  const followed = following.whom?.user.id
+  const followed = following.id
   if (followed !== undefined && followed === asking) decline(followed)
-  if (asking === undefined || following.whom !== undefined) return null
+  if (asking === undefined || following.id !== undefined) return null
   const person = personOf(asking)
   return (
     <Line icon={<Avatar person={person} size={20} decorative />} words={`${person.name} is presenting`}>

@@ -4,7 +4,7 @@
  */
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { readCursor, type Tree, writeCursor } from '../../shared/document/index.ts'
-import { type BranchId, type ConversationId, MAIN_BRANCH, type MessageId } from '../../shared/ids.ts'
+import type { BranchId, ConversationId, MessageId } from '../../shared/ids.ts'
 import { type Fork, type Place, placeView } from '../chat/rows.ts'
 import { useAccount, usePersonal, usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { newId } from '../sync/new-id.ts'
@@ -21,13 +21,15 @@ export interface Slide {
 /** A message to be brought into sight, once. */
 export interface Target {
   readonly messageId: MessageId
-  /** `read`: under one's eyes, and marked. `follow`: where somebody else has it, so far down in it (0 to 1). */
+  /** `read`: under one's eyes, and marked. `follow`: where somebody has it, so far down in it (0 to 1). */
   readonly as: { readonly kind: 'read' } | { readonly kind: 'follow'; readonly within: number }
   readonly number: number
 }
 
 export interface PlaceControl {
   readonly place: Place
+  /** Once it is known where one was: until then nothing of this page is told or remembered. */
+  readonly isSettled: boolean
   readonly slide: Slide | undefined
   readonly target: Target | undefined
   /** Changes the way at a fork; `top` says where on the screen the fork stands. */
@@ -41,7 +43,14 @@ export interface PlaceControl {
 
 const SLIDE_MILLISECONDS = 300
 
-export const usePlace = (id: ConversationId, tree: Tree, mainBranch: string | undefined): PlaceControl => {
+export interface PlaceOptions {
+  readonly tree: Tree
+  readonly mainBranch: BranchId
+  /** Whether the tree is all that can be had now: what is missing in it is nowhere, or out of reach. */
+  readonly isWhole: boolean
+}
+
+export const usePlace = (id: ConversationId, { tree, mainBranch, isWhole }: PlaceOptions): PlaceControl => {
   const personal = usePersonalDoc()
   const personalState = useStore(useAccount().personal.state)
   const remembered = usePersonal('cursors', (doc) => readCursor(doc, id)?.branchId)
@@ -50,17 +59,23 @@ export const usePlace = (id: ConversationId, tree: Tree, mainBranch: string | un
   const [target, setTarget] = useState<Target>()
   const [visited, setVisited] = useState<readonly BranchId[]>([])
 
-  const start = [remembered, mainBranch as BranchId | undefined].find(
-    (branchId) => branchId !== undefined && tree.branches.has(branchId),
-  )
+  const start = remembered !== undefined && tree.branches.has(remembered) ? remembered : mainBranch
   const place = useMemo(
-    () => validPlace(tree, chosen) ?? { kind: 'branch' as const, branchId: start ?? MAIN_BRANCH },
+    () => validPlace(tree, chosen) ?? { kind: 'branch' as const, branchId: start },
     [tree, chosen, start],
   )
 
   // From here on it is this page's own: another tab's or device's moves do not turn the pages of this one.
   const isKnown = personalState.kind !== 'loading' && personalState.kind !== 'syncing'
-  if (chosen === undefined && isKnown && tree.messages.size > 0) setChosen(place)
+  // One may have gone on, on another device, in a branch that this one has yet to hear of.
+  const isHere = isWhole || remembered === undefined || remembered === start
+  if (chosen === undefined && isKnown && isHere && tree.messages.size > 0) {
+    setChosen(place)
+    const was = readCursor(personal, id)
+    if (was?.messageId !== undefined && was.branchId === start) {
+      setTarget({ messageId: was.messageId, as: { kind: 'follow', within: was.within ?? 0 }, number: 1 })
+    }
+  }
 
   useEffect(() => {
     if (slide === undefined) return undefined
@@ -108,9 +123,10 @@ export const usePlace = (id: ConversationId, tree: Tree, mainBranch: string | un
     )
   }, [])
 
+  const isSettled = chosen !== undefined
   return useMemo(
-    () => ({ place, slide, target, takePath, goTo, branchFrom, leaveNewBranch }),
-    [place, slide, target, takePath, goTo, branchFrom, leaveNewBranch],
+    () => ({ place, isSettled, slide, target, takePath, goTo, branchFrom, leaveNewBranch }),
+    [place, isSettled, slide, target, takePath, goTo, branchFrom, leaveNewBranch],
   )
 }
 

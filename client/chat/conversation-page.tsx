@@ -6,6 +6,7 @@ import type { ConversationId } from '../../shared/ids.ts'
 import { atLeast } from '../../shared/levels.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
+import { mainBranchOf } from '../branches/branch-words.ts'
 import { useFollowing } from '../branches/following.ts'
 import { usePlace } from '../branches/use-place.ts'
 import { Button, Popover, Skeleton } from '../design/index.ts'
@@ -72,8 +73,13 @@ const OpenConversation = ({
   const canWrite = mayWrite && state.kind !== 'healing'
   const personOf = usePeople()
   const models = useModels()
-  const own = usePlace(id, tree, settings.mainBranch)
-  const { places, following } = useFollowing(model.presence, own)
+  const own = usePlace(id, {
+    tree,
+    mainBranch: mainBranchOf(tree, settings),
+    isWhole: state.kind !== 'loading' && state.kind !== 'syncing',
+  })
+  const { places, following } = useFollowing(model.presence, tree, own)
+  useEffect(() => model.presence.enter(), [model])
   const conversation = useMemo<Conversation>(
     () => ({
       id,

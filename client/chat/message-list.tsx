@@ -167,11 +167,16 @@ const Earlier = ({
 }
 
 const JumpToLatest = ({ follower }: { readonly follower: Follower }) => {
+  const { following } = useConversation()
   const isAway = useStore(follower.isAway)
   if (!isAway) return null
+  const jump = (): void => {
+    following.stop()
+    follower.jump()
+  }
   return (
     <div className={styles.jump}>
-      <Button size="small" icon={<ArrowDown />} onClick={follower.jump}>
+      <Button size="small" icon={<ArrowDown />} onClick={jump}>
         Jump to latest
       </Button>
     </div>

@@ -35,7 +35,7 @@ export const PeopleHere = ({ people }: { readonly people: readonly Present[] }) 
               </Button>
             )}
             {person.user.kind === 'person' &&
-              (following.whom?.user.id === person.user.id ? (
+              (following.id === person.user.id ? (
                 <Button size="small" variant="plain" onClick={following.stop}>
                   Stop following
                 </Button>

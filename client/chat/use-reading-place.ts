@@ -1,6 +1,6 @@
 /** Where one reads on the page: told to the others, and remembered for coming back. */
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
-import { readCursor, writeCursor } from '../../shared/document/index.ts'
+import { type RefObject, useEffect, useLayoutEffect } from 'react'
+import { writeCursor } from '../../shared/document/index.ts'
 import type { MessageId } from '../../shared/ids.ts'
 import type { ReadingPlace } from '../../shared/presence.ts'
 import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
@@ -12,42 +12,34 @@ const SETTLED_MILLISECONDS = 300
 export const useReadingPlace = (follower: Follower, scroller: RefObject<HTMLDivElement | null>): void => {
   const { id, model, places } = useConversation()
   const personal = usePersonalDoc()
-  const { place } = places
+  const { place, isSettled } = places
+  // A branch that is not there yet is nowhere to be found for the others.
+  const isNew = place.kind === 'new-branch'
+  const branchId = isNew ? place.cameFrom : place.branchId
   const tree = useStore(model.tree)
   const hasMessages = tree.messages.size > 0
 
-  // The cursor moves with one's own reading; where one was is what it said at first.
-  const [wasAt] = useState(() => readCursor(personal, id))
+  // Whoever was somewhere further up is brought there: see `useTarget`.
   useLayoutEffect(() => {
-    const { current } = scroller
-    if (!hasMessages || current === null) return
-    const element =
-      wasAt?.messageId === undefined
-        ? null
-        : current.querySelector(`[data-message-id="${CSS.escape(wasAt.messageId)}"]`)
-    if (element === null) {
-      follower.jump()
-      return
-    }
-    follower.stay()
-    bringToEyes(current, element, wasAt?.within ?? 0)
-  }, [hasMessages, follower, scroller, wasAt])
+    if (hasMessages) follower.jump()
+  }, [hasMessages, follower])
 
   useEffect(() => {
     const { current } = scroller
-    if (current === null) return undefined
+    if (current === null || !isSettled || !hasMessages) return undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     const tell = (): void => {
       const { messageId, within } = messageInSight(current)
       model.presence.setAt({
-        branchId: place.branchId,
+        branchId,
         ...(messageId === undefined ? {} : { messageId }),
         ...(within === undefined ? {} : { within }),
-        ...(follower.isFollowing() ? { atEnd: true } : {}),
+        // Where one begins a branch is not where the one goes on that one came from.
+        ...(follower.isFollowing() && !isNew ? { atEnd: true } : {}),
       })
-      if (place.kind === 'new-branch' || !hasMessages) return
+      if (isNew) return
       writeCursor(personal, id, {
-        branchId: place.branchId,
+        branchId,
         ...(follower.isFollowing() || messageId === undefined ? {} : { messageId }),
         ...(follower.isFollowing() || within === undefined ? {} : { within }),
       })
@@ -62,7 +54,7 @@ export const useReadingPlace = (follower: Follower, scroller: RefObject<HTMLDivE
       clearTimeout(timer)
       current.removeEventListener('scroll', onScroll)
     }
-  }, [scroller, follower, model, personal, id, place, hasMessages])
+  }, [scroller, follower, model, personal, id, branchId, isNew, isSettled, hasMessages])
 }
 
 /** How far down the screen one is taken to read, as a part of its height. */
@@ -77,10 +69,12 @@ export const bringToEyes = (
 ): void => {
   const box = scroller.getBoundingClientRect()
   const { top, height } = element.getBoundingClientRect()
-  scroller.scrollTop += top + within * height - (box.top + box.height * eyes)
+  // Not on its very edge, which a rounding gives to the message above.
+  const part = Math.max(within * height, 2)
+  scroller.scrollTop += top + part - (box.top + box.height * eyes)
 }
 
-/** The message at eye level, and how far down in it where it is longer than the screen. */
+/** The message at eye level, and how far down in it. */
 const messageInSight = (scroller: HTMLElement): Pick<ReadingPlace, 'messageId' | 'within'> => {
   const box = scroller.getBoundingClientRect()
   const eyes = box.top + box.height * EYE_LEVEL
@@ -92,6 +86,6 @@ const messageInSight = (scroller: HTMLElement): Pick<ReadingPlace, 'messageId' |
   const { top, height } = found.getBoundingClientRect()
   return {
     messageId: found.dataset.messageId as MessageId,
-    ...(height > box.height ? { within: Math.round(((eyes - top) / height) * 100) / 100 } : {}),
+    within: Math.round(((eyes - top) / height) * 100) / 100,
   }
 }

@@ -214,7 +214,10 @@ const openConversation = (
   const model = createStore(createConversationModel(room.replica.get(), me.id))
   const stop = room.replica.subscribe(() => {
     const old = model.get()
-    model.set(createConversationModel(room.replica.get(), me.id))
+    const next = createConversationModel(room.replica.get(), me.id)
+    // Whoever presents goes on with it in the document that takes the place of this one.
+    if (old.presence.isPresenting.get()) next.presence.setPresenting(true)
+    model.set(next)
     old.close()
   })
   const conversation: OpenConversation = {

@@ -122,6 +122,7 @@ const createProvider = (options: ConnectionOptions): WebsocketProvider => {
   provider.on('status', ({ status }) => {
     if (status === 'connecting') onEvent({ type: 'connecting' })
     if (status === 'connected') onEvent({ type: 'joined' })
+    if (status === 'disconnected') awaitPresenceAnew(options.awareness)
   })
   provider.on('sync', (synced) => {
     if (synced) onEvent({ type: 'synced' })
@@ -139,4 +140,19 @@ const createProvider = (options: ConnectionOptions): WebsocketProvider => {
     }
   })
   return provider
+}
+
+/**
+ * States are taken in by their clocks alone. The others were told that we left, under the clock after ours, and would
+ * pass over us for our next two changes; and what they said last has not changed, so we would pass over them until
+ * they renew it, up to 15 s later.
+ */
+const awaitPresenceAnew = (awareness: Awareness): void => {
+  for (const clientId of awareness.meta.keys()) {
+    if (clientId !== awareness.clientID) awareness.meta.delete(clientId)
+  }
+  const own = awareness.getLocalState()
+  if (own === null) return
+  awareness.setLocalState(own)
+  awareness.setLocalState(own)
 }

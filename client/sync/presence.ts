@@ -13,6 +13,8 @@ export type Present = Presence & { readonly clientIds: readonly number[] }
 export interface PresenceBoard {
   /** Everybody but oneself, one entry each, in a steady order. */
   readonly others: ReadableStore<readonly Present[]>
+  /** One is here for as long as somebody looks; returns how to leave. A room may stay open behind another one. */
+  readonly enter: () => () => void
   readonly setAt: (at: ReadingPlace) => void
   /** Asks the others to follow, until taken back. */
   readonly setPresenting: (presenting: boolean) => void
@@ -31,11 +33,13 @@ const TYPING_MILLISECONDS = 4_000
 const AT_MILLISECONDS = 400
 
 export const createPresenceBoard = (awareness: Awareness, me: PrincipalId): PresenceBoard => {
-  const others = createDerivedStore(() => readOthers(awareness, me))
+  const moves = createMoves()
+  const others = createDerivedStore(() => readOthers(awareness, me, moves))
   const isPresenting = createStore(false)
   const onChange = (): void => {
     const before = others.get()
-    const now = readOthers(awareness, me)
+    moves.note(awareness)
+    const now = readOthers(awareness, me, moves)
     if (JSON.stringify(before) !== JSON.stringify(now)) others.invalidate()
   }
   awareness.on('change', onChange)
@@ -53,6 +57,18 @@ export const createPresenceBoard = (awareness: Awareness, me: PrincipalId): Pres
 
   return {
     others,
+    enter: () => {
+      if (awareness.getLocalState() === null) awareness.setLocalState({})
+      if (isPresenting.get()) field('presenting', true)
+      return () => {
+        clearTimeout(typingTimer)
+        clearTimeout(atTimer)
+        atTimer = undefined
+        wantedAt = undefined
+        isPresenting.set(false)
+        awareness.setLocalState(null)
+      }
+    },
     setAt: (at) => {
       if (JSON.stringify(wantedAt) === JSON.stringify(at)) return
       wantedAt = at
@@ -82,9 +98,32 @@ export const createPresenceBoard = (awareness: Awareness, me: PrincipalId): Pres
   }
 }
 
-const readOthers = (awareness: Awareness, me: PrincipalId): readonly Present[] => {
+/** In which order people moved, as far as it was seen here: of several tabs, the one that moved last says where. */
+interface Moves {
+  readonly note: (awareness: Awareness) => void
+  readonly of: (clientId: number) => number
+}
+
+const createMoves = (): Moves => {
+  const known = new Map<number, { readonly at: string; readonly number: number }>()
+  let last = 0
+  return {
+    note: (awareness) => {
+      const states = awareness.getStates()
+      for (const clientId of known.keys()) if (!states.has(clientId)) known.delete(clientId)
+      for (const [clientId, state] of states) {
+        const at = JSON.stringify(readPresence(state)?.at ?? null)
+        if (known.get(clientId)?.at !== at) known.set(clientId, { at, number: ++last })
+      }
+    },
+    of: (clientId) => known.get(clientId)?.number ?? 0,
+  }
+}
+
+const readOthers = (awareness: Awareness, me: PrincipalId, moves: Moves): readonly Present[] => {
   const byUser = new Map<PrincipalId, Present>()
-  for (const [clientId, state] of [...awareness.getStates()].sort(([a], [b]) => a - b)) {
+  const states = [...awareness.getStates()].sort(([a], [b]) => moves.of(a) - moves.of(b) || a - b)
+  for (const [clientId, state] of states) {
     const presence = readPresence(state)
     if (presence === undefined || presence.user.id === me) continue
     const known = byUser.get(presence.user.id)

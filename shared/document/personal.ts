@@ -24,7 +24,7 @@ export interface Cursor {
   readonly branchId: BranchId
   /** The message at eye level. */
   readonly messageId?: MessageId
-  /** How far down in it, from 0 to 1, where it is longer than the screen. */
+  /** How far down in it, from 0 to 1. */
   readonly within?: number
 }
 

@@ -92,6 +92,8 @@ export const createTree = (entries: {
   const view = (branchId: BranchId): readonly MessageEntry[] => {
     const known = views.get(branchId)
     if (known !== undefined) return known
+    // Anybody may say in presence that they read anything: what is nowhere is not kept.
+    if (!branches.has(branchId) && !own.has(branchId)) return []
     const made = [...inherited(branchId), ...ownMessages(branchId)]
     views.set(branchId, made)
     return made

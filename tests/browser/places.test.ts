@@ -2,9 +2,18 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type * as Y from 'yjs'
-import { addBranch, addMessage, fillWithText } from '../../shared/document/index.ts'
-import type { ConversationId } from '../../shared/ids.ts'
-import { conversationRoom } from '../../shared/rooms.ts'
+import {
+  addBranch,
+  addMessage,
+  archiveBranch,
+  changeSetting,
+  deleteBranch,
+  fillWithText,
+  readCursor,
+  restoreBranch,
+} from '../../shared/document/index.ts'
+import type { BranchId, ConversationId } from '../../shared/ids.ts'
+import { conversationRoom, personalRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
@@ -253,19 +262,96 @@ it('[C6] one’s own place is kept over reloads and devices, and nobody moves an
   expect(await message(bens.page, 'side 1').count()).toBe(0)
 
   // The place is told once the page has come to rest: her other device knows it from the server.
-  const device = await visit(browser, banyan.url, ana)
-  await until('the other device opens where she reads', async () => {
-    await openConversation(device.page, banyan.url, id)
-    await seen(message(device.page, /trunk 2/))
-    return (
-      (await device.page.locator('[data-message-id="side-5"]').count()) === 1 &&
-      isInSight(device.page, 'side-5')
-    )
+  await until('the server knows', async () => {
+    const peer = ana.sync(personalRoom(ana.id))
+    await peer.synced
+    const cursor = readCursor(peer.doc, id)
+    peer.destroy()
+    return cursor?.branchId === 'side' && cursor.messageId !== undefined
   })
+  const device = await visit(browser, banyan.url, ana)
+  await openConversation(device.page, banyan.url, id)
+  await seen(device.page.locator('[data-message-id="side-5"]'))
+  await until('the other device opens where she reads', () => isInSight(device.page, 'side-5'))
   await device.context.close()
   await anas.page.reload()
   await seen(message(anas.page, 'side 5'))
   await until('she is where she was', () => isInSight(anas.page, 'side-5'))
+})
+
+it('[C6] a device that has not heard of a branch yet comes to where one reads there, and forgets nothing', async () => {
+  const id = await written('Devices', (doc) => line(doc, 'trunk', 14, null))
+  const device = await visit(browser, banyan.url, ana)
+  await openConversation(device.page, banyan.url, id)
+  await seen(message(device.page, 'trunk 14'))
+  await device.page.goto(`${banyan.url}/settings`)
+  await openConversation(anas.page, banyan.url, id)
+  await act(message(anas.page, 'trunk 12'), 'Branch from here')
+  await send(anas.page, 'A new way')
+  await seen(message(anas.page, 'A new way'))
+  await quiet(anas.page)
+  await anas.page.mouse.move(640, 400)
+  await anas.page.mouse.wheel(0, -900)
+  const cursor = async (): Promise<string | undefined> => {
+    const peer = ana.sync(personalRoom(ana.id))
+    await peer.synced
+    const known = readCursor(peer.doc, id)
+    peer.destroy()
+    return known?.branchId === 'main' ? undefined : known?.messageId
+  }
+  await until('the server knows where she reads', async () => (await cursor()) !== undefined)
+  const before = (await cursor()) ?? ''
+  // What this device has kept of the conversation knows nothing of the branch, and its server is slow to tell.
+  await seen(device.page.getByRole('navigation', { name: 'Conversations' }).getByText('Devices'))
+  await device.page.getByRole('navigation', { name: 'Conversations' }).getByText('Devices').click()
+  await seen(device.page.locator(`[data-message-id="${before}"]`))
+  await seen(message(device.page, 'A new way'))
+  await until('it shows what she read', () => isInSight(device.page, before))
+  await settled(device.page)
+  expect(await cursor()).toBe(before)
+  await device.context.close()
+
+  // A device that knows nothing at all comes there at once, and stays however often one reloads.
+  const fresh = await visit(browser, banyan.url, ana)
+  await openConversation(fresh.page, banyan.url, id)
+  await until('it shows what she read', () => isInSight(fresh.page, before))
+  for (let reload = 0; reload < 3; reload++) {
+    const top = await topOf(fresh.page, before)
+    await fresh.page.mouse.move(640, 400)
+    await fresh.page.mouse.wheel(0, 1)
+    await until('it is remembered', async () => (await cursor()) === before)
+    await fresh.page.reload()
+    await until('it is where it was', async () => {
+      const now = fresh.page.locator(`[data-message-id="${before}"]`)
+      return (await now.count()) === 1 && Math.abs((await topOf(fresh.page, before)) - top) < 12
+    })
+  }
+  await fresh.context.close()
+})
+
+it('[C6] what was put away is nobody’s way in, also where it was the main path', async () => {
+  const id = await written('A main path that goes', (doc) => {
+    line(doc, 'trunk', 3, null)
+    branch(doc, 'side', 'trunk-1', 'The plan')
+    line(doc, 'side', 3, 'trunk-1', 'side')
+    changeSetting(doc, 'mainBranch', 'side')
+  })
+  for (const [name, put] of [
+    ['Dora', (doc: Y.Doc) => deleteBranch(doc, 'side' as BranchId, ana.id)],
+    ['Emil', (doc: Y.Doc) => restoreBranch(doc, 'side' as BranchId)],
+    ['Fay', (doc: Y.Doc) => archiveBranch(doc, 'side' as BranchId, true)],
+  ] as const) {
+    const peer = ana.sync(conversationRoom(id))
+    await peer.synced
+    put(peer.doc)
+    const newcomer = await banyan.join(ana, name)
+    const { page, context } = await visit(browser, banyan.url, newcomer)
+    await openConversation(page, banyan.url, id)
+    await seen(message(page, name === 'Emil' ? 'side 3' : 'trunk 3'))
+    expect(await page.getByText(/deleted this branch|is archived/).count()).toBe(0)
+    await context.close()
+    peer.destroy()
+  }
 })
 
 it('[C6] a collaborator sets the main path, takes it back, and a newcomer begins there', async () => {
