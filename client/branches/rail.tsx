@@ -6,7 +6,7 @@ import { type CSSProperties, memo, useRef } from 'react'
 import type { BranchId } from '../../shared/ids.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import type { Fork } from '../chat/rows.ts'
-import { classNames, HoverCard } from '../design/index.ts'
+import { classNames, HoverCard, VisuallyHidden } from '../design/index.ts'
 import { PathList } from './fork-row.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import styles from './rail.module.css'
@@ -52,6 +52,9 @@ export const Rail = memo(({ colour, from, leaving, mark, pulse, readers, elsewhe
 ))
 Rail.displayName = 'Rail'
 
+/** A room full of people is listed in the header; the margin is as high as the message. */
+const READERS_SHOWN = 4
+
 const Readers = ({
   ids,
   elsewhere = false,
@@ -60,15 +63,28 @@ const Readers = ({
   readonly ids: string
   readonly elsewhere?: boolean
   readonly ring?: string
-}) =>
-  ids
-    .split(' ')
-    .filter((id) => id !== '')
-    .map((id) => (
-      <li key={id} style={{ '--ring': ring } as CSSProperties}>
-        <PersonMenu id={id} elsewhere={elsewhere} />
-      </li>
-    ))
+}) => {
+  const all = ids.split(' ').filter((id) => id !== '')
+  const shown = all.length > READERS_SHOWN ? all.slice(0, READERS_SHOWN - 1) : all
+  const rest = all.length - shown.length
+  return (
+    <>
+      {shown.map((id) => (
+        <li key={id} style={{ '--ring': ring } as CSSProperties}>
+          <PersonMenu id={id} elsewhere={elsewhere} />
+        </li>
+      ))}
+      {rest > 0 && (
+        <li className={styles.rest}>
+          <span aria-hidden="true">+{rest}</span>
+          <VisuallyHidden>
+            and {rest} {rest === 1 ? 'other' : 'others'}
+          </VisuallyHidden>
+        </li>
+      )}
+    </>
+  )
+}
 
 const LEAVING_SHOWN = 3
 
