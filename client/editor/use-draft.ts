@@ -1,5 +1,5 @@
 /** The draft of the branch one is on, kept in the personal document. */
-import { type RefObject, useEffect, useMemo } from 'react'
+import { type RefObject, useEffect, useMemo, useRef } from 'react'
 import { PERSONAL_VALUE_LENGTH, readDraft, writeDraft } from '../../shared/document/index.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { usePersonalDoc } from '../sync/hooks.tsx'
@@ -20,9 +20,16 @@ export const useDraft = (editor: RefObject<RichEditorHandle | null>): DraftKeepe
   )
 
   // Another branch has another draft. One that comes from the disk or another tab fills an editor that is not in use.
+  const left = useRef<{ readonly place: string; readonly isInUse: boolean }>(undefined)
   useEffect(() => {
+    const place = `${id} ${branchId}`
     const load = (): void => editor.current?.set(readDraft(personal, id, branchId))
-    load()
+    // One's own document was fetched anew: what is being written stays, and goes on in that one.
+    const isInUse = (): boolean => keeper.isWaiting() || editor.current?.isFocused() === true
+    const { current: now } = editor
+    if (now !== null && left.current?.place === place && left.current.isInUse) {
+      keeper.keep(now.isEmpty() ? undefined : now.json())
+    } else load()
     const onUpdate = (): void => {
       const { current } = editor
       if (current === null || current.isFocused() || keeper.isWaiting()) return
@@ -32,6 +39,7 @@ export const useDraft = (editor: RefObject<RichEditorHandle | null>): DraftKeepe
     personal.on('update', onUpdate)
     window.addEventListener('pagehide', keeper.flush)
     return () => {
+      left.current = { place, isInUse: isInUse() }
       personal.off('update', onUpdate)
       window.removeEventListener('pagehide', keeper.flush)
       keeper.flush()
