@@ -1,6 +1,6 @@
 /** All branches as a tree that keys and screen readers walk: the map in words. */
 import { Archive, Star, Trash2 } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
 import type { MessageEntry, Tree } from '../../shared/document/index.ts'
 import type { BranchId } from '../../shared/ids.ts'
 import { branchName, colourOf, firstWords } from '../branches/branch-words.ts'
@@ -24,7 +24,7 @@ export interface BranchTreeProps {
   readonly onOpen: (spot: Spot) => void
 }
 
-export const BranchTree = (props: BranchTreeProps) => {
+export const BranchTree = memo((props: BranchTreeProps) => {
   const { branches, selected, onSelect, found } = props
   const list = useRef<HTMLUListElement>(null)
   const at = branches.findIndex(({ branch }) => branch.id === selected)
@@ -64,7 +64,8 @@ export const BranchTree = (props: BranchTreeProps) => {
       ))}
     </ul>
   )
-}
+})
+BranchTree.displayName = 'BranchTree'
 
 /** Where a key leads in a list of branches in which children follow their parents. */
 const keyTarget = (key: string, branches: readonly MapBranch[], at: number): number | undefined => {

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { type Camera, fit, LARGEST, lookAt, pan, placeUnder, SMALLEST, screenOf, zoomAt } from './camera.ts'
+import {
+  type Camera,
+  fit,
+  LARGEST,
+  lookAt,
+  pan,
+  placeUnder,
+  SMALLEST,
+  screenOf,
+  within,
+  zoomAt,
+} from './camera.ts'
 
 const camera: Camera = { x: 30, y: -12, scale: 0.5 }
 const screen = { width: 800, height: 600 }
@@ -24,6 +35,16 @@ describe('the map’s camera', () => {
     expect(screenOf(wide, { lane: 100, row: 30 }).y).toBeLessThanOrEqual(580)
     // Lanes close up rather than that rows get too small to see.
     expect(wide.scale).toBeGreaterThan(0.1)
+  })
+
+  it('[C7] leaves no more empty at an edge than a margin, and stands in the middle where there is little', () => {
+    const large = { lanes: 100, rows: 100 }
+    const corner = within(lookAt({ lane: 0, row: 0 }, 1, screen), large, screen, 40)
+    expect(corner).toMatchObject({ x: 40, y: 40 })
+    const inside = lookAt({ lane: 50, row: 50 }, 1, screen)
+    expect(within(inside, large, screen, 40)).toEqual(inside)
+    const small = within(inside, { lanes: 1, rows: 3 }, screen, 40)
+    expect(screenOf(small, { lane: 0.5, row: 1 })).toEqual({ x: 400, y: 300 })
   })
 
   it('[C7] looks at a place, and pans by what the hand moved', () => {

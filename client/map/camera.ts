@@ -87,6 +87,22 @@ export const lookAt = (
   y: screen.height * part.y - row * ROW * scale,
 })
 
+/** So that no more is left empty at an edge than a margin, where there is enough of the map to fill the screen. */
+export const within = (
+  camera: Camera,
+  { lanes, rows }: { readonly lanes: number; readonly rows: number },
+  screen: Size,
+  margin: number,
+): Camera => {
+  const settle = (at: number, length: number, room: number): number =>
+    length + 2 * margin > room ? clamp(at, room - margin - length, margin) : (room - length) / 2
+  return {
+    scale: camera.scale,
+    x: settle(camera.x, lanes * laneWidth(camera.scale) * camera.scale, screen.width),
+    y: settle(camera.y, (rows - 1) * ROW * camera.scale, screen.height),
+  }
+}
+
 export const placeUnder = ({ x, y, scale }: Camera, at: { x: number; y: number }): Place => ({
   lane: (at.x - x) / (laneWidth(scale) * scale),
   row: (at.y - y) / (ROW * scale),

@@ -20,10 +20,11 @@ import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { BranchActions } from './branch-actions.tsx'
 import { BranchPanel } from './branch-panel.tsx'
 import { BranchTree } from './branch-tree.tsx'
-import { type Camera, fit, lookAt, type Size, screenOf, zoomAt } from './camera.ts'
+import { type Camera, fit, lookAt, type Size, screenOf, within, zoomAt } from './camera.ts'
 import styles from './conversation-map.module.css'
-import { layOutMap, placeOfMessage } from './layout.ts'
+import { isFolded, layOutMap, placeOfMessage } from './layout.ts'
 import { MapCanvas, type Spot } from './map-canvas.tsx'
+import { useMessageTexts } from './message-texts.ts'
 import { searchMap } from './search-map.ts'
 import { useInertPage } from './use-inert-page.ts'
 
@@ -78,19 +79,25 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
   const reading = useMemo(() => placeView(tree, places.place), [tree, places.place])
   const readingBranch = places.place.kind === 'branch' ? places.place.branchId : places.place.cameFrom
   const people = usePeoplePlaces()
-  const found = useMemo(
-    () => searchMap(layOutMap(tree, { withPutAway }), wanted, names),
-    [tree, withPutAway, wanted, names],
-  )
+  const { textOf } = useMessageTexts(model.doc)
+  const whole = useMemo(() => layOutMap(tree, { withPutAway }), [tree, withPutAway])
+  const found = useMemo(() => searchMap(whole, wanted, names, textOf), [whole, wanted, names, textOf])
+  // What was found stands for itself and is in no fold; where it is in none, nothing moves.
   const layout = useMemo(
-    () => layOutMap(tree, { withPutAway, ...(found === undefined ? {} : { keep: found.ids }) }),
-    [tree, withPutAway, found],
+    () =>
+      found?.messages.some((message) => isFolded(whole, message)) === true
+        ? layOutMap(tree, { withPutAway, keep: found.ids })
+        : whole,
+    [tree, withPutAway, whole, found],
   )
   const writing = useWriting()
-  const listed =
-    found === undefined
-      ? layout.branches
-      : layout.branches.filter(({ branch }) => found.byBranch.has(branch.id))
+  const listed = useMemo(
+    () =>
+      found === undefined
+        ? layout.branches
+        : layout.branches.filter(({ branch }) => found.byBranch.has(branch.id)),
+    [layout, found],
+  )
 
   const [chosen, setChosen] = useState<Spot>()
   const { id: conversationId } = useConversation()
@@ -107,9 +114,11 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
   const [surface, size] = useSize()
   const [moved, setMoved] = useState<Camera>()
   const firstLook = useMemo(() => {
-    const whole = fit(layout, size, MARGIN)
+    const all = fit(layout, size, MARGIN)
     const place = own === undefined ? undefined : placeOfMessage(layout, tree, own.id)
-    return whole.scale >= LEGIBLE || place === undefined ? whole : lookAt(place, COMFORTABLE, size)
+    return all.scale >= LEGIBLE || place === undefined
+      ? all
+      : within(lookAt(place, COMFORTABLE, size), layout, size, MARGIN)
   }, [layout, tree, size, own])
   // What comes later does not move what one looks at.
   if (moved === undefined && size.width > 0) setMoved(firstLook)
@@ -121,28 +130,41 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
   const middle = { x: size.width / 2, y: size.height / 2 }
   const fitAll = (): void => setMoved(fit(layout, size, MARGIN))
 
-  const lookFor = (spot: Spot, isFound = false): void => {
-    const branch = layout.byId.get(spot.branchId)
-    if (branch === undefined) return
-    const place = (spot.messageId === undefined
-      ? undefined
-      : placeOfMessage(layout, tree, spot.messageId)) ?? { lane: branch.lane, row: branch.firstRow }
-    const { x, y } = screenOf(camera, place)
-    const isSeen = x > 20 && y > 20 && x < size.width - 120 && y < size.height - 40
-    const scale = Math.max(camera.scale, isFound ? COMFORTABLE : LEGIBLE)
-    if (!isSeen || isFound) setMoved(lookAt(place, scale, size))
-  }
+  const lookFor = useCallback(
+    (spot: Spot, isFound = false): void => {
+      const branch = layout.byId.get(spot.branchId)
+      if (branch === undefined) return
+      const place = (spot.messageId === undefined
+        ? undefined
+        : placeOfMessage(layout, tree, spot.messageId)) ?? { lane: branch.lane, row: branch.firstRow }
+      onCamera((before) => {
+        const { x, y } = screenOf(before, place)
+        const isSeen = x > 20 && y > 20 && x < size.width - 120 && y < size.height - 40
+        const scale = Math.max(before.scale, isFound ? COMFORTABLE : LEGIBLE)
+        return isSeen && !isFound ? before : within(lookAt(place, scale, size), layout, size, MARGIN)
+      })
+    },
+    [layout, tree, size, onCamera],
+  )
   const choose = (spot: Spot): void => setChosen(spot)
-  const chooseAndLook = (spot: Spot): void => {
-    setChosen(spot)
-    lookFor(spot)
-  }
+  const chooseAndLook = useCallback(
+    (spot: Spot): void => {
+      setChosen(spot)
+      lookFor(spot)
+    },
+    [lookFor],
+  )
   const jumpedTo = useRef<MessageId>(undefined)
-  const open = (spot: Spot): void => {
-    jumpedTo.current = spot.messageId
-    places.goTo(spot.branchId, spot.messageId)
-    onClose()
-  }
+  const { goTo } = places
+  const open = useCallback(
+    (spot: Spot): void => {
+      jumpedTo.current = spot.messageId
+      goTo(spot.branchId, spot.messageId)
+      onClose()
+    },
+    [goTo, onClose],
+  )
+  const readers = useMemo(() => readersOf(people, me), [people, me])
   const [hit, setHit] = useState(0)
   const stepThrough = (by: number): void => {
     const hits = found?.messages ?? []
@@ -237,7 +259,7 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
               selected={selected}
               onSelect={choose}
               onOpen={open}
-              found={found?.ids ?? NOTHING}
+              found={found?.ids}
               people={people.filter(({ id }) => id !== me)}
               writing={writing}
             />
@@ -270,7 +292,7 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
               found={found?.byBranch}
               mainBranch={mainBranch}
               reading={readingBranch}
-              readers={readersOf(people, me)}
+              readers={readers}
               selected={selected.branchId}
               onSelect={chooseAndLook}
               onOpen={open}
@@ -291,8 +313,6 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
     </Dialog.Content>
   )
 }
-
-const NOTHING: ReadonlySet<MessageId> = new Set()
 
 interface PersonPlace {
   readonly id: string

@@ -89,6 +89,13 @@ export const pointAt = (
 export const rowOfMessage = (branch: MapBranch, id: MessageId): number | undefined =>
   branch.points.find(({ messages }) => messages.some((message) => message.id === id))?.row
 
+/** Whether a message is one of a stretch that stands for all of them. */
+export const isFolded = (layout: MapLayout, { id, branchId }: MessageEntry): boolean =>
+  layout.byId
+    .get(branchId)
+    ?.points.some(({ messages }) => messages.length > 1 && messages.some((message) => message.id === id)) ===
+  true
+
 /** The lane and row of a message; `undefined` where it is not on the map. */
 export const placeOfMessage = (
   layout: MapLayout,

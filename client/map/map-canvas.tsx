@@ -30,6 +30,7 @@ import {
   rowOfMessage,
 } from './layout.ts'
 import styles from './map-canvas.module.css'
+import { NAME_SIZE, placeNames } from './place-names.ts'
 
 export interface Spot {
   readonly branchId: BranchId
@@ -47,14 +48,15 @@ export interface MapCanvasProps {
   readonly selected: Spot
   readonly onSelect: (spot: Spot) => void
   readonly onOpen: (spot: Spot) => void
-  readonly found: ReadonlySet<MessageId>
+  /** What was found; `undefined` where nothing is looked for. */
+  readonly found: ReadonlySet<MessageId> | undefined
   readonly people: readonly { readonly id: string; readonly messageId: MessageId }[]
   readonly writing: ReadonlySet<BranchId>
 }
 
 /** From here on single messages can be told apart. */
-const DOTS_FROM = 0.2
-const CLICK_PIXELS = 5
+const DOTS_FROM = 0.28
+const CLICK_PIXELS = 8
 
 export const MapCanvas = (props: MapCanvasProps) => {
   const { layout, tree, camera, size, onCamera, reading, selected, found, people, writing } = props
@@ -81,24 +83,29 @@ export const MapCanvas = (props: MapCanvasProps) => {
         aria-label={`${layout.branches.length} branches. The list beside it tells of each.`}
       >
         <g transform={transform}>
-          <Lines
-            layout={layout}
-            tree={tree}
-            reading={reading}
-            width={width}
-            withDots={camera.scale >= DOTS_FROM}
-          />
-          <Rings
-            layout={layout}
-            tree={tree}
-            found={found}
-            selected={selected}
-            scale={camera.scale}
-            width={width}
-          />
+          <g className={styles.lines} data-dim={found === undefined ? undefined : ''}>
+            <Lines
+              layout={layout}
+              tree={tree}
+              reading={reading}
+              width={width}
+              withDots={camera.scale >= DOTS_FROM}
+            />
+          </g>
+          {found !== undefined && <FoundDots layout={layout} found={found} width={width} />}
+          <Ring layout={layout} tree={tree} selected={selected} scale={camera.scale} width={width} />
           <Pulses layout={layout} tree={tree} writing={writing} scale={camera.scale} width={width} />
-          {camera.scale >= WORDS_FROM && (
+          {camera.scale >= WORDS_FROM ? (
             <Words layout={layout} tree={tree} camera={camera} size={size} personOf={personOf} />
+          ) : (
+            <FarNames
+              layout={layout}
+              tree={tree}
+              scale={camera.scale}
+              personOf={personOf}
+              reading={reading}
+              selected={selected.branchId}
+            />
           )}
         </g>
       </svg>
@@ -202,17 +209,41 @@ const Lines = memo(({ layout, tree, reading, width, withDots }: LinesProps) => {
 })
 Lines.displayName = 'Lines'
 
-const Rings = ({
+/** What was found, as one line of dots, however much it is. */
+const FoundDots = memo(
+  ({
+    layout,
+    found,
+    width,
+  }: {
+    readonly layout: MapLayout
+    readonly found: ReadonlySet<MessageId>
+    readonly width: number
+  }) => {
+    const dots = layout.branches
+      .map(({ lane, points }) =>
+        dotsPath(lane * width, points, ({ messages }) => messages.some(({ id }) => found.has(id))),
+      )
+      .join('')
+    return (
+      <>
+        <path className={styles.foundHalo} d={dots} />
+        <path className={styles.found} d={dots} />
+      </>
+    )
+  },
+)
+FoundDots.displayName = 'FoundDots'
+
+const Ring = ({
   layout,
   tree,
-  found,
   selected,
   scale,
   width,
 }: {
   readonly layout: MapLayout
   readonly tree: Tree
-  readonly found: ReadonlySet<MessageId>
   readonly selected: Spot
   readonly scale: number
   readonly width: number
@@ -221,24 +252,8 @@ const Rings = ({
   const at =
     (selected.messageId === undefined ? undefined : placeOfMessage(layout, tree, selected.messageId)) ??
     (branch === undefined ? undefined : { lane: branch.lane, row: branch.lastRow })
-  return (
-    <>
-      {[...found].map((id) => {
-        const place = placeOfMessage(layout, tree, id)
-        return place === undefined ? null : (
-          <circle
-            key={id}
-            className={styles.found}
-            cx={place.lane * width}
-            cy={place.row * ROW}
-            r={8 / scale}
-          />
-        )
-      })}
-      {at !== undefined && (
-        <circle className={styles.selected} cx={at.lane * width} cy={at.row * ROW} r={9 / scale} />
-      )}
-    </>
+  return at === undefined ? null : (
+    <circle className={styles.selected} cx={at.lane * width} cy={at.row * ROW} r={9 / scale} />
   )
 }
 
@@ -272,6 +287,53 @@ const Pulses = ({
 /** Steps in which the part of the map whose words are drawn moves along, in pixels. */
 const STEP = 240
 const LETTER = 6.6
+const MOST_LETTERS = 56
+/** What a lane's own dot and the faces beside the next one take, in pixels. */
+const BESIDE = 50
+
+/** From afar: names where there is room for them. */
+const FarNames = memo(
+  ({
+    layout,
+    tree,
+    scale,
+    personOf,
+    reading,
+    selected,
+  }: {
+    readonly layout: MapLayout
+    readonly tree: Tree
+    readonly scale: number
+    readonly personOf: PersonOf
+    readonly reading: readonly MessageEntry[]
+    readonly selected: BranchId
+  }) => {
+    const placed = useMemo(
+      () =>
+        placeNames(
+          layout,
+          scale,
+          (id) => branchName(tree, id, (person) => personOf(person).name),
+          new Set([selected, ...reading.map(({ branchId }) => branchId)]),
+        ),
+      [layout, tree, scale, personOf, reading, selected],
+    )
+    return (
+      <g fontSize={NAME_SIZE / scale}>
+        {placed.map(({ branchId, text, x, y, down }) => (
+          <text
+            key={branchId}
+            className={styles.name}
+            transform={`translate(${x / scale} ${y / scale})${down ? ' rotate(90)' : ''}`}
+          >
+            {text}
+          </text>
+        ))}
+      </g>
+    )
+  },
+)
+FarNames.displayName = 'FarNames'
 
 interface WordsProps {
   readonly layout: MapLayout
@@ -293,7 +355,6 @@ const Words = ({ layout, tree, camera, size, personOf }: WordsProps) => {
       top: ((top - 1) * STEP) / scale,
       bottom: ((top + 2) * STEP + size.height) / scale,
     }
-    const most = Math.floor((width * scale - 26) / LETTER)
     const nameOf = (id: string): string => personOf(id).name
     const seen = layout.branches.filter(
       ({ lane, firstRow, lastRow }) =>
@@ -302,12 +363,21 @@ const Words = ({ layout, tree, camera, size, personOf }: WordsProps) => {
         (firstRow - 1) * ROW <= box.bottom &&
         lastRow * ROW >= box.top,
     )
+    /** How many letters fit before the next lane that something stands in. */
+    const roomAt = (lane: number, row: number): number => {
+      let next = Number.POSITIVE_INFINITY
+      for (const each of layout.branches) {
+        if (each.lane > lane && each.lane < next && row >= each.firstRow - 1 && row <= each.lastRow)
+          next = each.lane
+      }
+      return Math.min(MOST_LETTERS, Math.floor(((next - lane) * width * scale - BESIDE) / LETTER))
+    }
     return (
       <g fontSize={12.5 / scale}>
         {seen.map(({ branch, lane, firstRow, points }) => (
           <g key={branch.id}>
             <text className={styles.name} x={lane * width + 12 / scale} y={(firstRow - 0.3) * ROW}>
-              {cut(branchName(tree, branch.id, nameOf), most)}
+              {cut(branchName(tree, branch.id, nameOf), roomAt(lane, firstRow))}
             </text>
             {points
               .filter(({ row }) => row * ROW >= box.top && row * ROW <= box.bottom)
@@ -318,7 +388,7 @@ const Words = ({ layout, tree, camera, size, personOf }: WordsProps) => {
                   x={lane * width + 14 / scale}
                   y={point.row * ROW + 4 / scale}
                 >
-                  {cut(wordsOf(point), most)}
+                  {cut(wordsOf(point), roomAt(lane, point.row))}
                 </text>
               ))}
           </g>

@@ -7,7 +7,7 @@ import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { launchBrowser, touch, type Visitor, visit } from '../helpers/browser.ts'
 import { gone, message, openConversation, pager, seen, send } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
@@ -272,6 +272,8 @@ it('[C7] 200 branches and 2,000 messages: drawn with few elements, legible, and 
   await page.keyboard.press('0')
   // Dots of a branch are one line: what is drawn grows with branches, not with messages.
   expect(await map.locator('svg *').count()).toBeLessThan(1_500)
+  // From afar, too, one reads what grows where.
+  expect(await map.locator('svg text').count()).toBeGreaterThan(30)
   await page.keyboard.press('/')
   await page.keyboard.type('b77 says')
   await seen(map.getByText('10 messages', { exact: true }))
@@ -302,6 +304,64 @@ it('[C7] the map serves on a phone and in the dark', async () => {
     ).toBe(0)
     await context.close()
   }
+})
+
+it('[C7] fingers: two zoom the map about themselves, one moves it, a tap selects what is under it', async () => {
+  const id = await grove('In the hand')
+  const bensPhone = await visit(browser, banyan.url, ben, {
+    viewport: { width: 390, height: 844 },
+    touch: true,
+  })
+  const { page } = bensPhone
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk says 12'))
+  await page.getByRole('button', { name: 'Map', exact: true }).tap()
+  const map = page.getByRole('dialog', { name: 'Map' })
+  await seen(map.getByRole('treeitem'))
+  const surface = map.locator('[data-map-scale]')
+  const camera = async (): Promise<{ x: number; y: number; scale: number }> => {
+    const transform = (await surface.locator('svg > g').first().getAttribute('transform')) ?? ''
+    const [x = Number.NaN, y = Number.NaN, scale = Number.NaN] =
+      transform.match(/-?[\d.]+(e-\d+)?/g)?.map(Number) ?? []
+    return { x, y, scale }
+  }
+  const box = await surface.boundingBox()
+  if (box === null) throw new Error('The map is not seen.')
+  const middle = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) }
+  const fingers = (apart: number) => [
+    { x: middle.x - apart, y: middle.y },
+    { x: middle.x + apart, y: middle.y },
+  ]
+  const rowUnder = ({ y, scale }: { y: number; scale: number }): number => (middle.y - box.y - y) / scale
+
+  const first = await camera()
+  await touch(bensPhone, fingers(30), fingers(90))
+  const near = await camera()
+  expect(near.scale / first.scale).toBeCloseTo(3, 1)
+  // What lies between the fingers stays there.
+  expect(rowUnder(near)).toBeCloseTo(rowUnder(first), 0)
+  await touch(bensPhone, fingers(90), fingers(30))
+  expect((await camera()).scale).toBeCloseTo(first.scale, 2)
+
+  const before = await camera()
+  await touch(bensPhone, [middle], [{ x: middle.x - 60, y: middle.y + 40 }])
+  const panned = await camera()
+  expect(panned.scale).toBe(before.scale)
+  expect(panned.x - before.x).toBeCloseTo(-60, 0)
+  expect(panned.y - before.y).toBeCloseTo(40, 0)
+  // The page itself was neither zoomed nor scrolled.
+  expect(await page.evaluate(() => [window.visualViewport?.scale, window.scrollY])).toEqual([1, 0])
+
+  await map.getByRole('button', { name: 'Show all' }).tap()
+  const name = await surface.locator('svg text').filter({ hasText: 'The garden' }).boundingBox()
+  if (name === null) throw new Error('The name of the branch is not seen.')
+  const { scale } = await camera()
+  await touch(bensPhone, [{ x: name.x - 6, y: name.y + name.height + 30 * scale }])
+  await until(
+    'the branch is selected',
+    async () => (await item(map, /The garden/).getAttribute('aria-selected')) === 'true',
+  )
+  await bensPhone.context.close()
 })
 
 it('the pages had nothing to complain of', () => {

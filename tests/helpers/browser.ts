@@ -26,6 +26,40 @@ export interface Visitor {
 export interface VisitorOptions {
   readonly colorScheme?: 'light' | 'dark'
   readonly viewport?: { readonly width: number; readonly height: number }
+  /** A phone: fingers instead of a pointer. */
+  readonly touch?: boolean
+}
+
+export interface Finger {
+  readonly x: number
+  readonly y: number
+}
+
+/** Puts fingers on the page, moves them in steps and lifts them, as a touch screen tells it. */
+export const touch = async (
+  { context, page }: Visitor,
+  from: readonly Finger[],
+  to: readonly Finger[] = from,
+  steps = 8,
+): Promise<void> => {
+  const session = await context.newCDPSession(page)
+  const dispatch = (type: 'touchStart' | 'touchMove' | 'touchEnd', fingers: readonly Finger[]) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: fingers.map((finger, id) => ({ ...finger, id })),
+    })
+  await dispatch('touchStart', from)
+  for (let step = 1; step <= steps; step++) {
+    await dispatch(
+      'touchMove',
+      from.map(({ x, y }, index) => ({
+        x: x + (((to[index]?.x ?? x) - x) * step) / steps,
+        y: y + (((to[index]?.y ?? y) - y) * step) / steps,
+      })),
+    )
+  }
+  await dispatch('touchEnd', [])
+  await session.detach()
 }
 
 /** Somebody with a fresh profile, signed in where a person is given. */
@@ -39,6 +73,7 @@ export const visit = async (
     viewport: options.viewport ?? { width: 1280, height: 860 },
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
+    ...(options.touch === true ? { hasTouch: true, isMobile: true } : {}),
   })
   if (person !== undefined) {
     const { hostname } = new URL(url)
