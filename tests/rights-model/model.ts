@@ -7,6 +7,9 @@ export type GrantLevel = 'view' | 'collaborate'
 export type Level = 'none' | GrantLevel | 'owner'
 const RANK: readonly Level[] = ['none', 'view', 'collaborate', 'owner']
 
+/** Of those who can open a conversation, who may take part in its side talk. */
+export type SideTalk = 'collaborators' | 'everybody'
+
 /** Whom a grant is for: everybody in the organization, `group <name>`, or `name <of a person or a bot>`. */
 export type Subject = 'everybody' | `group ${string}` | `name ${string}`
 
@@ -33,6 +36,7 @@ export interface Conversation {
   /** What is deleted can be restored, what is gone not. */
   state: 'there' | 'deleted' | 'gone'
   readonly grants: Map<Subject, GrantLevel>
+  sideTalk: SideTalk
 }
 
 /** What somebody asks the server to do, whether or not they may. */
@@ -44,6 +48,7 @@ export type Step =
       readonly by: string
       readonly conversation: string
       readonly changes: readonly { readonly subject: Subject; readonly level: 'none' | GrantLevel }[]
+      readonly sideTalk?: SideTalk
       /** On a version of the dialog that is not the latest. */
       readonly isLate: boolean
     }
@@ -136,13 +141,26 @@ export class RightsModel {
     )
   }
 
-  /** Everybody's level everywhere, under `<name> in <conversation>`; who has none is left out. */
+  /** In the side talk people take part or do not; bots never do. */
+  talkLevel(name: string, conversation: Conversation): Level {
+    if (this.bots.has(name)) return 'none'
+    const level = this.level(name, conversation)
+    if (level !== 'view') return level
+    return conversation.sideTalk === 'everybody' ? 'collaborate' : 'none'
+  }
+
+  /**
+   * Everybody's level everywhere, under `<name> in <conversation>`, and in its side talk under `<name> beside
+   * <conversation>`; who has none is left out.
+   */
   levels(): Map<string, Level> {
     const levels = new Map<string, Level>()
     for (const conversation of this.conversations.values()) {
       for (const name of [...this.people.keys(), ...this.bots.keys()]) {
         const level = this.level(name, conversation)
         if (level !== 'none') levels.set(`${name} in ${conversation.name}`, level)
+        const talkLevel = this.talkLevel(name, conversation)
+        if (talkLevel !== 'none') levels.set(`${name} beside ${conversation.name}`, talkLevel)
       }
     }
     return levels
@@ -159,6 +177,7 @@ export class RightsModel {
           owner: step.by,
           state: 'there',
           grants: new Map(),
+          sideTalk: 'collaborators',
         })
         return OK.created
       case 'delete conversation': {
@@ -247,7 +266,7 @@ export class RightsModel {
     return level === 'owner' ? found : 403
   }
 
-  #share({ by, conversation, changes, isLate }: Extract<Step, { do: 'share' }>): number {
+  #share({ by, conversation, changes, isLate, sideTalk }: Extract<Step, { do: 'share' }>): number {
     const found = this.#ownedBy(by, conversation)
     if (typeof found === 'number') return found
     if (isLate) return 409
@@ -259,6 +278,7 @@ export class RightsModel {
       if (level === 'none') found.grants.delete(subject)
       else found.grants.set(subject, level)
     }
+    if (sideTalk !== undefined) found.sideTalk = sideTalk
     return OK.done
   }
 

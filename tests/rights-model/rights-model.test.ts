@@ -7,7 +7,7 @@ import { runRightsModel, takeSteps } from './run.ts'
 const STEPS = 120
 
 it.each(seedsOf([1], 1))(
-  '[RIGHTS-1] after every change everybody has the level that grants and ownership give, seed %i',
+  '[RIGHTS-1] [TALK-3] after every change everybody has the level that grants and ownership give, seed %i',
   async (seed) => {
     const tally = await runRightsModel(seed, STEPS)
     expect(tally.steps).toBe(STEPS)
@@ -82,6 +82,41 @@ const CASES: readonly { readonly what: string; readonly steps: readonly Step[] }
       { do: 'delete conversation', by: 'Ben', conversation: 'plan' },
       { do: 'restore', by: 'Ben', conversation: 'plan' },
       { do: 'come back', by: 'Ana', person: 'Dora' },
+    ],
+  },
+  {
+    what: 'the owner opens the side talk to who may view, and levels and a new owner change who is in it',
+    steps: [
+      { do: 'create conversation', by: 'Ana', conversation: 'plan' },
+      {
+        do: 'share',
+        by: 'Ana',
+        conversation: 'plan',
+        changes: [
+          { subject: 'everybody', level: 'view' },
+          { subject: 'name Ben', level: 'collaborate' },
+        ],
+        isLate: false,
+      },
+      { do: 'share', by: 'Ana', conversation: 'plan', changes: [], sideTalk: 'everybody', isLate: false },
+      {
+        do: 'share',
+        by: 'Ana',
+        conversation: 'plan',
+        changes: [{ subject: 'name Ben', level: 'none' }],
+        isLate: false,
+      },
+      { do: 'transfer', by: 'Ana', conversation: 'plan', to: 'Cleo' },
+      {
+        do: 'share',
+        by: 'Cleo',
+        conversation: 'plan',
+        changes: [],
+        sideTalk: 'collaborators',
+        isLate: false,
+      },
+      { do: 'delete conversation', by: 'Cleo', conversation: 'plan' },
+      { do: 'restore', by: 'Cleo', conversation: 'plan' },
     ],
   },
 ]

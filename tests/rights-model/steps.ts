@@ -75,11 +75,14 @@ export class Steps {
     const conversation = this.#conversation()
     if (conversation === undefined) return this.#createConversation()
     const owner = this.#model.conversations.get(conversation)?.owner
+    const sideTalk = random.chance(0.3) ? random.pick(['collaborators', 'everybody'] as const) : undefined
     return {
       do: 'share',
       by: this.#by(owner === undefined ? [] : [owner]),
       conversation,
-      changes: Array.from({ length: 1 + random.below(3) }, () => ({
+      ...(sideTalk === undefined ? {} : { sideTalk }),
+      // The switch by itself, too.
+      changes: Array.from({ length: random.below(3) + (sideTalk === undefined ? 1 : 0) }, () => ({
         subject: this.#subject(),
         level: random.pick(['none', 'none', 'view', 'view', 'collaborate', 'collaborate'] as const),
       })),

@@ -7,14 +7,18 @@ import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 import type { Sharing } from '../../shared/api.ts'
 import {
+  addTalk,
+  bodyToMarkdown,
   changeSetting,
   conversationRoots,
   type DirectoryEntry,
+  fillWithText,
   readDirectory,
   readSettings,
+  readTalk,
 } from '../../shared/document/index.ts'
-import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
-import { conversationRoom, directoryRoom } from '../../shared/rooms.ts'
+import type { ConversationId, MessageId, PrincipalId } from '../../shared/ids.ts'
+import { conversationRoom, directoryRoom, type RoomName, talkRoom } from '../../shared/rooms.ts'
 import { CLOSE } from '../../shared/wire.ts'
 import {
   ApiFailure,
@@ -83,9 +87,9 @@ export class RightsWorld {
   readonly #names = new Map<string, string>()
   /** Latest version of sharing that was seen. */
   readonly #versions = new Map<string, number>()
-  /** What was last written in a conversation. */
+  /** What was last written, under ` in <conversation>` and ` beside <conversation>`. */
   readonly #said = new Map<string, string>()
-  /** Under `<name> in <conversation>`. */
+  /** Under `<name> in <conversation>` and `<name> beside <conversation>`. */
   readonly #sessions = new Map<string, WirePeer>()
   readonly #sidebars = new Map<string, WirePeer>()
   #writes = 0
@@ -166,6 +170,7 @@ export class RightsWorld {
           `/api/conversations/${this.#id(step.conversation)}/sharing`,
           {
             version: step.isLate ? version - 1 : version,
+            sideTalk: step.sideTalk,
             changes: step.changes.map(({ subject, level }) => {
               const [kind, name = ''] = subject.split(/ (.*)/)
               if (kind === 'everybody') return { subject: { kind: 'organization' }, level }
@@ -325,20 +330,19 @@ export class RightsWorld {
     const missing = [...levels].filter(([pair]) => !this.#sessions.has(pair))
     await Promise.all(
       missing.map(async ([pair, level]) => {
-        const [name, conversation] = this.#pair(pair)
-        this.#sessions.set(pair, await this.#enter(name, conversation, level))
+        this.#sessions.set(pair, await this.#enter(pair, level))
       }),
     )
   }
 
-  async #enter(name: string, conversation: Conversation, level: Level): Promise<WirePeer> {
-    const pair = `${name} in ${conversation.name}`
-    const peer = this.#connect(name, conversationRoom(this.#id(conversation.name) as ConversationId))
+  async #enter(pair: string, level: Level): Promise<WirePeer> {
+    const [name, , room] = this.#pair(pair)
+    const peer = this.#connect(name, room)
     await soon(`${pair} is let in`, peer.opened())
     const greeting = peer.messages.find(({ type }) => type === 'level')
     same(`the level of ${pair}`, greeting?.type === 'level' ? greeting.level : undefined, level)
     await soon(`${pair} is told what there is`, peer.catchUp())
-    same(`what ${pair} reads`, textOf(peer), this.#said.get(conversation.name))
+    same(`what ${pair} reads`, textOf(peer), this.#said.get(placeOf(pair)))
     this.#tally.joined++
     if (level === 'view') await this.#expectRefused(pair, peer)
     return peer
@@ -351,11 +355,12 @@ export class RightsWorld {
   }
 
   async #expectTurnedAway(pair: string): Promise<void> {
-    const [name, conversation] = this.#pair(pair)
-    const room = conversationRoom(this.#id(conversation.name) as ConversationId)
+    const [name, conversation, room] = this.#pair(pair)
+    // That there is side talk no bot is told.
+    const mayKnow = conversation.state === 'there' && !(isAside(pair) && this.model.bots.has(name))
     const expected = !this.model.isSomebody(name)
       ? CLOSE.signedOut
-      : conversation.state === 'there'
+      : mayKnow
         ? CLOSE.forbidden
         : CLOSE.notFound
     same(`the answer to ${pair}`, await this.#joinCode(name, room), expected)
@@ -378,17 +383,20 @@ export class RightsWorld {
     if (writers.length === 0) return
     const [pair] = this.#random.pick(writers)
     const writer = this.#sessions.get(pair)
-    const [, conversation] = this.#pair(pair)
+    const [name] = this.#pair(pair)
     if (writer === undefined) throw new RightsDifference(`${pair} is not there`)
     const text = `text ${++this.#writes}`
-    const change = changeOf(writer, text, clientIdOf(pair))
+    const change = changeOf(writer, text, {
+      clientId: clientIdOf(pair),
+      aside: isAside(pair) ? this.#personId(name) : undefined,
+    })
     const answer = await soon(`${pair} is answered`, writer.ask(change.update))
     same(`the write of ${pair}`, answer.kind, 'stored')
     change.keep()
-    this.#said.set(conversation.name, text)
+    this.#said.set(placeOf(pair), text)
     this.#tally.written++
     for (const [reader, session] of this.#sessions) {
-      if (!reader.endsWith(` in ${conversation.name}`)) continue
+      if (placeOf(reader) !== placeOf(pair)) continue
       await soon(
         `${reader} reads what ${pair} wrote`,
         session.when(() => textOf(session) === text),
@@ -402,9 +410,11 @@ export class RightsWorld {
     if (conversations.length === 0) return
     const conversation = this.#random.pick(conversations)
     const name = this.#random.pick([...this.model.people.keys(), ...this.model.bots.keys()])
-    const level = this.model.level(name, conversation)
-    if (level === 'none') await this.#expectTurnedAway(`${name} in ${conversation.name}`)
-    else (await this.#enter(name, conversation, level)).leave()
+    const aside = this.#random.chance(0.5)
+    const pair = `${name} ${aside ? 'beside' : 'in'} ${conversation.name}`
+    const level = aside ? this.model.talkLevel(name, conversation) : this.model.level(name, conversation)
+    if (level === 'none') await this.#expectTurnedAway(pair)
+    else (await this.#enter(pair, level)).leave()
   }
 
   #connect(name: string, room: string): WirePeer {
@@ -417,7 +427,9 @@ export class RightsWorld {
     const there = [...this.model.conversations.values()].filter(({ state }) => state === 'there')
     await Promise.all(there.map((conversation) => this.#compareSharing(conversation)))
     const people = [...this.model.people.keys()]
-    const pairs = new Set(changed.filter((pair) => this.model.people.has(this.#pair(pair)[0])))
+    const pairs = new Set(
+      changed.filter((pair) => !isAside(pair) && this.model.people.has(this.#pair(pair)[0])),
+    )
     const some = [...this.model.conversations.keys()].slice(-12)
     if (some.length > 0) pairs.add(`${this.#random.pick(people)} in ${this.#random.pick(some)}`)
     await Promise.all(
@@ -467,6 +479,7 @@ export class RightsWorld {
       ...body.people.map(({ id, level }) => `name ${this.#names.get(id)}: ${level}`),
     ]
     const expectedGrants = [...conversation.grants].map(([subject, level]) => `${subject}: ${level}`)
+    same(`who talks beside ${conversation.name}`, body.sideTalk, conversation.sideTalk)
     same(`whom ${conversation.name} is shared with`, sorted(grants), sorted(expectedGrants))
   }
 
@@ -503,7 +516,10 @@ export class RightsWorld {
           if (level === 'none') return []
           const shared = conversation.grants.size > 0 ? 'shared' : 'not shared'
           const reasons = written(this.model.reasons(name, conversation))
-          return [`${conversation.name} of ${conversation.owner}: ${level}, ${shared}, by ${reasons}`]
+          const aside = this.model.talkLevel(name, conversation) === 'none' ? 'no side talk' : 'side talk'
+          return [
+            `${conversation.name} of ${conversation.owner}: ${level}, ${shared}, ${aside}, by ${reasons}`,
+          ]
         }),
       )
       const actual = (): string =>
@@ -516,10 +532,11 @@ export class RightsWorld {
     }
   }
 
-  #entry({ title, ownerId, level, shared, reasons }: DirectoryEntry): string {
+  #entry({ title, ownerId, level, shared, sideTalk, reasons }: DirectoryEntry): string {
     const owner = this.#names.get(ownerId)
     const why = written(reasons.map((reason) => this.#reason(reason)))
-    return `${title} of ${owner}: ${level}, ${shared ? 'shared' : 'not shared'}, by ${why}`
+    const aside = sideTalk ? 'side talk' : 'no side talk'
+    return `${title} of ${owner}: ${level}, ${shared ? 'shared' : 'not shared'}, ${aside}, by ${why}`
   }
 
   #reason(reason: DirectoryEntry['reasons'][number]): Reason {
@@ -563,13 +580,18 @@ export class RightsWorld {
     return { authorization: `Bearer ${this.#tokens.get(name) ?? 'none'}` }
   }
 
-  #pair(pair: string): [name: string, conversation: Conversation] {
-    const [name = '', conversation = ''] = pair.split(' in ')
+  #pair(pair: string): [name: string, conversation: Conversation, room: RoomName] {
+    const [name = '', , conversation = ''] = pair.split(' ')
     const found = this.model.conversations.get(conversation)
     if (found === undefined) throw new Error(`There is no ${conversation}.`)
-    return [name, found]
+    const id = this.#id(conversation) as ConversationId
+    return [name, found, isAside(pair) ? talkRoom(id) : conversationRoom(id)]
   }
 }
+
+/** Of a pair, without who. Names have no spaces. */
+const placeOf = (pair: string): string => pair.slice(pair.indexOf(' '))
+const isAside = (pair: string): boolean => placeOf(pair).startsWith(' beside ')
 
 /** The server says one thing and the model another. */
 export class RightsDifference extends Error {}
@@ -606,15 +628,27 @@ const written = (reasons: readonly Reason[]): string =>
     .sort()
     .join(' and ')
 
-const textOf = ({ doc }: WirePeer): string | undefined => readSettings(conversationRoots(doc)).systemPrompt
+/** What was written last: in a conversation under a setting, in side talk as a message. */
+const textOf = ({ doc }: WirePeer): string | undefined => {
+  const last = readTalk(doc).at(-1)
+  return last === undefined ? readSettings(conversationRoots(doc)).systemPrompt : bodyToMarkdown(last.body)
+}
 
 /** A change of what somebody reads: not made in their copy unless it is kept. */
-const changeOf = (peer: WirePeer, text: string, clientId?: number) => {
+const changeOf = (
+  peer: WirePeer,
+  text: string,
+  how: { readonly clientId?: number; readonly aside?: PrincipalId | undefined } = {},
+) => {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(peer.doc))
-  if (clientId !== undefined) copy.clientID = clientId
+  if (how.clientId !== undefined) copy.clientID = how.clientId
   const before = Y.encodeStateVector(copy)
-  changeSetting(copy, 'systemPrompt', text)
+  if (how.aside === undefined) changeSetting(copy, 'systemPrompt', text)
+  else {
+    const id = text.replaceAll(' ', '-') as MessageId
+    addTalk(copy, { id, author: how.aside, createdAt: 1 }, fillWithText(text))
+  }
   const update = Y.encodeStateAsUpdate(copy, before)
   copy.destroy()
   return { update, keep: () => Y.applyUpdate(peer.doc, update) }
