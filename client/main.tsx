@@ -6,12 +6,12 @@ import type { Me } from '../shared/api.ts'
 import { createApi } from './api/api.ts'
 import { ApiProvider } from './api/api-context.tsx'
 import { createRequest } from './api/request.ts'
-import { App } from './app/app.tsx'
+import { App, Workspace } from './app/app.tsx'
 import { createDevice, storageOfPage } from './app/device.ts'
 import { DeviceProvider } from './app/device-context.tsx'
 import { ErrorBoundary } from './app/error-boundary.tsx'
 import { NewVersion } from './app/new-version.tsx'
-import { loadPage } from './app/pages.ts'
+import { loadPage } from './app/pages.tsx'
 import { readRoute } from './app/route.ts'
 import { RouterProvider } from './app/router.tsx'
 import { createSession, type TabMessage } from './app/session.ts'
@@ -29,14 +29,11 @@ const api = createApi(
   }),
 )
 
-/**
- * Asks for everything that the first screen needs at once, and reads the local copy while it comes. React waits longer
- * than the network where one part of a page asks for the next: it shows a fallback for 300 ms at least.
- */
+/** Asks for everything that the first screen needs at once, and reads the conversation while it comes. */
 const openAccount = async (me: Me): Promise<Account> => {
   const route = readRoute(new URL(window.location.href))
   // A part that does not come is asked for again where it is shown, which says so.
-  const parts = Promise.allSettled([import('./app/workspace.tsx'), loadPage(route)])
+  const parts = Promise.allSettled([Workspace.load(), loadPage(route)])
   const { createAccount } = await import('./sync/account.ts')
   const account = createAccount(me)
   if (route.page === 'conversation') account.open(route.id)

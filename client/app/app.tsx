@@ -1,6 +1,6 @@
 /** From the session's state and the address to a page. What needs a signed-in person is loaded apart. */
 import { CloudOff } from 'lucide-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { ForgotPage } from '../account/forgot-page.tsx'
 import { FoundingPage } from '../account/founding-page.tsx'
 import { JoinPage } from '../account/join-page.tsx'
@@ -8,28 +8,23 @@ import { ResetPage } from '../account/reset-page.tsx'
 import { SignInPage } from '../account/sign-in-page.tsx'
 import { Button, EmptyState } from '../design/index.ts'
 import styles from './app.module.css'
+import { part } from './part.tsx'
 import { goTo, useNavigation, useRoute } from './router.tsx'
 import type { SessionState } from './session.ts'
 import { useSession, useSessionState } from './session-context.tsx'
 
-const Workspace = lazy(() => import('./workspace.tsx'))
+const quiet = <main className={styles.whole} aria-busy="true" />
+
+export const Workspace = part(() => import('./workspace.tsx'), quiet)
 
 export const App = () => {
   const state = useSessionState()
-  return (
-    <Suspense fallback={<Quiet />}>
-      <Page state={state} />
-    </Suspense>
-  )
-}
-
-const Page = ({ state }: { readonly state: SessionState }) => {
   const route = useRoute()
   const session = useSession()
   switch (state.kind) {
     case 'starting':
     case 'leaving':
-      return <Quiet />
+      return quiet
     case 'unreachable':
       return (
         <main className={styles.whole}>
@@ -73,7 +68,5 @@ const AtSignIn = ({ state }: { readonly state: Extract<SessionState, { kind: 'si
 
 const Onward = ({ to }: { readonly to: string }) => {
   useEffect(() => goTo(to), [to])
-  return <Quiet />
+  return quiet
 }
-
-const Quiet = () => <main className={styles.whole} aria-busy="true" />

@@ -1,30 +1,20 @@
 import { Compass, UserCheck } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import type { ConversationId } from '../../shared/ids.ts'
 import { DeletedPage } from '../deleted/deleted-page.tsx'
-import { Button, EmptyState, Skeleton } from '../design/index.ts'
+import { Button, EmptyState } from '../design/index.ts'
 import { titleOf } from '../directory/titles.ts'
 import { useMarkSeen } from '../directory/use-unread.ts'
 import { useDirectoryEntry, useMe } from '../sync/hooks.tsx'
 import { useDocumentTitle } from './document-title.ts'
 import { HomePage } from './home-page.tsx'
 import styles from './page.module.css'
-import { loadConversationPage, loadSettingsPage } from './pages.ts'
+import { ConversationPage, SettingsPage } from './pages.tsx'
 import type { Route } from './route.ts'
 import { useNavigation } from './router.tsx'
 import { useSignOut } from './sign-out.tsx'
 import { useWorkspaceActions } from './workspace-actions.tsx'
 
-const ConversationPage = lazy(async () => ({ default: (await loadConversationPage()).ConversationPage }))
-const SettingsPage = lazy(loadSettingsPage)
-
-export const Page = ({ route }: { readonly route: Route }) => (
-  <Suspense fallback={<Loading />}>
-    <PageOf route={route} />
-  </Suspense>
-)
-
-const PageOf = ({ route }: { readonly route: Route }) => {
+export const Page = ({ route }: { readonly route: Route }) => {
   switch (route.page) {
     case 'home':
     case 'sign-in':
@@ -83,9 +73,3 @@ const AlreadyIn = () => {
     </div>
   )
 }
-
-const Loading = () => (
-  <div className={styles.loading}>
-    <Skeleton lines={8} />
-  </div>
-)

@@ -3,7 +3,7 @@
  * A page's header begins at `--header-inset`, which leaves room for the button that brings the sidebar back.
  */
 import { ChevronLeft, PanelLeftOpen } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { ConversationId } from '../../shared/ids.ts'
 import { IconButton, VisuallyHidden } from '../design/index.ts'
 import { DeleteDialog } from '../directory/delete-dialog.tsx'
@@ -15,6 +15,7 @@ import { useDevice } from './device-context.tsx'
 import { useDocumentTitle } from './document-title.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Page } from './page.tsx'
+import { part } from './part.tsx'
 import { routePath } from './route.ts'
 import { useNavigation, useRoute } from './router.tsx'
 import styles from './shell.module.css'
@@ -22,8 +23,8 @@ import { useShortcuts } from './shortcuts.ts'
 import { useMedia } from './use-media.ts'
 import { type WorkspaceActions, WorkspaceActionsProvider } from './workspace-actions.tsx'
 
-const SharingDialog = lazy(() => import('../share/sharing-dialog.tsx'))
-const Palette = lazy(() => import('./palette.tsx'))
+const SharingDialog = part(() => import('../share/sharing-dialog.tsx'))
+const Palette = part(() => import('./palette.tsx'))
 
 /** As in shell.module.css. */
 const PHONE = '(max-width: 47.99rem)'
@@ -85,9 +86,7 @@ export const Shell = () => {
           </>
         )}
       </div>
-      <Suspense fallback={null}>
-        <OpenOverlay overlay={overlay} onClose={close} />
-      </Suspense>
+      <OpenOverlay overlay={overlay} onClose={close} />
     </WorkspaceActionsProvider>
   )
 }

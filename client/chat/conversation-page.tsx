@@ -1,11 +1,12 @@
 /** One conversation, from opening it to losing it. */
 import { Eye } from 'lucide-react'
-import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useState } from 'react'
 import type { MessageEntry } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { atLeast } from '../../shared/levels.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
+import { part } from '../app/part.tsx'
 import { mainBranchOf } from '../branches/branch-words.ts'
 import { useFollowing } from '../branches/following.ts'
 import { usePlace } from '../branches/use-place.ts'
@@ -28,14 +29,14 @@ import { StartingPoints } from './starting-points.tsx'
 import { StateLine } from './state-line.tsx'
 
 // The editor is the largest part of the page, and the text can be read before it is here.
-const Composer = lazy(() => import('../editor/composer.tsx'))
+const Composer = part(() => import('../editor/composer.tsx'), <div className={styles.composerSpace} />)
 
 export interface ConversationPageProps {
   readonly conversationId: ConversationId
   readonly onOpenSharing: () => void
 }
 
-export const ConversationPage = ({ conversationId, onOpenSharing }: ConversationPageProps) => {
+const ConversationPage = ({ conversationId, onOpenSharing }: ConversationPageProps) => {
   const handle = useConversationHandle(conversationId)
   const state = useStore(handle.room.state)
   const known = useLastKnown(handle)
@@ -51,6 +52,8 @@ export const ConversationPage = ({ conversationId, onOpenSharing }: Conversation
   }
   return <OpenConversation handle={handle} onOpenSharing={onOpenSharing} />
 }
+
+export default ConversationPage
 
 const OpenConversation = ({
   handle,
@@ -150,14 +153,12 @@ const Body = memo(({ isEmpty, mayWrite, ownerId }: BodyProps) => {
         <ShelfNotice conversationId={id} />
         <StateLine />
         {mayWrite ? (
-          <Suspense fallback={<div className={styles.composerSpace} />}>
-            <Composer
-              onSent={follower.jump}
-              onRecall={recall}
-              suggestion={suggestion}
-              focusRequest={focusRequest}
-            />
-          </Suspense>
+          <Composer
+            onSent={follower.jump}
+            onRecall={recall}
+            suggestion={suggestion}
+            focusRequest={focusRequest}
+          />
         ) : (
           <>
             <SharedDraftViews />

@@ -1,7 +1,8 @@
 /** One message: who and when in a quiet line, the text, and what can be done with it. */
-import { lazy, memo, Suspense } from 'react'
+import { memo } from 'react'
 import type { MessageEntry, OrderEntry, RunEntry } from '../../shared/document/index.ts'
 import { restoreMessage } from '../../shared/document/index.ts'
+import { part } from '../app/part.tsx'
 import { runModel } from '../branches/branch-words.ts'
 import { SummaryLine } from '../compare/summary-line.tsx'
 import { Avatar, Button, When } from '../design/index.ts'
@@ -17,7 +18,7 @@ import { handsIn } from './provenance-words.ts'
 import { RunNote } from './run-note.tsx'
 
 // A part of the editor's chunk, which the page does not wait for.
-const MessageEditor = lazy(() => import('../editor/message-editor.tsx'))
+const MessageEditor = part(() => import('../editor/message-editor.tsx'))
 
 export interface MessageRowProps {
   readonly entry: MessageEntry
@@ -84,9 +85,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
         />
       </header>
       {editing ? (
-        <Suspense fallback={null}>
-          <MessageEditor entry={entry} onDone={() => onEdit(undefined)} />
-        </Suspense>
+        <MessageEditor entry={entry} onDone={() => onEdit(undefined)} />
       ) : (
         <>
           {entry.summaryOf !== undefined && <SummaryLine entry={entry} of={entry.summaryOf} />}

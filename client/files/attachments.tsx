@@ -1,9 +1,10 @@
 /** The files of a message: pictures as pictures, texts by their first lines, everything else by name and size. */
 import { Download, ExternalLink, RotateCw } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { Attachment, MessageEntry } from '../../shared/document/index.ts'
 import { filePath } from '../../shared/file-api.ts'
 import { isPdf, isPicture, isText } from '../../shared/files.ts'
+import { part } from '../app/part.tsx'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { Button } from '../design/index.ts'
 import { useConnectionState } from '../sync/hooks.tsx'
@@ -14,7 +15,7 @@ import { useArrived } from './use-arrived.ts'
 import { type Picture, useFirstLines, usePicture } from './use-content.ts'
 import { useUpload, useUploads } from './use-uploads.ts'
 
-const Lightbox = lazy(() => import('./lightbox.tsx'))
+const Lightbox = part(() => import('./lightbox.tsx'))
 
 export const Attachments = ({ entry }: { readonly entry: MessageEntry }) =>
   entry.attachments.length === 0 ? null : (
@@ -70,15 +71,13 @@ const AttachedPicture = ({ attachment, entry, isThere }: FileProps & { readonly 
       </button>
       <UploadLine attachment={attachment} entry={entry} isThere={isThere} />
       {open && picture.kind === 'there' && (
-        <Suspense fallback={null}>
-          <Lightbox
-            address={picture.address}
-            alt={alt}
-            name={name}
-            download={isThere ? filePath(conversationId, attachment.id) : undefined}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+        <Lightbox
+          address={picture.address}
+          alt={alt}
+          name={name}
+          download={isThere ? filePath(conversationId, attachment.id) : undefined}
+          onClose={() => setOpen(false)}
+        />
       )}
     </figure>
   )

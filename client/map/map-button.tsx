@@ -1,16 +1,17 @@
 /** Opens the map: from the header, from the palette, and by its key; and from the map, two branches side by side. */
 import { Columns2, Network } from 'lucide-react'
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { BranchId } from '../../shared/ids.ts'
 import { usePaletteActions } from '../app/palette-actions.tsx'
+import { part } from '../app/part.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { mainBranchOf } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { IconButton } from '../design/index.ts'
 
-const ConversationMap = lazy(() => import('./conversation-map.tsx'))
-const CompareView = lazy(() => import('../compare/compare-view.tsx'))
-const SummaryDialog = lazy(async () => ({
+const ConversationMap = part(() => import('./conversation-map.tsx'))
+const CompareView = part(() => import('../compare/compare-view.tsx'))
+const SummaryDialog = part(async () => ({
   default: (await import('../compare/summary-dialog.tsx')).SummaryDialog,
 }))
 
@@ -47,11 +48,9 @@ export const MapButton = () => {
   return (
     <>
       <IconButton label="Map" shortcut={MAP_SHORTCUT} icon={<Network />} onClick={showMap} />
-      <Suspense fallback={null}>
-        {view.kind === 'map' && <ConversationMap onClose={close} onCompare={compare} onSum={sum} />}
-        {view.kind === 'compare' && <CompareView left={view.left} right={view.right} onClose={close} />}
-        {view.kind === 'summary' && <SummaryDialog source={view.source} onClose={close} />}
-      </Suspense>
+      {view.kind === 'map' && <ConversationMap onClose={close} onCompare={compare} onSum={sum} />}
+      {view.kind === 'compare' && <CompareView left={view.left} right={view.right} onClose={close} />}
+      {view.kind === 'summary' && <SummaryDialog source={view.source} onClose={close} />}
     </>
   )
 }
