@@ -29,6 +29,10 @@ const api = createApi(
   }),
 )
 
+/** A database that does not answer keeps nobody out: the pages say what is missing. */
+const PATIENCE_MILLISECONDS = 3_000
+const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS))
+
 /** Asks for everything that the first screen needs at once, and reads the conversation while it comes. */
 const openAccount = async (me: Me): Promise<Account> => {
   const route = readRoute(new URL(window.location.href))
@@ -37,7 +41,7 @@ const openAccount = async (me: Me): Promise<Account> => {
   const { createAccount } = await import('./sync/account.ts')
   const account = createAccount(me)
   if (route.page === 'conversation') account.open(route.id)
-  await parts
+  await Promise.race([Promise.all([parts, account.ready]), patience()])
   return account
 }
 

@@ -35,6 +35,11 @@ export interface Account {
   readonly me: Me
   readonly directory: RoomHandle
   readonly personal: RoomHandle
+  /**
+   * Resolves when both were read from this device. What is written before that does not know what it overwrites, and
+   * may lose against it.
+   */
+  readonly ready: Promise<void>
   /** The directory, read. */
   readonly entries: ReadableStore<Directory>
   readonly connection: ReadableStore<ConnectionState>
@@ -170,6 +175,7 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
     me,
     directory,
     personal,
+    ready: Promise.all([readLocally(directory), readLocally(personal)]).then(() => undefined),
     entries,
     connection: connectionState(directory),
     signedIn,
@@ -245,6 +251,17 @@ const openConversation = (
   }
   return conversation
 }
+
+const readLocally = (room: RoomHandle): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      if (room.state.get().kind === 'loading') return
+      stop()
+      resolve()
+    }
+    const stop = room.state.subscribe(look)
+    look()
+  })
 
 const followDirectory = (room: RoomHandle): ReadableStore<Directory> => {
   const entries: DerivedStore<Directory> = createDerivedStore(() => readDirectory(room.replica.get().doc))
