@@ -6,6 +6,8 @@ import { Button } from '../design/index.ts'
 import { useConversation } from './conversation-context.tsx'
 import styles from './unread-mark.module.css'
 
+const SEEN_MILLISECONDS = 1_000
+
 export const UnreadMark = () => (
   <div className={styles.line} role="separator" aria-label="New since you were here" data-unread-line="">
     <span aria-hidden="true">New since you were here</span>
@@ -24,18 +26,28 @@ export const ToWhereIStopped = ({ first, isDrawn, scroller }: ToWhereIStoppedPro
   const [isAbove, setAbove] = useState(false)
   const [done, setDone] = useState<MessageId>()
   useEffect(() => {
-    const line = scroller.current?.querySelector('[data-unread-line]')
-    if (first === undefined || !isDrawn || line === null || line === undefined) return undefined
+    const root = scroller.current
+    const line = root?.querySelector('[data-unread-line]') ?? null
+    if (first === undefined || !isDrawn || root === null || line === null) return undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry === undefined) return
-        setAbove(!entry.isIntersecting && entry.boundingClientRect.top < (entry.rootBounds?.top ?? 0))
-        if (entry.isIntersecting) setDone(first)
+        setAbove(!entry.isIntersecting)
+        clearTimeout(timer)
+        // In sight for a moment only, as while the page fills, is not seen.
+        timer = setTimeout(() => {
+          if (isInSight(line, root)) setDone(first)
+        }, SEEN_MILLISECONDS)
       },
-      { root: scroller.current },
+      // All that is below counts as in it: a jump from below to above is told as well.
+      { root, rootMargin: '0px 0px 1000000px 0px' },
     )
     observer.observe(line)
-    return () => observer.disconnect()
+    return () => {
+      clearTimeout(timer)
+      observer.disconnect()
+    }
   }, [first, isDrawn, scroller])
   if (first === undefined || done === first || (isDrawn && !isAbove)) return null
   return (
@@ -52,4 +64,10 @@ export const ToWhereIStopped = ({ first, isDrawn, scroller }: ToWhereIStoppedPro
       </Button>
     </div>
   )
+}
+
+const isInSight = (element: Element, scroller: Element): boolean => {
+  const { top, bottom } = element.getBoundingClientRect()
+  const around = scroller.getBoundingClientRect()
+  return bottom > around.top && top < around.bottom
 }

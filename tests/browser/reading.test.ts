@@ -1,7 +1,7 @@
 /** Reading a conversation: what replies may hold, and a page that stays where the reader is. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { addReply } from '../../shared/document/index.ts'
+import { addReply, conversationRoots, readMessages } from '../../shared/document/index.ts'
 import { type ConversationId, MAIN_BRANCH, type PrincipalId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
@@ -194,6 +194,14 @@ it('[DIR-4] what came while one was away begins below a line, and there is a way
   await page.goto(`${banyan.url}/`)
   for (let index = 0; index < 12; index++)
     reply(peer, `new-${index}`, `New ${index}. ${'Some words. '.repeat(60)}`)
+  // What comes after one has opened it is read as it comes.
+  await until('all of it is on the server', async () => {
+    const own = ana.sync(conversationRoom(id))
+    await own.synced
+    const there = readMessages(conversationRoots(own.doc)).length
+    own.destroy()
+    return there === 18
+  })
   await openConversation(page, banyan.url, id)
   await seen(entry(page, 'new-11'))
   const line = page.getByRole('separator', { name: 'New since you were here' })
