@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import {
+  addBranch,
   addMessage,
   addRun,
   cancelRun,
@@ -412,6 +413,34 @@ describe('what the server adds', () => {
     expect(world.facts.at(-1)?.facts.cancelledRuns).toEqual(['run-1'])
     const holders = (await world.store.load(ROOM))?.leases.filter(({ holder }) => holder === '*server')
     expect(holders).toHaveLength(1)
+  })
+
+  it('[TREE-10] while a summary is drafted nobody is told of activity', async () => {
+    const world = new RoomWorld()
+    const anna = await world.joined('anna', 'owner')
+    say(anna, 'first')
+    await world.settle()
+    const told = (): number => world.facts.filter(({ facts }) => facts.activityAt !== undefined).length
+    expect(told()).toBe(1)
+    const author = anna.principal.id
+    anna.doc.transact(() => {
+      addBranch(anna.doc, {
+        id: 'draf',
+        createdBy: author,
+        forkFrom: 'first',
+        parentBranch: MAIN_BRANCH,
+        createdAt: 1,
+        purpose: 'summary',
+      })
+      addMessage(
+        anna.doc,
+        { id: 'please', author, role: 'user', parentId: 'first', branchId: 'draf', createdAt: 1 },
+        fillWithText('Please sum up'),
+      )
+    })
+    await world.settle()
+    expect(conversationRoots(anna.doc).order.toArray()).toHaveLength(2)
+    expect(told()).toBe(1)
   })
 
   it('[ROOM-15] what the server writes is stored when its promise resolves, and fails with the store', async () => {

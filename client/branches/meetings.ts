@@ -1,5 +1,5 @@
 /** Who else went on from the same message at the same time. Pure. */
-import type { BranchEntry, MessageEntry, Tree } from '../../shared/document/index.ts'
+import { type BranchEntry, isPutAway, type MessageEntry, type Tree } from '../../shared/document/index.ts'
 import type { BranchId, MessageId, PrincipalId } from '../../shared/ids.ts'
 
 export interface Meeting {
@@ -33,10 +33,11 @@ export const newMeetings = (before: Tree, now: Tree, me: PrincipalId): readonly 
     }
   }
   if (now.branches.size > before.branches.size) {
-    const mine = [...now.branches.values()].filter((branch) => branch.createdBy === me)
+    const mine = [...now.branches.values()].filter((branch) => branch.createdBy === me && !isPutAway(branch))
     for (const branch of now.branches.values()) {
       const { createdBy } = branch
       if (before.branches.has(branch.id) || createdBy === undefined || createdBy === me) continue
+      if (isPutAway(branch)) continue
       if (mine.some((own) => beginAtOnce(own, branch))) {
         meetings.push({
           by: createdBy,

@@ -53,7 +53,7 @@ const Content = ({ onClose, ...first }: CompareViewProps) => {
   const ids = useId()
   const comparison = useMemo(() => comparePaths(tree, sides.left, sides.right), [tree, sides])
   const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
-  const options = [...tree.branches.values()]
+  const options = tree.listed
     .filter((branch) => !isPutAway(branch) || branch.id === sides.left || branch.id === sides.right)
     .map(({ id }) => ({ value: id, label: nameOf(id) }))
   const other = { left: 'right', right: 'left' } as const

@@ -30,7 +30,7 @@ export const SummaryDialog = ({ source, target, onClose }: SummaryDialogProps) =
   /** The run whose draft stands in the field. */
   const [taken, setTaken] = useState<DraftRequest>()
   const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
-  const others = [...tree.branches.values()].filter((branch) => branch.id !== source && !isPutAway(branch))
+  const others = tree.listed.filter((branch) => branch.id !== source && !isPutAway(branch))
   const main = mainBranchOf(tree, settings)
   const [chosen, setChosen] = useState(target)
   const into = others.find(({ id }) => id === (chosen ?? main))?.id ?? others[0]?.id

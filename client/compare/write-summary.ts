@@ -21,8 +21,9 @@ export interface DraftRequest {
 const QUESTION = `Please sum up this branch for colleagues who have not read it: what was decided and why, what stays open, and what to do next. At most 150 words of Markdown, in the language of the conversation, with no heading and no greeting.`
 
 /**
- * Asks for a draft as for any reply: on a branch of its own below the one that is summed up, archived from the start,
- * so that it stands in nobody's way and can be looked up all the same. `undefined` where there is nothing to sum up.
+ * Asks for a draft as for any reply: on a branch of its own below the one that is summed up. It is archived from the
+ * start and stands in nobody's way; once the summary is posted it can be looked up, and where it is not nobody is told
+ * of it. `undefined` where there is nothing to sum up.
  */
 export const askForDraft = (desk: Desk, source: BranchId): DraftRequest | undefined => {
   const last = desk.tree.head(source)
@@ -39,6 +40,7 @@ export const askForDraft = (desk: Desk, source: BranchId): DraftRequest | undefi
         forkFrom: last.id,
         parentBranch: last.branchId,
         createdAt: desk.now,
+        purpose: 'summary',
       },
       { name: 'Draft of a summary' },
     )

@@ -21,7 +21,7 @@ export const BranchActions = ({ tree, branchId, onCompare, onSum }: BranchAction
       Continue on my own
     </Button>
   )
-  if (tree.branches.size < 2) return own
+  if (tree.listed.length < 2) return own
   return (
     <>
       <Button size="small" icon={<Columns2 />} onClick={() => onCompare(branchId)}>

@@ -67,7 +67,7 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query)
   const mainBranch = mainBranchOf(tree, settings)
-  const isPartPutAway = useMemo(() => [...tree.branches.values()].some(isPutAway), [tree])
+  const isPartPutAway = useMemo(() => tree.listed.some(isPutAway), [tree])
   const names = useMemo(
     () => ({
       ofBranch: (id: BranchId) => branchName(tree, id, (person) => personOf(person).name),

@@ -121,7 +121,7 @@ interface Limb {
 const readLimbs = (tree: Tree, withPutAway: boolean): readonly Limb[] => {
   const children = new Map<BranchId, BranchEntry[]>()
   const roots: BranchEntry[] = []
-  for (const branch of tree.branches.values()) {
+  for (const branch of tree.listed) {
     if (branch.id === MAIN_BRANCH) continue
     if (!withPutAway && isPutAway(branch)) continue
     const grownFrom = growsFrom(tree, branch)

@@ -65,7 +65,7 @@ const useCompare = (setView: (view: View) => void): ((branchId?: BranchId) => vo
       const reading = place.kind === 'branch' ? place.branchId : place.cameFrom
       const main = mainBranchOf(tree, model.settings.get())
       const right = branchId ?? reading
-      const left = [reading, main, ...tree.branches.keys()].find((id) => id !== right)
+      const left = [reading, main, ...tree.listed.map(({ id }) => id)].find((id) => id !== right)
       setView({ kind: 'compare', left: left ?? right, right })
     },
     [model, place, setView],

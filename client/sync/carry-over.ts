@@ -8,6 +8,7 @@ import {
   addBranch,
   addMessage,
   addRun,
+  archiveBranch,
   type BranchEntry,
   conversationRoots,
   copyBody,
@@ -51,11 +52,12 @@ export const carryOver = (server: Y.Doc, copy: Y.Doc, me: PrincipalId): number =
   }
   const carryBranch = (branch: BranchEntry): void => {
     const { id, forkFrom, parentBranch = MAIN_BRANCH, createdAt, name, colour } = branch
-    addBranch(
-      server,
-      { id, createdBy: me, forkFrom, parentBranch, createdAt },
-      { ...(name === undefined ? {} : { name }), ...(colour === undefined ? {} : { colour }) },
-    )
+    const meta = { id, createdBy: me, forkFrom, parentBranch, createdAt }
+    addBranch(server, branch.isSummaryDraft ? { ...meta, purpose: 'summary' } : meta, {
+      ...(name === undefined ? {} : { name }),
+      ...(colour === undefined ? {} : { colour }),
+    })
+    if (branch.archived) archiveBranch(server, id, true)
     branches.add(id)
   }
   const carryRun = ({ id, parentId, branchId, agent, model, createdAt }: RunEntry): void => {

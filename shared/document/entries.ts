@@ -56,6 +56,8 @@ export interface BranchEntry {
   readonly name: string | undefined
   readonly colour: number | undefined
   readonly archived: boolean
+  /** Whether a summary was drafted in it. */
+  readonly isSummaryDraft: boolean
   readonly deletedBy: PrincipalId | undefined
 }
 
@@ -132,6 +134,7 @@ export const readBranch = (entry: unknown, index: number): BranchEntry | undefin
     name: stringOr(entry.get(BRANCH_KEY.name), undefined),
     colour: typeof colour === 'number' ? colour : undefined,
     archived: entry.get(BRANCH_KEY.archived) === true,
+    isSummaryDraft: meta.purpose === 'summary',
     deletedBy: byOf(entry.get(BRANCH_KEY.deleted)),
   }
 }

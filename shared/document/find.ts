@@ -1,7 +1,14 @@
 /** One entry among many, looked for from the end: what is asked for is nearly always recent. */
 import * as Y from 'yjs'
-import type { MessageId, PrincipalId, RunId } from '../ids.ts'
-import { type MessageEntry, type RunEntry, readMessage, readRun } from './entries.ts'
+import type { BranchId, MessageId, PrincipalId, RunId } from '../ids.ts'
+import {
+  type BranchEntry,
+  type MessageEntry,
+  type RunEntry,
+  readBranch,
+  readMessage,
+  readRun,
+} from './entries.ts'
 import { type ConversationRoots, MESSAGE_KEY } from './schema.ts'
 
 export const findRun = (roots: ConversationRoots, id: RunId): RunEntry | undefined =>
@@ -9,6 +16,9 @@ export const findRun = (roots: ConversationRoots, id: RunId): RunEntry | undefin
 
 export const findMessage = (roots: ConversationRoots, id: MessageId): MessageEntry | undefined =>
   lastOf(roots.messages, readMessage, (message) => message.id === id)
+
+export const findBranch = (roots: ConversationRoots, id: BranchId): BranchEntry | undefined =>
+  lastOf(roots.branches, readBranch, (branch) => branch.id === id)
 
 /** What an agent has written in answer to a run so far. */
 export const findReply = (

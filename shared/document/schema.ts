@@ -128,6 +128,8 @@ export interface BranchMeta {
   readonly forkFrom: string | null
   readonly parentBranch: string
   readonly createdAt: number
+  /** Of a branch in which a summary is drafted: nobody is shown it unless that summary is posted. */
+  readonly purpose?: 'summary'
 }
 
 export interface RunMeta {

@@ -7,6 +7,7 @@ import { readTree, type Tree } from './tree.ts'
 import {
   addBranch,
   addMessage,
+  addReply,
   archiveBranch,
   deleteBranch,
   deleteMessage,
@@ -200,4 +201,43 @@ it('[TREE-9] reading skips what it cannot understand', () => {
   doc.getArray<unknown>('messages').push(['a string'])
   say(doc, 'good', null)
   expect(ids(treeOf(doc).view(MAIN_BRANCH))).toEqual(['good'])
+})
+
+it('[TREE-10] a branch in which a summary was drafted is listed once that summary was posted, and not before', () => {
+  const doc = new Y.Doc()
+  say(doc, 'aaa1', null)
+  const meta = { id: 'draf', createdBy: 'anna', forkFrom: 'aaa1', parentBranch: 'main', createdAt: 1 }
+  addBranch(doc, { ...meta, purpose: 'summary' })
+  archiveBranch(doc, branch('draf'), true)
+  say(doc, 'please', 'aaa1', 'draf')
+  addReply(doc, {
+    id: 'words',
+    author: 'banyan',
+    role: 'assistant',
+    parentId: 'please',
+    branchId: 'draf',
+    createdAt: 1,
+    runId: 'run-1',
+  })
+  expect(treeOf(doc).listed.map(({ id }) => id)).toEqual(['main'])
+  // The agent reads along it all the same.
+  expect(ids(treeOf(doc).view(branch('draf')))).toEqual(['aaa1', 'please', 'words'])
+  const post = (runId?: string): void =>
+    addMessage(
+      doc,
+      {
+        id: `post${runId ?? ''}`,
+        author: 'anna',
+        role: 'user',
+        parentId: 'aaa1',
+        branchId: 'main',
+        createdAt: 1,
+        summaryOf: { branchId: 'main', messageId: 'aaa1', ...(runId === undefined ? {} : { runId }) },
+      },
+      fillWithText('In short'),
+    )
+  post()
+  expect(treeOf(doc).listed.map(({ id }) => id)).toEqual(['main'])
+  post('run-1')
+  expect(treeOf(doc).listed.map(({ id }) => id)).toEqual(['main', 'draf'])
 })

@@ -4,7 +4,7 @@
  * Every message says which branch it belongs to; the head of a branch is the last of its view. A stored head would
  * lose replies from sight whenever two people write off line; this loses none.
  */
-import type { BranchId, MessageId } from '../ids.ts'
+import type { BranchId, MessageId, RunId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
 import {
   type BranchEntry,
@@ -25,6 +25,8 @@ export interface Path {
 export interface Tree {
   readonly messages: ReadonlyMap<MessageId, MessageEntry>
   readonly branches: ReadonlyMap<BranchId, BranchEntry>
+  /** The branches that people are told of: all but those of summaries that were drafted and not posted. */
+  readonly listed: readonly BranchEntry[]
   readonly order: ReadonlyMap<MessageId, OrderEntry>
   /** A branch's own sent messages, in order: accepted ones as the server took them, then those that wait. */
   readonly ownMessages: (branchId: BranchId) => readonly MessageEntry[]
@@ -53,6 +55,7 @@ const MAIN: BranchEntry = {
   name: undefined,
   colour: 0,
   archived: false,
+  isSummaryDraft: false,
   deletedBy: undefined,
 }
 
@@ -87,6 +90,12 @@ export const createTree = (entries: {
   }
 
   const ownMessages = (branchId: BranchId): readonly MessageEntry[] => own.get(branchId) ?? []
+
+  const posted = new Set<RunId | undefined>()
+  for (const { summaryOf } of messages.values())
+    if (summaryOf?.runId !== undefined) posted.add(summaryOf.runId)
+  const isListed = ({ id, isSummaryDraft }: BranchEntry): boolean =>
+    !isSummaryDraft || ownMessages(id).some(({ runId }) => posted.has(runId))
 
   const views = new Map<BranchId, readonly MessageEntry[]>()
   const view = (branchId: BranchId): readonly MessageEntry[] => {
@@ -137,6 +146,7 @@ export const createTree = (entries: {
   return {
     messages,
     branches,
+    listed: [...branches.values()].filter(isListed),
     order,
     ownMessages,
     view,

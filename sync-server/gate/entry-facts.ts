@@ -87,6 +87,7 @@ const BRANCH = {
   forkFrom: idOrNull,
   parentBranch: id,
   createdAt: time,
+  purpose: optional(field((value) => value === 'summary')),
 } satisfies Record<keyof BranchMeta, FieldRule>
 
 const RUN = {

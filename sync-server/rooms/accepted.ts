@@ -5,6 +5,7 @@
 import * as Y from 'yjs'
 import {
   conversationRoots,
+  findBranch,
   LIMITS,
   MESSAGE_KEY,
   type MessageEntry,
@@ -17,11 +18,13 @@ import {
   readMessage,
   readRun,
 } from '../../shared/document/index.ts'
-import type { MessageId, PrincipalId } from '../../shared/ids.ts'
+import { MAIN_BRANCH, type MessageId, type PrincipalId } from '../../shared/ids.ts'
 import type { Facts, MentionFacts } from '../storage/document-store.ts'
 
 export interface Accepted {
   readonly sent: readonly MessageEntry[]
+  /** Whether some of them are for others to read; while a summary is drafted nobody need be told. */
+  readonly isNews: boolean
   readonly runs: readonly RunEntry[]
   readonly cancelled: readonly RunEntry[]
   readonly title: string | undefined
@@ -63,6 +66,9 @@ export const readAccepted = (doc: Y.Doc, transaction: Y.Transaction): Accepted =
     : undefined
   return {
     sent: inDependencyOrder(sent),
+    isNews: sent.some(
+      ({ branchId }) => branchId === MAIN_BRANCH || findBranch(roots, branchId)?.isSummaryDraft !== true,
+    ),
     runs,
     cancelled,
     title: typeof title === 'string' ? title : undefined,
@@ -125,7 +131,7 @@ const inDependencyOrder = (messages: readonly MessageEntry[]): MessageEntry[] =>
 /** `undefined` where nothing outside the document is concerned: so it is for nearly every token. */
 export const factsOf = (accepted: Accepted, now: number): Facts => ({
   ...(accepted.title !== undefined ? { title: accepted.title } : {}),
-  ...(accepted.sent.length > 0 ? { activityAt: now } : {}),
+  ...(accepted.isNews ? { activityAt: now } : {}),
   ...(accepted.mentions.length > 0 ? { mentions: accepted.mentions } : {}),
   ...(accepted.runs.length > 0 ? { queuedRuns: accepted.runs.map(runMeta) } : {}),
   ...(accepted.cancelled.length > 0 ? { cancelledRuns: accepted.cancelled.map((run) => run.id) } : {}),

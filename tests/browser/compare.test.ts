@@ -1,5 +1,5 @@
 /** Two branches side by side, and what came of one brought back into another. */
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { addBranch, addMessage, fillWithText } from '../../shared/document/index.ts'
@@ -163,6 +163,39 @@ it('[C8] a summary is drafted by the AI, edited and approved by a person, and sa
   await card.getByRole('button', { name: 'The garden' }).click()
   await seen(message(bens.page, 'garden says 3'))
   expect(models.requests.length).toBe(before)
+})
+
+it('[C8] a draft of a summary that is not posted leaves nothing that anybody sees', async () => {
+  const id = await grove('Thought better of it')
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  const { page } = anas
+  for (const each of [page, bens.page]) await seen(message(each, 'trunk says 4'))
+  const openMap = async (at: Page) => {
+    await at.keyboard.press('ControlOrMeta+.')
+    const map = at.getByRole('dialog', { name: 'Map' })
+    await seen(map.getByRole('treeitem', { name: /The garden/ }))
+    return map
+  }
+  const isAsBefore = async (at: Page): Promise<void> => {
+    expect(await pager(at).textContent()).toContain('/2')
+    const map = await openMap(at)
+    expect(await map.getByRole('treeitem').count()).toBe(2)
+    expect(await map.getByRole('checkbox', { name: 'Archived and deleted' }).count()).toBe(0)
+    await at.keyboard.press('Escape')
+    await gone(map)
+  }
+  const map = await openMap(page)
+  await map.getByRole('treeitem', { name: /The garden/ }).click()
+  await map.getByRole('button', { name: 'Bring back…' }).click()
+  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  models.script({ kind: 'stream', pieces: ['We meet in the garden.'] })
+  await dialog.getByRole('button', { name: 'Draft it for me' }).click()
+  await dialog.getByRole('button', { name: 'Edit the draft' }).click()
+  await isAsBefore(bens.page)
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await gone(dialog)
+  await isAsBefore(page)
+  await isAsBefore(bens.page)
 })
 
 it('[C8] a summary can be written by hand, where the draft does not come', async () => {
