@@ -24,10 +24,17 @@ export const isOnMainPath = (tree: Tree, path: Path, mainBranch: BranchId): bool
     ? path.branchId === mainBranch
     : tree.view(mainBranch).some((message) => message.id === path.first?.id)
 
-/** The main path's branch: as somebody has set it, else the first. What was put away is nobody's way in. */
+/**
+ * The main path's branch: as somebody has set it, else the first. Where that one was put away meanwhile, it is the
+ * oldest that was not: nobody begins with what is out of the way.
+ */
 export const mainBranchOf = (tree: Tree, { mainBranch }: Settings): BranchId => {
-  const branch = tree.branches.get(mainBranch as BranchId)
-  return branch === undefined || isPutAway(branch) ? MAIN_BRANCH : branch.id
+  const isWay = (id: BranchId): boolean => {
+    const branch = tree.branches.get(id)
+    return branch !== undefined && !isPutAway(branch)
+  }
+  const ways = [mainBranch as BranchId, MAIN_BRANCH, ...tree.listed.map(({ id }) => id)]
+  return ways.find(isWay) ?? MAIN_BRANCH
 }
 
 /** The first words of a path, one line. */

@@ -1,7 +1,7 @@
 /** One quiet line: what this conversation is called, how safe one's work is, who is here, and what one can do. */
 import { Ellipsis, GitFork, Pin, PinOff, Presentation, Share2, SlidersHorizontal, Star } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { bodyToMarkdown, changeSetting, type SettingKey } from '../../shared/document/index.ts'
+import { bodyToMarkdown, changeSetting, isPutAway, type SettingKey } from '../../shared/document/index.ts'
 import { mainBranchOf } from '../branches/branch-words.ts'
 import { ForkedFrom } from '../branches/forked-from.tsx'
 import { useForkConversation } from '../branches/use-fork-conversation.ts'
@@ -107,7 +107,7 @@ const MoreMenu = ({ onSettings }: { readonly onSettings: () => void }) => {
   })
   if (canWrite) {
     items.push({ kind: 'separator' })
-    if (place.kind === 'branch' && !isMain) {
+    if (place.kind === 'branch' && !isMain && !isPutAway(tree.branches.get(place.branchId))) {
       items.push({
         label: 'Make this the main path',
         hint: 'What a newcomer reads first',

@@ -3,6 +3,7 @@
  * yet. Pure: derived from the tree and the runs, nothing else.
  */
 import {
+  isPutAway,
   type MessageEntry,
   type Path,
   questionOf,
@@ -89,7 +90,10 @@ const forkAt = (
   const paths = [...tree.pathsAfter(after)]
   // The branch that others left may end here: it is a way all the same, or there would be none back to it.
   const own = after === null ? MAIN_BRANCH : (tree.messages.get(after)?.branchId ?? MAIN_BRANCH)
-  if (!paths.some((path) => path.branchId === own)) paths.unshift({ branchId: own, first: undefined })
+  const isWay = !isPutAway(tree.branches.get(own))
+  if (isWay && !paths.some((path) => path.branchId === own)) {
+    paths.unshift({ branchId: own, first: undefined })
+  }
   const current = paths.findIndex((path) =>
     next === undefined ? path.branchId === reading : path.first?.id === next.id,
   )

@@ -1,21 +1,22 @@
 /** What can be done with the branch that is selected on the map. */
 import { Archive, ArchiveRestore, Check, LocateFixed, Star, Trash2, Undo2 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import {
   archiveBranch,
   BRANCH_COLOURS,
   changeSetting,
   colourBranch,
   deleteBranch,
+  isPutAway,
   LIMITS,
   renameBranch,
   restoreBranch,
   type Tree,
 } from '../../shared/document/index.ts'
-import { MAIN_BRANCH } from '../../shared/ids.ts'
+import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
 import { branchName } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
-import { Button, branchColour, TextField, useNotices } from '../design/index.ts'
+import { Button, branchColour, Select, TextField, useNotices } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
 import styles from './branch-panel.module.css'
 import type { MapBranch } from './layout.ts'
@@ -39,6 +40,8 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
   const isFirst = branch.id === MAIN_BRANCH
   const mayDelete = canWrite && !isFirst && (isOwner || branch.createdBy === me)
   const isDeleted = branch.deletedBy !== undefined
+  /** What is to be done with the main path once there is another one. */
+  const [leaving, setLeaving] = useState<'archive' | 'delete'>()
   const makeMain = (): void => {
     const before = settings.mainBranch
     changeSetting(doc, 'mainBranch', branch.id)
@@ -47,23 +50,45 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
       action: { label: 'Undo', onSelect: () => changeSetting(doc, 'mainBranch', before) },
     })
   }
-  const archive = (archived: boolean): void => {
+  const archive = (archived: boolean, undo = (): void => {}): void => {
     archiveBranch(doc, branch.id, archived)
     show({
       text: archived ? 'Archived. It no longer stands in the pager.' : 'Brought back.',
-      action: { label: 'Undo', onSelect: () => archiveBranch(doc, branch.id, !archived) },
+      action: {
+        label: 'Undo',
+        onSelect: () => {
+          archiveBranch(doc, branch.id, !archived)
+          undo()
+        },
+      },
     })
   }
-  const remove = (): void => {
+  const remove = (undo = (): void => {}): void => {
     deleteBranch(doc, branch.id, me)
     show({
       text: `“${name}” was deleted for everybody.`,
-      action: { label: 'Undo', onSelect: () => restoreBranch(doc, branch.id) },
+      action: {
+        label: 'Undo',
+        onSelect: () => {
+          restoreBranch(doc, branch.id)
+          undo()
+        },
+      },
+    })
+  }
+  const leaveMain = (successor: BranchId): void => {
+    const before = settings.mainBranch
+    const undo = (): void => changeSetting(doc, 'mainBranch', before)
+    setLeaving(undefined)
+    doc.transact(() => {
+      changeSetting(doc, 'mainBranch', successor)
+      if (leaving === 'archive') archive(true, undo)
+      else remove(undo)
     })
   }
   return (
     <section className={styles.panel} aria-label={`The branch “${name}”`}>
-      {canWrite && !isFirst && !isDeleted ? (
+      {canWrite && !isDeleted ? (
         <>
           <NameField
             key={branch.id}
@@ -94,11 +119,11 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
             Make this the main path
           </Button>
         )}
-        {canWrite && !isFirst && !isDeleted && (
+        {canWrite && !isDeleted && (
           <Button
             size="small"
             icon={branch.archived ? <ArchiveRestore /> : <Archive />}
-            onClick={() => archive(!branch.archived)}
+            onClick={() => (isMain ? setLeaving('archive') : archive(!branch.archived))}
           >
             {branch.archived ? 'Bring back from the archive' : 'Archive'}
           </Button>
@@ -109,12 +134,83 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
               Undo deletion
             </Button>
           ) : (
-            <Button size="small" variant="plain" icon={<Trash2 />} onClick={remove}>
+            <Button
+              size="small"
+              variant="plain"
+              icon={<Trash2 />}
+              onClick={() => (isMain ? setLeaving('delete') : remove())}
+            >
               Delete
             </Button>
           ))}
       </div>
+      {isMain && leaving !== undefined && (
+        <Successor
+          tree={tree}
+          leaving={branch.id}
+          verb={leaving === 'archive' ? 'Archive' : 'Delete'}
+          onChosen={leaveMain}
+          onCancel={() => setLeaving(undefined)}
+        />
+      )}
     </section>
+  )
+}
+
+/** Newcomers read the main path first, so another one takes its place before it is put away. */
+const Successor = ({
+  tree,
+  leaving,
+  verb,
+  onChosen,
+  onCancel,
+}: {
+  readonly tree: Tree
+  readonly leaving: BranchId
+  readonly verb: 'Archive' | 'Delete'
+  readonly onChosen: (successor: BranchId) => void
+  readonly onCancel: () => void
+}) => {
+  const { personOf } = useConversation()
+  const others = tree.listed.filter((branch) => branch.id !== leaving && !isPutAway(branch))
+  const [chosen, setChosen] = useState<BranchId>()
+  const successor = others.find(({ id }) => id === chosen) ?? others[0]
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' })
+    box.current?.querySelector<HTMLElement>('select, button')?.focus()
+  }, [])
+  return (
+    <div ref={box} className={styles.successor} role="group" aria-label={`${verb} the main path`}>
+      {successor === undefined ? (
+        <p className={styles.note}>
+          This is the only branch, and newcomers begin with it. It can be put away once there is another one.
+        </p>
+      ) : (
+        <>
+          <p className={styles.note}>Newcomers begin with this branch. Which one do they begin with then?</p>
+          <Select
+            label="New main path"
+            value={successor.id}
+            options={others.map(({ id }) => ({
+              value: id,
+              label: branchName(tree, id, (person) => personOf(person).name),
+            }))}
+            onChange={setChosen}
+          />
+        </>
+      )}
+      <div className={styles.actions}>
+        {successor !== undefined && (
+          <Button size="small" variant="primary" onClick={() => onChosen(successor.id)}>
+            {verb}
+          </Button>
+        )}
+        <Button size="small" variant="plain" onClick={onCancel}>
+          {successor === undefined ? 'Close' : 'Cancel'}
+        </Button>
+      </div>
+    </div>
   )
 }
 

@@ -300,6 +300,7 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
           )}
           {each !== undefined && (
             <BranchPanel
+              key={each.branch.id}
               tree={tree}
               each={each}
               isMain={each.branch.id === mainBranch}

@@ -10,7 +10,7 @@ import {
   readTree,
   type Tree,
 } from '../../shared/document/index.ts'
-import type { BranchId, MessageId, PrincipalId } from '../../shared/ids.ts'
+import { type BranchId, MAIN_BRANCH, type MessageId, type PrincipalId } from '../../shared/ids.ts'
 import { layOutMap, type MapLayout, pointAt, rowOfMessage } from './layout.ts'
 
 const say = (doc: Y.Doc, name: string, count: number, after: string | null, branchId = 'main'): void => {
@@ -56,6 +56,24 @@ const overlaps = ({ branches }: MapLayout): string[] => {
 }
 
 describe('the map', () => {
+  it('[TREE-11] shows of an archived first branch what the others stand on', () => {
+    const tree = treeOf((doc) => {
+      say(doc, 'trunk', 9, null)
+      fork(doc, 'side', 'trunk-2')
+      say(doc, 'side', 2, 'trunk-2', 'side')
+      fork(doc, 'lost', 'trunk-7')
+      say(doc, 'lost', 2, 'trunk-7', 'lost')
+      archiveBranch(doc, 'lost' as BranchId, true)
+      archiveBranch(doc, MAIN_BRANCH, true)
+    })
+    const few = layOutMap(tree, { withPutAway: false })
+    expect(few.branches.map(({ branch, length }) => [branch.id, length])).toEqual([
+      ['main', 2],
+      ['side', 2],
+    ])
+    expect(branchOf(layOutMap(tree, all), 'main').length).toBe(9)
+  })
+
   it('[C7] puts an empty conversation on one row of one lane', () => {
     const layout = layOutMap(
       treeOf(() => {}),

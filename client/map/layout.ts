@@ -142,11 +142,12 @@ const readLimbs = (tree: Tree, withPutAway: boolean): readonly Limb[] => {
     const { branch, parent } = next
     if (seen.has(branch.id)) continue
     seen.add(branch.id)
+    const all = tree.ownMessages(branch.id)
     const limb: Limb = {
       branch,
       parent,
       nesting: parent === undefined ? 0 : parent.nesting + 1,
-      own: tree.ownMessages(branch.id),
+      own: isPutAway(branch) && !withPutAway ? upToLastFork(all, children.get(branch.id) ?? []) : all,
       start: startOf(branch, parent),
     }
     limbs.push(limb)
@@ -159,6 +160,15 @@ const readLimbs = (tree: Tree, withPutAway: boolean): readonly Limb[] => {
     waiting.push(...grown)
   }
   return limbs
+}
+
+/** What a branch that was put away still carries: only the first is ever shown so, since all others stand on it. */
+const upToLastFork = (
+  own: readonly MessageEntry[],
+  grown: readonly BranchEntry[],
+): readonly MessageEntry[] => {
+  const forks = new Set(grown.map(({ forkFrom }) => forkFrom))
+  return own.slice(0, own.findLastIndex(({ id }) => forks.has(id)) + 1)
 }
 
 const growsFrom = (tree: Tree, { forkFrom, parentBranch }: BranchEntry): BranchId =>

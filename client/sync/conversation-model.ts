@@ -9,10 +9,12 @@ import {
   type BranchEntry,
   conversationRoots,
   createTree,
+  FIRST_BRANCH_KEY,
   type MessageEntry,
   type Provenance,
   type RunEntry,
   readBranch,
+  readFirstBranch,
   readMessage,
   readOrder,
   readProvenance,
@@ -79,6 +81,7 @@ export const createConversationModel = (replica: ModelSource, me: PrincipalId): 
       messages: readAll(roots.messages, messageOf.read),
       branches: readAll(roots.branches, branchOf.read),
       order: readOrder(roots),
+      first: readFirstBranch(roots),
     }),
   )
   const runs = createDerivedStore(() => indexRuns(readAll(roots.runs, runOf.read)))
@@ -112,6 +115,7 @@ export const createConversationModel = (replica: ModelSource, me: PrincipalId): 
     const keys = transaction.changed.get(asChanged(roots.settings))
     if (keys !== undefined) {
       settings.invalidate()
+      if (Object.values(FIRST_BRANCH_KEY).some((changed) => keys.has(changed))) tree.invalidate()
       const key = [...keys].find((it): it is SettingKey => it !== null && it in SETTING_NAMES)
       if (
         key !== undefined &&

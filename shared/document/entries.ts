@@ -9,6 +9,7 @@ import { type Attachment, readAttachments } from './attachments.ts'
 import {
   BRANCH_KEY,
   type ConversationRoots,
+  FIRST_BRANCH_KEY,
   MESSAGE_KEY,
   ROLES,
   type Role,
@@ -163,6 +164,19 @@ export const readRun = (entry: unknown, index: number): RunEntry | undefined => 
     usage: isRecord(usage) ? (usage as RunUsage) : undefined,
     cancelledBy: byOf(entry.get(RUN_KEY.cancel)),
     answeredBy: stringOr(entry.get(RUN_KEY.answeredBy), undefined) as RunId | undefined,
+  }
+}
+
+/** What may change of a branch. */
+export type BranchLook = Pick<BranchEntry, 'name' | 'colour' | 'archived'>
+
+/** Of the first branch, which has no entry. */
+export const readFirstBranch = ({ settings }: ConversationRoots): BranchLook => {
+  const colour: unknown = settings.get(FIRST_BRANCH_KEY.colour)
+  return {
+    name: stringOr(settings.get(FIRST_BRANCH_KEY.name), undefined),
+    colour: typeof colour === 'number' ? colour : undefined,
+    archived: settings.get(FIRST_BRANCH_KEY.archived) === true,
   }
 }
 

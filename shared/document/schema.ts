@@ -80,6 +80,16 @@ export const BRANCH_KEY = {
 } as const
 
 /**
+ * What may change of the first branch, as keys of `settings`: it has no entry of its own, so that nobody has to make
+ * one and no two people can make two. Its name, its colour and whether it is archived are what those of others are.
+ */
+export const FIRST_BRANCH_KEY = {
+  name: 'firstBranchName',
+  colour: 'firstBranchColour',
+  archived: 'firstBranchArchived',
+} as const
+
+/**
  * Keys of an entry in `runs`. `cancel` is anybody's who may collaborate; `answeredBy`, the run that asked the same
  * before, is the server's alone; the others are the agent's.
  */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { BranchId, MessageId, PrincipalId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
+import { rebuildConversation } from './rebuild.ts'
 import { conversationRoots } from './schema.ts'
 import { readTree, type Tree } from './tree.ts'
 import {
@@ -9,9 +10,11 @@ import {
   addMessage,
   addReply,
   archiveBranch,
+  colourBranch,
   deleteBranch,
   deleteMessage,
   fillWithText,
+  renameBranch,
   restoreBranch,
   sendDraft,
 } from './write.ts'
@@ -240,4 +243,44 @@ it('[TREE-10] a branch in which a summary was drafted is listed once that summar
   expect(treeOf(doc).listed.map(({ id }) => id)).toEqual(['main'])
   post('run-1')
   expect(treeOf(doc).listed.map(({ id }) => id)).toEqual(['main', 'draf'])
+})
+
+it('[TREE-11] the first branch is named, coloured and archived without an entry, and stands as before in old documents', () => {
+  const doc = new Y.Doc()
+  say(doc, 'aaa1', null)
+  say(doc, 'aaa2', 'aaa1')
+  fork(doc, 'bbb1', 'aaa1')
+  say(doc, 'bbb2', 'aaa1', 'bbb1')
+  const first = () => treeOf(doc).branches.get(MAIN_BRANCH)
+  const ways = (): string[] =>
+    treeOf(doc)
+      .pathsAfter(message('aaa1'))
+      .map(({ branchId }) => branchId)
+  expect(first()).toMatchObject({ name: undefined, colour: 0, archived: false })
+  expect(ways()).toEqual(['main', 'bbb1'])
+  renameBranch(doc, MAIN_BRANCH, 'The trunk')
+  colourBranch(doc, MAIN_BRANCH, 5)
+  archiveBranch(doc, MAIN_BRANCH, true)
+  expect(first()).toMatchObject({ name: 'The trunk', colour: 5, archived: true })
+  expect(conversationRoots(doc).branches.length).toBe(1)
+  // It is no way on any more, and what the other one stands on is still read.
+  expect(ways()).toEqual(['bbb1'])
+  expect(ids(treeOf(doc).view(branch('bbb1')))).toEqual(['aaa1', 'bbb2'])
+  expect(ids(treeOf(doc).view(MAIN_BRANCH))).toEqual(['aaa1', 'aaa2'])
+  const copy = new Y.Doc()
+  rebuildConversation(doc, copy)
+  expect(treeOf(copy).branches.get(MAIN_BRANCH)).toEqual(first())
+  archiveBranch(doc, MAIN_BRANCH, false)
+  expect(ways()).toEqual(['main', 'bbb1'])
+})
+
+it('[TREE-11] what two people call the first branch at once is one name, the same for both', () => {
+  const [one, two] = [new Y.Doc(), new Y.Doc()]
+  renameBranch(one, MAIN_BRANCH, 'Oak')
+  renameBranch(two, MAIN_BRANCH, 'Elm')
+  Y.applyUpdate(one, Y.encodeStateAsUpdate(two))
+  Y.applyUpdate(two, Y.encodeStateAsUpdate(one))
+  const name = treeOf(one).branches.get(MAIN_BRANCH)?.name
+  expect(['Oak', 'Elm']).toContain(name)
+  expect(treeOf(two).branches.get(MAIN_BRANCH)?.name).toBe(name)
 })

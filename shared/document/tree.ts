@@ -8,9 +8,11 @@ import type { BranchId, MessageId, RunId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
 import {
   type BranchEntry,
+  type BranchLook,
   type MessageEntry,
   type OrderEntry,
   readBranches,
+  readFirstBranch,
   readMessages,
   readOrder,
 } from './entries.ts'
@@ -35,8 +37,8 @@ export interface Tree {
   /** The last message of the view; `undefined` in an empty conversation. */
   readonly head: (branchId: BranchId) => MessageEntry | undefined
   /**
-   * The ways on after a message (`null`: before the first). The message's own branch comes first, where it goes on;
-   * then the branches that fork there and are not put away, oldest first. More than one: the paths part here.
+   * The ways on after a message (`null`: before the first) that are not put away. The message's own branch comes
+   * first, where it goes on; then the branches that fork there, oldest first. More than one: the paths part here.
    */
   readonly pathsAfter: (messageId: MessageId | null) => readonly Path[]
   /** Messages that the server has not taken yet. */
@@ -60,19 +62,27 @@ const MAIN: BranchEntry = {
 }
 
 /** Out of the way: neither a way on in the pager nor in the map, unless one asks for it. Links still lead there. */
-export const isPutAway = (branch: BranchEntry): boolean => branch.archived || branch.deletedBy !== undefined
+export const isPutAway = (branch: BranchEntry | undefined): boolean =>
+  branch !== undefined && (branch.archived || branch.deletedBy !== undefined)
 
 export const readTree = (roots: ConversationRoots): Tree =>
-  createTree({ messages: readMessages(roots), branches: readBranches(roots), order: readOrder(roots) })
+  createTree({
+    messages: readMessages(roots),
+    branches: readBranches(roots),
+    order: readOrder(roots),
+    first: readFirstBranch(roots),
+  })
 
 export const createTree = (entries: {
   readonly messages: readonly MessageEntry[]
   readonly branches: readonly BranchEntry[]
   readonly order: ReadonlyMap<MessageId, OrderEntry>
+  readonly first: BranchLook
 }): Tree => {
   const { order } = entries
   const messages = firstById(entries.messages)
-  const branches = firstById([MAIN, ...entries.branches.filter((branch) => branch.id !== MAIN_BRANCH)])
+  const main = { ...MAIN, ...entries.first, colour: entries.first.colour ?? MAIN.colour }
+  const branches = firstById([main, ...entries.branches.filter((branch) => branch.id !== MAIN_BRANCH)])
 
   const own = new Map<BranchId, MessageEntry[]>()
   const drafts = new Map<BranchId, MessageEntry[]>()
@@ -135,7 +145,7 @@ export const createTree = (entries: {
     if (branchId === undefined) return []
     const list = ownMessages(branchId)
     const at = messageId === null ? -1 : list.findIndex((message) => message.id === messageId)
-    const next = list[at + 1]
+    const next = isPutAway(branches.get(branchId)) ? undefined : list[at + 1]
     const children = (forks.get(messageId) ?? []).filter((branch) => !isPutAway(branch))
     return [
       ...(next !== undefined ? [{ branchId, first: next }] : []),

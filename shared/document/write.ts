@@ -3,13 +3,14 @@
  * is filled by the caller's own function, so that rich text can come from an editor and plain text from a string.
  */
 import * as Y from 'yjs'
-import type { BranchId, MessageId, PrincipalId, RunId } from '../ids.ts'
-import { readRun } from './entries.ts'
+import { type BranchId, MAIN_BRANCH, type MessageId, type PrincipalId, type RunId } from '../ids.ts'
+import { type BranchLook, readRun } from './entries.ts'
 import { findEntry } from './find.ts'
 import {
   BRANCH_KEY,
   type BranchMeta,
   conversationRoots,
+  FIRST_BRANCH_KEY,
   MESSAGE_KEY,
   type MessageMeta,
   RUN_KEY,
@@ -146,14 +147,14 @@ export const restoreMessage = (doc: Y.Doc, messageId: MessageId): boolean => {
 }
 
 export const renameBranch = (doc: Y.Doc, branchId: BranchId, name: string): boolean =>
-  setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.name, name)
+  setLook(doc, branchId, 'name', name)
 
 export const archiveBranch = (doc: Y.Doc, branchId: BranchId, archived: boolean): boolean =>
-  setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.archived, archived)
+  setLook(doc, branchId, 'archived', archived)
 
 /** Gives a branch the colour of this index, from 0 to `BRANCH_COLOURS - 1`. */
 export const colourBranch = (doc: Y.Doc, branchId: BranchId, colour: number): boolean =>
-  setKey(conversationRoots(doc).branches, branchId, BRANCH_KEY.colour, colour)
+  setLook(doc, branchId, 'colour', colour)
 
 /** Marks a branch as deleted; it can be taken back with `restoreBranch`. Its maker's and the owner's to do. */
 export const deleteBranch = (doc: Y.Doc, branchId: BranchId, by: PrincipalId): boolean =>
@@ -170,6 +171,13 @@ export const changeSetting = (doc: Y.Doc, key: SettingKey, value: string | numbe
   const { settings } = conversationRoots(doc)
   if (value === undefined) settings.delete(key)
   else settings.set(key, value)
+}
+
+const setLook = (doc: Y.Doc, branchId: BranchId, key: keyof BranchLook, value: unknown): boolean => {
+  const { settings, branches } = conversationRoots(doc)
+  if (branchId !== MAIN_BRANCH) return setKey(branches, branchId, BRANCH_KEY[key], value)
+  settings.set(FIRST_BRANCH_KEY[key], value)
+  return true
 }
 
 const setKey = (array: Y.Array<Y.Map<unknown>>, id: string, key: string, value: unknown): boolean => {

@@ -6,6 +6,7 @@
 import {
   BRANCH_COLOURS,
   BRANCH_KEY,
+  FIRST_BRANCH_KEY,
   isUnreadFile,
   LIMITS,
   MESSAGE_KEY,
@@ -70,6 +71,18 @@ const SETTINGS = {
   mainBranch: value(isId, byAnybody),
 } satisfies Record<SettingKey, KeyRule>
 
+const LOOK = {
+  name: value(text(LIMITS.shortString), byAnybody),
+  colour: value(integer(0, BRANCH_COLOURS - 1), byAnybody),
+  archived: value(boolean, byAnybody),
+} satisfies Record<keyof typeof FIRST_BRANCH_KEY, KeyRule>
+
+const FIRST_BRANCH: Record<string, KeyRule> = {
+  [FIRST_BRANCH_KEY.name]: LOOK.name,
+  [FIRST_BRANCH_KEY.colour]: LOOK.colour,
+  [FIRST_BRANCH_KEY.archived]: LOOK.archived,
+}
+
 const MESSAGE: Record<string, KeyRule> = {
   [MESSAGE_KEY.meta]: { is: 'meta' },
   [MESSAGE_KEY.body]: { is: 'body', edit: writers },
@@ -80,9 +93,9 @@ const MESSAGE: Record<string, KeyRule> = {
 
 const BRANCH: Record<string, KeyRule> = {
   [BRANCH_KEY.meta]: { is: 'meta' },
-  [BRANCH_KEY.name]: value(text(LIMITS.shortString), byAnybody),
-  [BRANCH_KEY.colour]: value(integer(0, BRANCH_COLOURS - 1), byAnybody),
-  [BRANCH_KEY.archived]: value(boolean, byAnybody),
+  [BRANCH_KEY.name]: LOOK.name,
+  [BRANCH_KEY.colour]: LOOK.colour,
+  [BRANCH_KEY.archived]: LOOK.archived,
   [BRANCH_KEY.deleted]: signed({ set: authorOrOwner, remove: authorOrOwner, otherwise: 'delete' }),
 }
 
@@ -116,7 +129,7 @@ export const fields = (table: Record<string, KeyRule>): FieldRules => {
 }
 
 export const CONVERSATION_RULES: Readonly<Record<keyof typeof ROOT, Rules>> = {
-  settings: fields(SETTINGS),
+  settings: fields({ ...SETTINGS, ...FIRST_BRANCH }),
   messages: { is: 'entries', of: 'message', add: anybody, entry: fields(MESSAGE) },
   branches: { is: 'entries', of: 'branch', add: people, entry: fields(BRANCH) },
   runs: { is: 'entries', of: 'run', add: people, entry: fields(RUN) },

@@ -5,11 +5,13 @@ import {
   addMessage,
   addRun,
   BRANCH_KEY,
+  colourBranch,
   conversationRoots,
   fillWithText,
   MESSAGE_KEY,
   ROOT,
 } from '../../shared/document/index.ts'
+import { MAIN_BRANCH } from '../../shared/ids.ts'
 import { type Attack, byChange, byStructs, changeOf, replica } from './attack.ts'
 import { craft, type RawStruct, TYPE } from './craft.ts'
 import { messageBy } from './identity.ts'
@@ -557,6 +559,36 @@ export const IMMUTABLE: readonly Attack[] = [
     by: 'owner',
     meets: 'key',
     build: byChange((doc) => conversationRoots(doc).settings.set('toString', 'x')),
+  },
+  {
+    id: 'first-branch-without-measure',
+    tries: 'a colour for the first branch that there is not',
+    by: 'owner',
+    meets: 'value',
+    build: byChange((doc) => colourBranch(doc, MAIN_BRANCH, 99)),
+  },
+  {
+    id: 'first-branch-deleted',
+    tries: 'the first branch marked as deleted, as others can be',
+    by: 'owner',
+    meets: 'key',
+    build: byChange((doc) => conversationRoots(doc).settings.set('firstBranchDel', { by: 'x' })),
+  },
+  {
+    id: 'branch-for-no-purpose',
+    tries: 'a branch for a purpose that there is not',
+    by: 'collaborator',
+    meets: 'value',
+    build: byChange((doc, { cast }) =>
+      addBranch(doc, {
+        id: 'odd-purpose',
+        createdBy: cast.collaborator,
+        forkFrom: null,
+        parentBranch: MAIN_BRANCH,
+        createdAt: 1,
+        purpose: 'secret' as 'summary',
+      }),
+    ),
   },
   {
     id: 'bad-id',

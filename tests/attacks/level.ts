@@ -2,11 +2,13 @@
 import * as Y from 'yjs'
 import {
   addMessage,
+  archiveBranch,
   changeSetting,
   conversationRoots,
   fillWithText,
   MESSAGE_KEY,
 } from '../../shared/document/index.ts'
+import { MAIN_BRANCH } from '../../shared/ids.ts'
 import { type Attack, byChange, byStructs, changeOf, replica } from './attack.ts'
 import { craft } from './craft.ts'
 import { messageBy } from './identity.ts'
@@ -19,6 +21,13 @@ export const LEVEL: readonly Attack[] = [
     by: 'viewer',
     meets: 'read-only',
     build: byChange((doc) => changeSetting(doc, 'title', 'Mine')),
+  },
+  {
+    id: 'viewer-first-branch',
+    tries: 'archiving the first branch, by a viewer',
+    by: 'viewer',
+    meets: 'read-only',
+    build: byChange((doc) => archiveBranch(doc, MAIN_BRANCH, true)),
   },
   {
     id: 'viewer-message',

@@ -210,6 +210,67 @@ it('[C7] a branch is named, coloured, archived, deleted and brought back, live f
   await anas.page.keyboard.press('Escape')
 })
 
+it('[C7] the first branch is named, coloured and archived as every other, once another one is the main path', async () => {
+  const id = await grove('The trunk of it')
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  await seen(message(anas.page, 'trunk says 12'))
+  await seen(message(bens.page, 'trunk says 12'))
+  const map = await openMap(anas.page)
+  const bensMap = await openMap(bens.page)
+  await item(map, /First branch/).click()
+  await anas.page.keyboard.press('F2')
+  await anas.page.keyboard.type('The trunk')
+  await anas.page.keyboard.press('Enter')
+  await seen(item(bensMap, /The trunk/))
+  await map.getByRole('radio', { name: 'Violet' }).check({ force: true })
+  await until('Ben sees the colour', async () =>
+    (
+      (await item(bensMap, /The trunk/)
+        .locator('span')
+        .first()
+        .getAttribute('style')) ?? ''
+    ).includes('--branch-5'),
+  )
+  // It is what newcomers read: first another one takes its place.
+  await map.getByRole('button', { name: 'Archive', exact: true }).click()
+  const successor = map.getByRole('group', { name: 'Archive the main path' })
+  await seen(successor.getByText('Which one do they begin with then?'))
+  expect(await accessibilityProblems(anas.page)).toEqual([])
+  await successor.getByRole('combobox', { name: 'New main path' }).selectOption({ label: 'The garden' })
+  await successor.getByRole('button', { name: 'Archive', exact: true }).click()
+  await gone(successor)
+  await seen(item(bensMap, /The garden/).getByText('main path'))
+  // What the others stand on stays on the map.
+  await until('the map is cut', async () =>
+    /2 messages/.test((await item(bensMap, /The trunk/).textContent()) ?? ''),
+  )
+  expect(await names(bensMap)).toEqual(['main', 'garden', 'river'])
+  await bens.page.keyboard.press('Escape')
+  await seen(bens.page.getByText('This branch is archived.'))
+  await bens.page.getByRole('button', { name: 'Go to the main path' }).click()
+  await seen(message(bens.page, 'garden says 5'))
+  // Only one way is left there.
+  const after = (name: string) => bens.page.locator(`[data-fork="${name}"]`)
+  await gone(after('trunk-2'))
+  expect(await after('garden-2').count()).toBe(1)
+
+  await item(map, /The trunk/).click()
+  await map.getByRole('button', { name: 'Bring back from the archive' }).click()
+  await seen(after('trunk-2'))
+  await anas.page.keyboard.press('Escape')
+
+  // Where there is no other branch that is said.
+  const alone = await ana.newConversation('One branch')
+  await sync(ana, alone, (doc) => line(doc, ana.id, 'only', 2, null))
+  await openConversation(anas.page, banyan.url, alone)
+  await seen(message(anas.page, 'only says 2'))
+  const small = await openMap(anas.page)
+  await small.getByRole('button', { name: 'Archive', exact: true }).click()
+  await seen(small.getByText('This is the only branch'))
+  await small.getByRole('button', { name: 'Close', exact: true }).click()
+  await anas.page.keyboard.press('Escape')
+})
+
 it('[C7] who reads a branch that is put away stays there, is told, and can bring it back', async () => {
   const id = await grove('Put away')
   await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
