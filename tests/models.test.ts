@@ -145,6 +145,13 @@ describe('a model over HTTP', () => {
     expect(parts).toContainEqual({ type: 'reasoning', text: 'hm' })
   })
 
+  it('[MODEL-4] thoughts that come beside the text are thoughts', async () => {
+    server.script({ kind: 'stream', thoughts: ['hm, ', 'two'], pieces: ['Yes'] })
+    const { text, parts } = await listen(await compatible())
+    expect(text).toBe('Yes')
+    expect(parts.flatMap((part) => (part.type === 'reasoning' ? [part.text] : [])).join('')).toBe('hm, two')
+  })
+
   const failures: readonly (readonly [string, ModelScript, Partial<ModelError>, string])[] = [
     [
       'a wrong key',

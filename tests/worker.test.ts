@@ -328,6 +328,52 @@ describe('a run', () => {
     expect(model.aborted()).toBe(1)
   })
 
+  const whole = (runId: RunId): string => String(reply(runId)?.body?.toJSON())
+
+  it('[AGENT-20] shows what the model thinks as it comes, and sends it to no model again', async () => {
+    startWorker()
+    const first = ask('Two and two?', { run: 'run-1' })
+    await settled()
+    model.part({ type: 'reasoning', text: 'Adding ' })
+    await settled()
+    expect(whole(first)).toBe('<think>\nAdding ')
+    expect(replyText(first)).toBe('')
+    model.part({ type: 'reasoning', text: 'them.' })
+    model.say('\n')
+    model.say('Four.')
+    model.part({ type: 'reasoning', text: 'Too late.' })
+    model.finish()
+    await clock.advance(WRITE_WINDOW)
+    expect(whole(first)).toBe('<think>\nAdding them.\n</think>\n\nFour.')
+    expect(replyText(first)).toBe('Four.')
+    expect(run(first).status).toBe('done')
+    ask('And three?', { run: 'run-2' })
+    await settled()
+    expect(model.requests.at(-1)?.messages.map(({ text }) => text)).toEqual([
+      'Two and two?',
+      'Four.',
+      'And three?',
+    ])
+  })
+
+  it('[AGENT-20] a thought ends where the answer was stopped, and one without an answer is none', async () => {
+    startWorker()
+    const stopped = ask('One?', { run: 'run-1' })
+    await settled()
+    model.part({ type: 'reasoning', text: 'Hm' })
+    await settled()
+    cancelRun(pipe.doc, stopped, BEN)
+    await clock.advance(WRITE_WINDOW)
+    expect(run(stopped).status).toBe('stopped')
+    expect(whole(stopped)).toBe('<think>\nHm\n</think>\n\n')
+    const empty = ask('Two?', { run: 'run-2' })
+    await settled()
+    model.part({ type: 'reasoning', text: 'Hm' })
+    model.finish()
+    await clock.advance(WRITE_WINDOW)
+    expect(run(empty)).toMatchObject({ status: 'failed', error: { code: 'model-empty' } })
+  })
+
   it('[AGENT-7] is asked again where the model failed for a passing reason before it said anything, and shows that', async () => {
     startWorker()
     const id = ask('Are you there?')

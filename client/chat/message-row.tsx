@@ -90,7 +90,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
         <>
           {entry.summaryOf !== undefined && <SummaryLine entry={entry} of={entry.summaryOf} />}
           <div className={isPerson ? styles.personText : styles.replyText}>
-            <MessageBody body={entry.body} />
+            <MessageBody body={entry.body} isEnded={run !== undefined && run.status !== 'running'} />
           </div>
           <Attachments entry={entry} />
           {run !== undefined && <ReplyNote run={run} body={entry.body} />}

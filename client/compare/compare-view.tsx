@@ -229,7 +229,8 @@ const Compared = ({ entry }: { readonly entry: MessageEntry }) => {
   const { model, personOf } = useConversation()
   const runs = useStore(model.runs)
   const author = personOf(entry.author)
-  const written = entry.runId === undefined ? undefined : runModel(runs.byId.get(entry.runId))
+  const run = entry.runId === undefined ? undefined : runs.byId.get(entry.runId)
+  const written = runModel(run)
   return (
     <article className={styles.message} aria-label={`${author.name}: message`}>
       <div className={styles.head}>
@@ -241,7 +242,7 @@ const Compared = ({ entry }: { readonly entry: MessageEntry }) => {
         </span>
       </div>
       {entry.deletedBy === undefined ? (
-        <MessageBody body={entry.body} />
+        <MessageBody body={entry.body} isEnded={run !== undefined && run.status !== 'running'} />
       ) : (
         <p className={styles.about}>A deleted message</p>
       )}

@@ -2,7 +2,7 @@
 import { Sparkles } from 'lucide-react'
 import { useState } from 'react'
 import * as Y from 'yjs'
-import { cancelRun, isPutAway, type MessageEntry } from '../../shared/document/index.ts'
+import { cancelRun, isPutAway, type MessageEntry, partReasoning } from '../../shared/document/index.ts'
 import type { BranchId } from '../../shared/ids.ts'
 import { branchName, mainBranchOf } from '../branches/branch-words.ts'
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
@@ -206,7 +206,7 @@ const StreamedText = ({
   readonly onDone: (text: string) => void
   readonly onFailed: () => void
 }) => {
-  const text = useBodyText(body)
+  const text = partReasoning(useBodyText(body)).answer
   return (
     <>
       <p className={styles.waiting} aria-live="off" data-draft="">

@@ -3,16 +3,17 @@
  * any length; changes within one frame are drawn once.
  */
 import { useCallback, useSyncExternalStore } from 'react'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { bodyToMarkdown } from '../../shared/document/index.ts'
 import type { ReadableStore } from './store.ts'
 
+/** All of a reply's text, with what its model thought before it answered. */
 export const useBodyText = (body: Y.Text): string => {
   const store = textStore(body)
   return useSyncExternalStore(store.subscribe, store.get)
 }
 
-/** Whether there is any text yet; rendered anew only when that changes. */
+/** Whether there is any text yet, besides thoughts; rendered anew only when that changes. */
 export const useHasText = (body: Y.Text | Y.XmlFragment | undefined): boolean =>
   useSyncExternalStore(
     useCallback(
@@ -22,8 +23,19 @@ export const useHasText = (body: Y.Text | Y.XmlFragment | undefined): boolean =>
       },
       [body],
     ),
-    () => body !== undefined && body.length > 0,
+    () => hasText(body),
   )
+
+/** Bodies that have text keep it: a long answer is not read again for this with each of its words. */
+const withText = new WeakSet<Y.Text>()
+
+const hasText = (body: Y.Text | Y.XmlFragment | undefined): boolean => {
+  if (body === undefined || body.length === 0) return false
+  if (!(body instanceof Y.Text) || withText.has(body)) return true
+  if (bodyToMarkdown(body) === '') return false
+  withText.add(body)
+  return true
+}
 
 /** A number that grows with each change of the fragment, to be read with it. */
 export const useFragmentVersion = (fragment: Y.XmlFragment): number => {
@@ -80,7 +92,7 @@ const textStore = (body: Y.Text): ReadableStore<string> => {
   const known = texts.get(body)
   if (known !== undefined) return known
   const store = bodyStore(
-    () => bodyToMarkdown(body),
+    () => body.toJSON(),
     (listener) => {
       body.observe(listener)
       return () => body.unobserve(listener)

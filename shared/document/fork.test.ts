@@ -10,13 +10,19 @@ import { addBranch, addMessage, addReply, changeSetting, deleteMessage, fillWith
 
 const conversationId = 'the-source' as ConversationId
 
+const THOUGHT = '<think>\nFirst, then what?\n</think>\n\n'
+
 const source = (): Y.Doc => {
   const doc = new Y.Doc()
   const meta = { author: 'ana_', role: 'user', branchId: 'main', createdAt: 5 } as const
   changeSetting(doc, 'title', 'The plan')
   changeSetting(doc, 'model', 'oak')
   addMessage(doc, { ...meta, id: 'one1', parentId: null }, fillWithText('First'))
-  addReply(doc, { ...meta, id: 'two2', author: 'banyan', role: 'assistant', parentId: 'one1' }, '*Second*')
+  addReply(
+    doc,
+    { ...meta, id: 'two2', author: 'banyan', role: 'assistant', parentId: 'one1' },
+    THOUGHT + '*Second*',
+  )
   addMessage(doc, { ...meta, id: 'three', parentId: 'two2' }, fillWithText('Only in the trunk'))
   addBranch(doc, { id: 'side', createdBy: 'ben_', forkFrom: 'two2', parentBranch: 'main', createdAt: 6 })
   addMessage(doc, { ...meta, id: 'gone', parentId: 'two2', branchId: 'side' }, fillWithText('Deleted'))
@@ -58,6 +64,10 @@ describe('forking a conversation', () => {
       ['two2', 'banyan', 'assistant', 'one1', 5, '*Second*'],
       ['four', 'ben_', 'user', 'two2', 5, 'Fourth'],
     ])
+    // What was thought on the way stays behind.
+    expect(JSON.stringify(readTree(conversationRoots(into)).view(MAIN_BRANCH)[1]?.body)).not.toContain(
+      'First, then',
+    )
     expect(tree.order.get('four' as MessageId)?.receivedAt).toBe(14)
     expect(readForkedFrom(conversationRoots(into))).toEqual({
       conversationId,

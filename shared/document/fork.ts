@@ -7,6 +7,7 @@ import type { BranchId, ConversationId, MessageId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
 import { copyBody } from './rebuild.ts'
 import { type ConversationRoots, conversationRoots, MESSAGE_KEY, type MessageMeta } from './schema.ts'
+import { bodyToMarkdown } from './text.ts'
 import { readTree } from './tree.ts'
 
 /** The key in `settings` that says where a conversation was forked from. The server's alone. */
@@ -65,7 +66,8 @@ export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest)
       const copy = body instanceof Y.XmlFragment ? new Y.XmlFragment() : new Y.Text()
       entry.set(MESSAGE_KEY.body, copy)
       roots.messages.push([entry])
-      if (body instanceof Y.Text) (copy as Y.Text).applyDelta(body.toDelta(), { sanitize: false })
+      // What a model thought on the way stays where it thought it.
+      if (body instanceof Y.Text) (copy as Y.Text).insert(0, bodyToMarkdown(body))
       else copyBody(body, copy as Y.XmlFragment)
       const receivedAt = tree.order.get(id)?.receivedAt
       if (receivedAt !== undefined) roots.order.push([[id, receivedAt]])

@@ -83,3 +83,16 @@ it('[TEXT-5] unknown nodes give their text; plain text comes back as it went in'
   expect(bodyToMarkdown(undefined)).toBe('')
   expect(bodyToMarkdown(new Y.Doc().getText('t'))).toBe('')
 })
+
+it('[TEXT-6] a reply is its answer, without what its model thought before it', () => {
+  const bodyOf = (text: string): Y.Text => {
+    const body = new Y.Doc().getText('body')
+    body.insert(0, text)
+    return body
+  }
+  expect(bodyToMarkdown(bodyOf('<think>\nhm\n</think>\n\nFour.'))).toBe('Four.')
+  expect(bodyToMarkdown(bodyOf('<think>\nstill at it'))).toBe('')
+  expect(bodyToMarkdown(bodyOf('  Four, `<think>` said.'))).toBe('  Four, `<think>` said.')
+  // What a person writes is theirs, marks and all.
+  expect(markdownOf(paragraph('<think>no</think> Four.'))).toBe('<think>no</think> Four.')
+})

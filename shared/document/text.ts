@@ -1,8 +1,9 @@
 /**
  * A body as Markdown: what the model reads, what is copied and exported. People's bodies are Tiptap's XML, agents'
- * are Markdown already. Unknown nodes give their content, so that nothing a person wrote is dropped.
+ * are Markdown already, with what a model thought before it answered left out. Unknown nodes give their content, so that nothing a person wrote is dropped.
  */
 import * as Y from 'yjs'
+import { partReasoning } from './reasoning.ts'
 
 type Attributes = Record<string, unknown>
 
@@ -10,7 +11,7 @@ type Attributes = Record<string, unknown>
 export const bodyToMarkdown = (body: Y.Text | Y.XmlFragment | undefined): string => {
   if (body === undefined) return ''
   if (body instanceof Y.XmlFragment) return blocks(body.toArray()).join('\n\n')
-  return body.toJSON()
+  return partReasoning(body.toJSON()).answer
 }
 
 type XmlNode = Y.XmlElement | Y.XmlText | Y.XmlHook

@@ -28,6 +28,7 @@ import { createReplyWriter, type ReplyWriter } from './reply-writer.ts'
 import { bounded, CUT_OFF, GIVEN_UP, NO_QUESTION, runErrorOf, WORKER_ENDED } from './run-errors.ts'
 import { type Claim, MAX_ATTEMPTS, type RunOutcome } from './run-queue.ts'
 import { type Ending, streamAnswer } from './stream-answer.ts'
+import { createThoughts } from './thoughts.ts'
 import { waitFor } from './waiting.ts'
 
 export interface AnswerLog {
@@ -106,6 +107,7 @@ export const answerRun = async (
   })
   if (reply === undefined) throw new Error('The reply was not written.')
   const writer = reply
+  const thoughts = createThoughts(writer.write)
 
   const stop = new AbortController()
   const onGiveUp = (): void => stop.abort()
@@ -161,7 +163,7 @@ export const answerRun = async (
       ...(unread.length === 0 ? {} : { unread }),
     }
     ending = await streamAnswer(
-      { clock: deps.clock, model, request, writer, signal: stop.signal, say },
+      { clock: deps.clock, model, request, writer, thoughts, signal: stop.signal, say },
       (more) => {
         usage = { ...usage, ...more }
       },
@@ -179,6 +181,7 @@ export const answerRun = async (
     ending = giveUp.aborted ? { status: 'interrupted', error: WORKER_ENDED } : { status: 'stopped' }
   }
   const { status, error } = ending
+  thoughts.end()
   writer.end(() => {
     reportRun(doc, run.id, { status, usage, ...(error === undefined ? {} : { error: bounded(error) }) })
   })

@@ -6,6 +6,7 @@ import { readParts } from './parts.ts'
 import type { ReplyWriter } from './reply-writer.ts'
 import { CUT_AT_LIMIT, EMPTY, HELD_BACK } from './run-errors.ts'
 import type { RunOutcome } from './run-queue.ts'
+import type { Thoughts } from './thoughts.ts'
 
 /** How often a model that fails for a passing reason is asked again, and how long to wait for it at most. */
 const MAX_RETRIES = 2
@@ -26,12 +27,27 @@ export const streamAnswer = async (
     readonly model: Model
     readonly request: ModelRequest
     readonly writer: ReplyWriter
+    /** Where what it thinks goes. To be ended by the caller, however the answer ended. */
+    readonly thoughts: Thoughts
     readonly signal: AbortSignal
     readonly say: (doing: string) => void
   },
   onUsage: (usage: RunUsage) => void,
 ): Promise<Ending> => {
-  const { clock, model, request, writer, signal, say } = deps
+  const { clock, model, request, writer, thoughts, signal, say } = deps
+  /** Characters of the answer, without the thoughts. */
+  let answered = 0
+  const answer = (text: string): void => {
+    if (answered === 0) {
+      // An empty line before the first word is neither an answer nor the end of the thoughts.
+      if (text.trim() === '') return
+      say('writing')
+      thoughts.end()
+    }
+    const taken = text.slice(0, MAX_REPLY_LENGTH - answered)
+    answered += taken.length
+    writer.write(taken)
+  }
   for (let retries = 0; ; retries++) {
     let reason: 'complete' | 'length' | 'filtered' = 'complete'
     const tooLong = new AbortController()
@@ -42,9 +58,8 @@ export const streamAnswer = async (
         take: (part) => {
           switch (part.type) {
             case 'text':
-              if (writer.length() === 0) say('writing')
-              writer.write(part.text.slice(0, MAX_REPLY_LENGTH - writer.length()))
-              if (writer.length() === MAX_REPLY_LENGTH) {
+              answer(part.text)
+              if (answered === MAX_REPLY_LENGTH) {
                 reason = 'length'
                 tooLong.abort()
               }
@@ -56,6 +71,8 @@ export const streamAnswer = async (
               reason = part.reason
               return
             case 'reasoning':
+              if (writer.length() === 0) say('thinking')
+              thoughts.think(part.text)
               return
           }
         },
@@ -76,7 +93,7 @@ export const streamAnswer = async (
       continue
     }
     if (signal.aborted) return { status: 'stopped' }
-    return endingOf(reason, writer.length() > 0)
+    return endingOf(reason, answered > 0)
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationId } from '../../shared/ids.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
 import { type ModelServer, startModelServer } from '../helpers/model-server.ts'
@@ -135,4 +136,40 @@ it('[C3] another reply can come from another model, and the pager says which', a
     .getByRole('button', { name: /Way 2 of 2/ })
     .hover()
   await seen(anas.getByText(/fig ·|· fig/))
+})
+
+it('[E7] what a model thinks is folded above its answer, live; it is not copied and goes to no model again', async () => {
+  await together('Thinking aloud')
+  await anas.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const answering = Promise.withResolvers<void>()
+  models.script({
+    kind: 'stream',
+    thoughts: ['Two and two. ', 'That is **four**, secretly.'],
+    pieces: ['Four', '.'],
+    beforePieces: () => answering.promise,
+  })
+  await send(anas, 'Two and two?')
+  const live = replies(bens).getByText('Thinking', { exact: true })
+  await seen(live)
+  await live.click()
+  await seen(replies(bens).getByText('secretly'))
+  expect(await replies(anas).getByText('secretly').count()).toBe(0)
+  answering.resolve()
+  await seen(replies(anas).getByText('Four.', { exact: true }))
+  await quiet(anas)
+  await seen(replies(anas).getByText('Thought for a while'))
+  // It stays open for who has opened it.
+  expect(await replies(bens).getByText('secretly').isVisible()).toBe(true)
+  expect(await accessibilityProblems(bens, 'article[data-role="assistant"]')).toEqual([])
+
+  await act(replies(anas), 'Copy')
+  await until(
+    'it is copied',
+    async () => (await anas.evaluate(() => navigator.clipboard.readText())) === 'Four.',
+  )
+  models.script({ kind: 'stream', pieces: ['Seven.'] })
+  await send(anas, 'And three?')
+  await seen(message(anas, 'Seven.'))
+  expect(prompts().at(-1)).toContain('Four.')
+  expect(prompts().at(-1)).not.toContain('secretly')
 })

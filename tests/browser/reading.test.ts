@@ -79,7 +79,7 @@ it('[E7] replies show code with its colours and a way to copy it, tables, formul
 
   const thought = rich.getByText('What would a reader want?')
   expect(await thought.isVisible()).toBe(false)
-  await rich.getByText('How it came to this').click()
+  await rich.getByText('Thought for a while').click()
   expect(await thought.isVisible()).toBe(true)
 
   await rich.getByRole('button', { name: 'Copy code' }).click()

@@ -9,8 +9,12 @@ export type ModelScript =
   /** Streams these pieces, and ends. */
   | {
       readonly kind: 'stream'
+      /** What it thinks first, as many servers send it: in `reasoning_content`. */
+      readonly thoughts?: readonly string[]
       readonly pieces: readonly string[]
       readonly finish?: 'stop' | 'length' | 'content_filter'
+      /** The first piece waits for it. */
+      readonly beforePieces?: () => Promise<void>
       /** Told after each piece; the next one waits for it. */
       readonly afterPiece?: (index: number) => Promise<void>
     }
@@ -128,6 +132,10 @@ const play = async (script: ModelScript, response: ServerResponse): Promise<void
     model: 'tiny',
     choices: [{ index: 0, delta, finish_reason: finish }],
   })
+  for (const thought of script.kind === 'stream' ? (script.thoughts ?? []) : []) {
+    await event(chunk({ role: 'assistant', reasoning_content: thought }))
+  }
+  if (script.kind === 'stream') await script.beforePieces?.()
   for (const [index, content] of script.pieces.entries()) {
     await event(chunk({ role: 'assistant', content }))
     if (script.kind === 'stream') await script.afterPiece?.(index)

@@ -5,7 +5,7 @@ it('[E7] what a model thought on the way stands apart from its answer, also whil
   expect(partReasoning('<think>hm, two')).toEqual({ thought: 'hm, two', answer: '', isOver: false })
   expect(partReasoning('<think>hm</think>\n\nFour.')).toEqual({
     thought: 'hm',
-    answer: '\n\nFour.',
+    answer: 'Four.',
     isOver: true,
   })
 })

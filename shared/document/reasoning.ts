@@ -1,4 +1,8 @@
-/** What some models write before their answer, between `<think>` and `</think>`. Pure. */
+/**
+ * What a model thought before it answered stands in front of its answer, between `<think>` and `</think>`: as many
+ * models write it themselves, and as ours writes what a provider sends apart. It is shown, folded; everything else
+ * that reads a message reads its answer alone (`bodyToMarkdown`). Pure.
+ */
 
 export interface ThoughtAndAnswer {
   readonly thought: string | undefined
@@ -6,6 +10,9 @@ export interface ThoughtAndAnswer {
   /** Whether the thought has come to its end. */
   readonly isOver: boolean
 }
+
+export const THOUGHT_BEGIN = '<think>\n'
+export const THOUGHT_END = '\n</think>\n\n'
 
 const BEGINNING = /^\s*<(think|thinking|reasoning)>/
 
@@ -16,5 +23,5 @@ export const partReasoning = (text: string): ThoughtAndAnswer => {
   const mark = `</${begin[1] ?? ''}>`
   const end = text.indexOf(mark, from)
   if (end < 0) return { thought: text.slice(from), answer: '', isOver: false }
-  return { thought: text.slice(from, end), answer: text.slice(end + mark.length), isOver: true }
+  return { thought: text.slice(from, end), answer: text.slice(end + mark.length).trimStart(), isOver: true }
 }
