@@ -147,7 +147,7 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   const sharing = createSqliteSharingStore(database)
   const accountStore = createSqliteAccountStore(database)
   const demo = config.demo
-    ? await fillWithDemo({ store: access, accounts, documents, now, randomBytes })
+    ? await fillWithDemo({ store: access, sharing, accounts, documents, now, randomBytes })
     : undefined
   const agentKey = secretFromFile(join(config.dataDir, 'agent.key'), randomBytes, AGENT_KEY_PREFIX)
   const administration = createSqliteAdministrationStore(database)

@@ -89,6 +89,25 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
         text: 'Asked Deniz and my neighbour from Porto: no objections to Tally. I would take it to the release meeting on Thursday.',
       },
     ],
+    talk: [
+      {
+        after: 6,
+        who: 'emma',
+        to: 'ben',
+        about: 'first',
+        text: 'let us not ask it for more. The crews liked this one; six more names only make the meeting longer.',
+      },
+      {
+        after: 3,
+        who: 'ben',
+        text: 'Agreed. I will bring Tally alone on Thursday, and say that there were others.',
+      },
+      {
+        after: 11,
+        who: 'chiara',
+        text: 'Then I will call the Porto crew before that. They will tell me if it sounds silly.',
+      },
+    ],
   },
   {
     title: 'Interview guide: why do people leave after two weeks?',

@@ -1,12 +1,20 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { conversationRoots, readRuns, readSettings, readTree } from '../../shared/document/index.ts'
+import {
+  bodyToMarkdown,
+  conversationRoots,
+  readRuns,
+  readSettings,
+  readTalk,
+  readTree,
+} from '../../shared/document/index.ts'
 import { BANYAN_AGENT, type BranchId, MAIN_BRANCH, type PrincipalId } from '../../shared/ids.ts'
-import { conversationRoom, type RoomName } from '../../shared/rooms.ts'
+import { conversationRoom, parseRoom, type RoomName, talkRoom } from '../../shared/rooms.ts'
 import { type AccessWorld, createAccessWorld } from '../../tests/helpers/access-world.ts'
 import { createRandom } from '../../tests/helpers/random.ts'
-import { createConversationGate } from '../gate/conversation-gate.ts'
+import { gateForRoom } from '../gate/gate-for-room.ts'
 import { type Append, SERVER } from '../storage/document-store.ts'
+import { createSqliteDocumentStore } from '../storage/sqlite/document-store.ts'
 import { DEMO_CONVERSATIONS } from './conversations.ts'
 import { fillWithDemo } from './fill-with-demo.ts'
 import { DEMO_PASSWORD } from './people.ts'
@@ -25,8 +33,14 @@ const fill = () => {
   const random = createRandom(7)
   return fillWithDemo({
     store: world.store,
+    sharing: world.sharing,
     accounts: world.accounts,
-    documents: { append: async (entries) => void appends.push(...entries) },
+    documents: {
+      append: async (entries) => {
+        appends.push(...entries)
+        await createSqliteDocumentStore(world.database).append(entries)
+      },
+    },
     now: () => world.clock.time,
     randomBytes: (count) => Uint8Array.from({ length: count }, () => random.below(256)),
   })
@@ -61,10 +75,14 @@ it('[DEMO-1] a database that is in use is left alone, and offers no demo account
 
 it('[DEMO-2] every word passes the gate as its author’s own', async () => {
   await fill()
-  expect(appendsByRoom().size).toBe(DEMO_CONVERSATIONS.length)
-  for (const written of appendsByRoom().values()) {
+  const talks = DEMO_CONVERSATIONS.filter(({ talk }) => talk !== undefined)
+  expect(talks).toHaveLength(1)
+  expect(appendsByRoom().size).toBe(DEMO_CONVERSATIONS.length + talks.length)
+  for (const [name, written] of appendsByRoom()) {
     const doc = new Y.Doc()
-    const gate = createConversationGate({ doc, leases: [] })
+    const room = parseRoom(name)
+    if (room === undefined) throw new Error(`There is no ${name}.`)
+    const gate = gateForRoom(room, { doc, leases: [] })
     for (const { update, sender, leases } of written) {
       if (sender === SERVER) {
         Y.applyUpdate(doc, update)
@@ -106,6 +124,26 @@ it('[DEMO-2] branches stand where they fork, each with the whole path above it',
     'assistant',
     'user',
   ])
+}, 20_000)
+
+it('[DEMO-2] beside one of them its people talk, and who is mentioned was told', async () => {
+  await fill()
+  const ben = await world.directories.read(await signIn('ben@acme.example'))
+  const entry = ben.conversations.find(({ lastTalkAt }) => lastTalkAt !== undefined)
+  if (entry === undefined) throw new Error('Nobody talks.')
+  const doc = new Y.Doc()
+  for (const { update } of appendsByRoom().get(talkRoom(entry.id)) ?? []) Y.applyUpdate(doc, update)
+  const talk = readTalk(doc)
+  const names = new Map(ben.people.map(({ id, name }) => [id, name.split(' ')[0]]))
+  expect(talk.map(({ author }) => names.get(author))).toEqual(['Emma', 'Ben', 'Chiara'])
+  expect(talk.at(-1)?.receivedAt).toBe(entry.lastTalkAt)
+  expect(talk[0]?.about).toMatch(/./)
+  expect(bodyToMarkdown(talk[0]?.body)).toMatch(/^@Ben Okafor /)
+  expect(ben.inbox.notifications.filter(({ news }) => news.kind === 'mentioned')).toMatchObject([
+    { at: entry.lastTalkAt, conversationId: entry.id, news: { place: 'talk', messageId: talk[0]?.id } },
+  ])
+  const ana = await world.directories.read(await signIn('ana@acme.example'))
+  expect(ana.conversations.find(({ id }) => id === entry.id)).toMatchObject({ sideTalk: false })
 }, 20_000)
 
 it('[DEMO-3] owners and levels differ, and nobody sees what is not shared with them', async () => {

@@ -4,19 +4,23 @@ import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
 import type { AccessStore } from '../access/access-store.ts'
 import type { Accounts } from '../access/accounts.ts'
 import type { RandomBytes } from '../access/secrets.ts'
+import type { SharingStore } from '../access/sharing-store.ts'
 import type { Actor } from '../commands/carry-out.ts'
 import { type Commands, createCommands } from '../commands/commands.ts'
 import { createAccountCommand } from '../commands/create-account.ts'
 import type { Result } from '../commands/refusal.ts'
+import { createSharingCommands } from '../commands/sharing-commands.ts'
 import type { DocumentStore } from '../storage/document-store.ts'
 import { DEMO_CONVERSATIONS } from './conversations.ts'
 import { DEMO_GROUPS, DEMO_ORGANIZATION, DEMO_PASSWORD, DEMO_PEOPLE } from './people.ts'
 import type { DemoConversation, GroupKey, PersonKey } from './script.ts'
 import { writeConversation } from './write-conversation.ts'
+import { writeTalk } from './write-talk.ts'
 
 export interface DemoDeps {
   readonly store: AccessStore
   readonly accounts: Accounts
+  readonly sharing: SharingStore
   readonly documents: Pick<DocumentStore, 'append'>
   readonly now: () => number
   readonly randomBytes: RandomBytes
@@ -66,6 +70,14 @@ const fill = async (deps: DemoDeps): Promise<void> => {
     randomBytes,
   })
 
+  const sharing = createSharingCommands({
+    ...deps,
+    rooms: NO_ROOMS,
+    directories: NO_DIRECTORIES,
+    removeDocument: async () => undefined,
+    now,
+  })
+
   const people = await signEverybodyUp({ store, accounts, now, randomBytes, commands })
   const admin = await actorOf(store, people.ana)
   const groups = new Map<GroupKey, GroupId>()
@@ -82,13 +94,26 @@ const fill = async (deps: DemoDeps): Promise<void> => {
     clock.time = startedAt
     const owner = await actorOf(store, people[conversation.owner])
     const id = expectDone(await commands.createConversation(owner, { title: conversation.title }))
-    await documents.append(writeConversation({ id, conversation, people, startedAt, randomBytes }))
+    const { appends, messages, endedAt } = writeConversation({
+      id,
+      conversation,
+      people,
+      startedAt,
+      randomBytes,
+    })
+    await documents.append(appends)
     await share(commands, owner, id, conversation, people, groups)
+    const { talk } = conversation
+    if (talk === undefined) continue
+    const lines = writeTalk({ id, talk, people, messages, startedAt: endedAt, randomBytes })
+    await documents.append(lines)
+    clock.time = lines.at(-1)?.receivedAt ?? endedAt
+    await sharing.tellMentioned()
   }
 }
 
 const signEverybodyUp = async (
-  deps: Omit<DemoDeps, 'documents'> & { readonly commands: Commands },
+  deps: Omit<DemoDeps, 'documents' | 'sharing'> & { readonly commands: Commands },
 ): Promise<Record<PersonKey, PrincipalId>> => {
   const createAccount = createAccountCommand({ ...deps, directories: NO_DIRECTORIES })
   const account = (key: PersonKey, more: { organization: string } | { invitation: string }) => {

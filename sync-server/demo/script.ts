@@ -46,4 +46,17 @@ export interface DemoConversation {
     readonly people?: Partial<Record<PersonKey, 'view' | 'collaborate'>>
   }
   readonly steps: readonly Step[]
+  /** What its people said beside it, after all that. */
+  readonly talk?: readonly TalkLine[]
+}
+
+export interface TalkLine {
+  /** Minutes after the line before, or after the conversation's last step. */
+  readonly after: number
+  readonly who: PersonKey
+  /** Whom it mentions, in front. */
+  readonly to?: PersonKey
+  /** Which message of the conversation it is about. */
+  readonly about?: string
+  readonly text: string
 }

@@ -1,9 +1,7 @@
 /**
- * Writes a demo conversation as its people and the assistant would have: each under a client id of their own, so
- * that every character has its author, and with the server's order. Straight into the store, at times of its own:
- * through a room everything would have been received today.
+ * Writes a demo conversation as its people and the assistant would have, with the server's order. Straight into the
+ * store, at times of its own: through a room everything would have been received today.
  */
-import * as Y from 'yjs'
 import {
   addBranch,
   addMessage,
@@ -28,53 +26,35 @@ import {
 } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import type { RandomBytes } from '../access/secrets.ts'
-import { type Append, type Holder, SERVER } from '../storage/document-store.ts'
+import { type Append, SERVER } from '../storage/document-store.ts'
+import { createAuthors } from './authors.ts'
 import type { DemoConversation, PersonKey, Step } from './script.ts'
 
 const MINUTE = 60_000
 /** How long the assistant took. */
 const REPLY_MILLISECONDS = 9_000
 
-/** The updates that make the conversation, oldest first. */
+export interface WrittenConversation {
+  /** The updates that make it, oldest first. */
+  readonly appends: readonly Append[]
+  /** By their names in the script. */
+  readonly messages: ReadonlyMap<string, MessageId>
+  readonly endedAt: number
+}
+
 export const writeConversation = (options: {
   readonly id: ConversationId
   readonly conversation: DemoConversation
   readonly people: Readonly<Record<PersonKey, PrincipalId>>
   readonly startedAt: number
   readonly randomBytes: RandomBytes
-}): Append[] => {
+}): WrittenConversation => {
   const { conversation, people, startedAt, randomBytes } = options
-  const room = conversationRoom(options.id)
-  const appends: Append[] = []
-  const peers = new Map<Holder, Y.Doc>()
+  const authors = createAuthors(conversationRoom(options.id), randomBytes)
+  const { writeAs, putInOrder } = authors
   const messages = new Map<string, MessageId>()
   const branches = new Map<string, BranchId>()
   const newId = <Id extends BranchId | MessageId | RunId>(): Id => idFromBytes<Id>(randomBytes(ID_BYTES))
-
-  /** One writes in one's own replica, which has everything that was there before. */
-  const writeAs = (
-    author: Holder,
-    at: number,
-    write: (doc: Y.Doc) => void,
-    facts: Append['facts'] = {},
-  ): void => {
-    let doc = peers.get(author)
-    const leases = doc === undefined ? [{ clientId: newClientId(randomBytes), holder: author }] : []
-    if (doc === undefined) {
-      doc = new Y.Doc()
-      for (const lease of leases) doc.clientID = lease.clientId
-      for (const { update } of appends) Y.applyUpdate(doc, update)
-      peers.set(author, doc)
-    }
-    const before = Y.encodeStateVector(doc)
-    write(doc)
-    const update = Y.encodeStateAsUpdate(doc, before)
-    for (const peer of peers.values()) if (peer !== doc) Y.applyUpdate(peer, update)
-    appends.push({ room, update, sender: author, receivedAt: at, leases, facts })
-  }
-
-  const putInOrder = (messageId: MessageId, at: number): void =>
-    writeAs(SERVER, at, (doc) => conversationRoots(doc).order.push([[messageId, at]]), { activityAt: at })
 
   const find = <Id>(ids: ReadonlyMap<string, Id>, key: string): Id => {
     const id = ids.get(key)
@@ -147,10 +127,6 @@ export const writeConversation = (options: {
     at += step.after * MINUTE
     take(step, at)
   }
-  for (const doc of peers.values()) doc.destroy()
-  return appends
+  authors.close()
+  return { appends: authors.appends, messages, endedAt: at }
 }
-
-/** As Yjs makes them: 32 random bits. */
-const newClientId = (randomBytes: RandomBytes): number =>
-  new DataView(Uint8Array.from(randomBytes(4)).buffer).getUint32(0)
