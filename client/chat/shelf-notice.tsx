@@ -61,15 +61,15 @@ const ShelvedItem = ({ work }: { readonly work: ShelvedWork }) => {
         </details>
       </div>
       <div className={styles.actions}>
+        {text !== '' && work.place !== 'talk' && (
+          <Button size="small" variant="primary" busy={busy} onClick={() => void keep()}>
+            Keep as my own conversation
+          </Button>
+        )}
         {text !== '' && (
-          <>
-            <Button size="small" variant="primary" busy={busy} onClick={() => void keep()}>
-              Keep as my own conversation
-            </Button>
-            <Button size="small" onClick={() => void copy()}>
-              Copy text
-            </Button>
-          </>
+          <Button size="small" onClick={() => void copy()}>
+            Copy text
+          </Button>
         )}
         <Button size="small" variant="plain" onClick={() => void account.discard(work)}>
           Discard

@@ -1,6 +1,6 @@
 /**
  * Everything that this page holds for one signed-in person: their directory, their personal document, the
- * conversations that are open, and the shelf. Made once at sign-in, destroyed at sign-out.
+ * conversations that are open with their side talk, and the shelf. Made once at sign-in, destroyed at sign-out.
  */
 import type { Me } from '../../shared/api.ts'
 import { type Directory, directoryRoots, readDirectory } from '../../shared/document/index.ts'
@@ -11,23 +11,20 @@ import {
   parseRoom,
   personalRoom,
   type RoomName,
+  talkRoom,
 } from '../../shared/rooms.ts'
 import { countWaitingFiles } from '../files/local-files.ts'
 import { type ConversationModel, createConversationModel } from './conversation-model.ts'
 import { openLocalIndex } from './local-index.ts'
+import { createOpenRooms, type ModelHandle } from './open-rooms.ts'
 import { fetchPastEpoch } from './past-epoch.ts'
 import { openRoom, type RoomHandle } from './room-handle.ts'
 import type { ShelvedWork } from './shelf.ts'
 import { createDerivedStore, createStore, type DerivedStore, type ReadableStore } from './store.ts'
+import { createTalkModel, type TalkModel } from './talk-model.ts'
 
-export interface ConversationHandle {
-  readonly id: ConversationId
-  readonly room: RoomHandle
-  /** Of the replica to show; another one after the document was fetched anew. */
-  readonly model: ReadableStore<ConversationModel>
-  /** Holds it open until the returned function is called; afterwards it stays a while, so that coming back is instant. */
-  readonly retain: () => () => void
-}
+export type ConversationHandle = ModelHandle<ConversationModel>
+export type TalkHandle = ModelHandle<TalkModel>
 
 export type ConnectionState = 'online' | 'connecting' | 'offline'
 
@@ -51,20 +48,17 @@ export interface Account {
   readonly notice: ReadableStore<{ readonly text: string; readonly number: number } | undefined>
   /** The one handle of a conversation, opened where it is not yet. Whoever shows it retains it. */
   readonly open: (id: ConversationId) => ConversationHandle
+  /** The same of its side talk; only for whoever may take part in it. */
+  readonly openTalk: (id: ConversationId) => TalkHandle
   /** What would be lost if this device forgot everything now: changes and files not on the server, and the shelf. */
   readonly unsent: () => Promise<number>
   /** Closes everything; `forget` also deletes all that this device keeps for the account. */
   readonly destroy: (options: { readonly forget: boolean }) => Promise<void>
 }
 
-interface OpenConversation {
-  readonly handle: ConversationHandle
-  readonly close: () => Promise<void>
-  users: number
-}
-
-/** Conversations that stay open in the background. */
+/** Conversations and side talks that stay open in the background. */
 const KEPT_OPEN = 4
+const TALKS_KEPT_OPEN = 1
 
 /** How often, and how long apart, it is looked whether what waits has gone up. */
 const UNSENT_TRIES = 6
@@ -79,7 +73,6 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
   const notice = createStore<{ text: string; number: number } | undefined>(undefined)
   const shelf = createStore<readonly ShelvedWork[]>([])
   const signedIn = createStore(true)
-  const conversations = new Map<ConversationId, OpenConversation>()
   /** Rooms that are joined for a moment, without anybody looking. */
   const visiting = new Set<RoomName>()
 
@@ -108,29 +101,59 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
 
   const directory = openOne(directoryRoom(me.id))
   const personal = openOne(personalRoom(me.id))
+  const conversations = createOpenRooms({
+    openRoom: (id) => openOne(conversationRoom(id)),
+    createModel: (replica, before) => {
+      const model = createConversationModel(replica, me.id)
+      // Whoever presents goes on with it in the document that takes the place of this one.
+      if (before?.presence.isPresenting.get() === true) model.presence.setPresenting(true)
+      return model
+    },
+    keptOpen: KEPT_OPEN,
+  })
+  const talks = createOpenRooms({
+    openRoom: (id) => openOne(talkRoom(id)),
+    createModel: (replica) => createTalkModel(replica, me.id),
+    keptOpen: TALKS_KEPT_OPEN,
+  })
 
   const entries = followDirectory(directory)
   const stopForgetting = entries.subscribe(() => {
     void forgetLost(entries.get())
   })
 
-  /** Local copies of conversations that were listed once and are not any more: access is gone, so they go. */
+  /** Local copies of what was listed once and is not any more: access is gone, so they go. */
   const forgetLost = async (now: Directory): Promise<void> => {
     const opened = await index
     const listed = new Set<RoomName>(now.conversations.map((entry) => conversationRoom(entry.id)))
+    const talked = new Set<RoomName>(
+      now.conversations.filter((entry) => entry.sideTalk).map((entry) => talkRoom(entry.id)),
+    )
     for (const room of listed) {
       if (!opened.record(room).listed) await opened.change(room, { listed: true })
     }
     for (const record of opened.records()) {
       const parsed = parseRoom(record.room)
-      if (parsed?.kind !== 'conversation' || listed.has(record.room) || !record.listed) continue
-      if (!conversations.has(parsed.id)) visit(record.room)
+      if (parsed?.kind === 'conversation' && record.listed && !listed.has(record.room)) visit(record.room)
+      if (parsed?.kind === 'talk' && !talked.has(record.room)) visit(record.room)
+    }
+  }
+
+  const isOpen = (room: RoomName): boolean => {
+    const parsed = parseRoom(room)
+    switch (parsed?.kind) {
+      case 'conversation':
+        return conversations.has(parsed.id)
+      case 'talk':
+        return talks.has(parsed.id)
+      default:
+        return true
     }
   }
 
   /** Joining meets the server's refusal, which shelves what waits and clears the copy; or it sends what waits. */
   const visit = (room: RoomName): void => {
-    if (visiting.has(room)) return
+    if (visiting.has(room) || isOpen(room)) return
     visiting.add(room)
     const handle = openOne(room)
     const stop = handle.state.subscribe(() => {
@@ -142,34 +165,14 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
     })
   }
 
-  /** What was written off line in conversations that nobody has open now goes up too. */
+  /** What was written off line in rooms that nobody has open now goes up too. */
   const sendWaiting = async (): Promise<void> => {
     const opened = await index
-    for (const { room, waiting } of opened.records()) {
-      const parsed = parseRoom(room)
-      if (waiting > 0 && parsed?.kind === 'conversation' && !conversations.has(parsed.id)) visit(room)
-    }
+    for (const { room, waiting } of opened.records()) if (waiting > 0) visit(room)
   }
   const stopSending = directory.state.subscribe(() => {
     if (directory.state.get().kind === 'saved') void sendWaiting()
   })
-
-  const trim = (): void => {
-    const idle = [...conversations].filter(([, conversation]) => conversation.users === 0)
-    for (const [id, conversation] of idle.slice(0, Math.max(0, idle.length - KEPT_OPEN))) {
-      conversations.delete(id)
-      void conversation.close()
-    }
-  }
-
-  const open = (id: ConversationId): ConversationHandle => {
-    const conversation =
-      conversations.get(id) ?? openConversation(id, openOne(conversationRoom(id)), me, trim)
-    // The latest used stands last, and is the last to be closed.
-    conversations.delete(id)
-    conversations.set(id, conversation)
-    return conversation.handle
-  }
 
   return {
     me,
@@ -185,7 +188,8 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
       await refreshShelf()
     },
     notice,
-    open,
+    open: conversations.open,
+    openTalk: talks.open,
     unsent: async () => {
       const opened = await index
       const count = async (): Promise<number> =>
@@ -202,54 +206,11 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
     destroy: async ({ forget }) => {
       stopForgetting()
       stopSending()
-      const open = [...conversations.values()]
-      conversations.clear()
-      await Promise.all([directory.close(), personal.close(), ...open.map((each) => each.close())])
+      await Promise.all([directory.close(), personal.close(), conversations.close(), talks.close()])
       if (forget) await (await index).destroy()
       else (await index).close()
     },
   }
-}
-
-const openConversation = (
-  id: ConversationId,
-  room: RoomHandle,
-  me: Me,
-  onReleased: () => void,
-): OpenConversation => {
-  const model = createStore(createConversationModel(room.replica.get(), me.id))
-  const stop = room.replica.subscribe(() => {
-    const old = model.get()
-    const next = createConversationModel(room.replica.get(), me.id)
-    // Whoever presents goes on with it in the document that takes the place of this one.
-    if (old.presence.isPresenting.get()) next.presence.setPresenting(true)
-    model.set(next)
-    old.close()
-  })
-  const conversation: OpenConversation = {
-    users: 0,
-    handle: {
-      id,
-      room,
-      model,
-      retain: () => {
-        conversation.users++
-        let released = false
-        return () => {
-          if (released) return
-          released = true
-          conversation.users--
-          onReleased()
-        }
-      },
-    },
-    close: async () => {
-      stop()
-      model.get().close()
-      await room.close()
-    },
-  }
-  return conversation
 }
 
 const readLocally = (room: RoomHandle): Promise<void> =>

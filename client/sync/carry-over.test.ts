@@ -4,6 +4,7 @@ import {
   addBranch,
   addMessage,
   addRun,
+  addTalk,
   bodyToMarkdown,
   conversationRoots,
   deleteMessage,
@@ -12,12 +13,13 @@ import {
   readBranches,
   readMessages,
   readRuns,
+  readTalk,
   readTree,
   rebuildConversation,
   saySame,
 } from '../../shared/document/index.ts'
 import type { BranchId, MessageId, PrincipalId } from '../../shared/ids.ts'
-import { carryOver } from './carry-over.ts'
+import { carryOver, carryTalk } from './carry-over.ts'
 import { refusedOfEarlierEpoch } from './refused-work.ts'
 
 const ANA = 'ana-' as PrincipalId
@@ -135,4 +137,26 @@ describe('what lies on the shelf', () => {
     expect(kinds(server, copy, past)).toEqual(['edit second', 'message bens', 'message answer-to-ben'])
     expect(kinds(server, copy, undefined)).toEqual(['message answer-to-ben', 'edit second'])
   })
+})
+
+it('[EPOCH-6] what one said off line in a side talk is said again with what it is about, once, and nothing else', () => {
+  const copy = new Y.Doc()
+  const line = (doc: Y.Doc, id: string, author: PrincipalId, about?: string): void =>
+    addTalk(
+      doc,
+      { id: id as MessageId, author, createdAt: 1, about: about as MessageId | undefined },
+      fillWithText(`text of ${id}`),
+    )
+  line(copy, 'taken', ANA)
+  conversationRoots(copy).order.push([['taken', 1]])
+  line(copy, 'of-ben', BEN)
+  line(copy, 'waits', ANA, 'message-1')
+  line(copy, 'thought-better', ANA)
+  deleteMessage(copy, 'thought-better' as MessageId, ANA)
+  const server = new Y.Doc()
+  expect(carryTalk(server, copy, ANA)).toBe(1)
+  expect(carryTalk(server, copy, ANA)).toBe(0)
+  expect(
+    readTalk(server).map(({ id, author, about, body }) => [id, author, about, bodyToMarkdown(body)]),
+  ).toEqual([['waits', ANA, 'message-1', 'text of waits']])
 })

@@ -8,6 +8,7 @@ import {
   addBranch,
   addMessage,
   addRun,
+  addTalk,
   archiveBranch,
   type BranchEntry,
   conversationRoots,
@@ -18,6 +19,7 @@ import {
   readMessages,
   readOrder,
   readRuns,
+  readTalk,
 } from '../../shared/document/index.ts'
 import { MAIN_BRANCH, type PrincipalId } from '../../shared/ids.ts'
 
@@ -96,4 +98,19 @@ export const carryOver = (server: Y.Doc, copy: Y.Doc, me: PrincipalId): number =
     }
   })
   return carried
+}
+
+/** The same for a side talk: lines of one's own that the server had not taken. */
+export const carryTalk = (server: Y.Doc, copy: Y.Doc, me: PrincipalId): number => {
+  const there = new Set(readTalk(server).map(({ id }) => id))
+  const waiting = readTalk(copy).filter(
+    ({ id, author, receivedAt, deleted }) =>
+      author === me && receivedAt === undefined && deleted === undefined && !there.has(id),
+  )
+  server.transact(() => {
+    for (const { body, ...line } of waiting) {
+      addTalk(server, line, (fragment) => body !== undefined && copyBody(body, fragment))
+    }
+  })
+  return waiting.length
 }

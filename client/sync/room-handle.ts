@@ -355,7 +355,15 @@ const shelfOf = ({ room, index, me, pastEpoch, onShelved }: RoomOptions): RoomSh
   const parsed = parseRoom(room)
   switch (parsed?.kind) {
     case 'conversation':
-      return createRoomShelf({ index, conversationId: parsed.id, me, pastEpoch, onChanged: onShelved })
+    case 'talk':
+      return createRoomShelf({
+        index,
+        place: parsed.kind,
+        conversationId: parsed.id,
+        me,
+        pastEpoch,
+        onChanged: onShelved,
+      })
     case 'personal':
       return createPersonalShelf()
     default:

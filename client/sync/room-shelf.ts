@@ -1,12 +1,12 @@
 /**
- * One conversation's part of the shelf: sets refused work aside before anything is thrown away, and says what of it
+ * One room's part of the shelf, a conversation's or its side talk's: sets refused work aside before anything is thrown away, and says what of it
  * the server lacks once the server's document is here. What it lacks nothing of is not kept. Where it was no fault of
  * the work that it was refused, what is new in it is written anew by itself.
  */
 import * as Y from 'yjs'
 import { conversationRoots, readSettings } from '../../shared/document/index.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
-import { carryOver } from './carry-over.ts'
+import { carryOver, carryTalk } from './carry-over.ts'
 import type { LocalIndex } from './local-index.ts'
 import { newId } from './new-id.ts'
 import type { PastEpoch } from './past-epoch.ts'
@@ -29,17 +29,19 @@ export interface RoomShelf {
 
 export const createRoomShelf = (options: {
   readonly index: Promise<LocalIndex>
+  readonly place: NonNullable<ShelvedWork['place']>
   readonly conversationId: ConversationId
   readonly me: PrincipalId
   readonly pastEpoch: PastEpoch
   readonly onChanged: () => void
 }): RoomShelf => {
-  const { conversationId, me, onChanged } = options
+  const { conversationId, place, me, onChanged } = options
 
   const put: RoomShelf['put'] = async (copy, reason, epoch) =>
     (await options.index).shelve({
       id: newId(),
       conversationId,
+      place,
       title: readSettings(conversationRoots(copy)).title ?? '',
       at: Date.now(),
       reason,
@@ -52,11 +54,13 @@ export const createRoomShelf = (options: {
   const settleWith = (
     /** `undefined`: it cannot be said now. */
     compare: (work: ShelvedWork) => Promise<readonly RefusedItem[] | undefined>,
-  ): Promise<void> => oneTabAtATime(`banyan:${me}:${conversationId}:shelf`, () => settleNow(compare))
+  ): Promise<void> => oneTabAtATime(`banyan:${me}:${place}/${conversationId}:shelf`, () => settleNow(compare))
 
   const settleNow: typeof settleWith = async (compare) => {
     const index = await options.index
-    const works = (await index.shelved()).filter((work) => work.conversationId === conversationId)
+    const works = (await index.shelved()).filter(
+      (work) => work.conversationId === conversationId && (work.place ?? 'conversation') === place,
+    )
     const known = new Set(works.flatMap((work) => (work.items ?? []).map(itemKey)))
     for (const work of works) {
       if (work.items !== undefined) continue
@@ -77,7 +81,11 @@ export const createRoomShelf = (options: {
     if (CARRIED.has(work.reason)) carry(server, work)
     if (work.reason !== 'new-epoch') return refusedWork(server, work.update)
     try {
-      const past = work.epoch === undefined ? undefined : await options.pastEpoch(conversationId, work.epoch)
+      // How an epoch of a side talk ended is not to be had: one's own lines tell themselves.
+      const past =
+        work.epoch === undefined || place === 'talk'
+          ? undefined
+          : await options.pastEpoch(conversationId, work.epoch)
       return refusedOfEarlierEpoch(server, work.update, past, me)
     } catch {
       // No network, most likely: it stays here and is compared at the next joining.
@@ -88,7 +96,8 @@ export const createRoomShelf = (options: {
   const carry = (server: Y.Doc, work: ShelvedWork): void => {
     const copy = new Y.Doc()
     Y.applyUpdate(copy, work.update)
-    carryOver(server, copy, me)
+    if (place === 'talk') carryTalk(server, copy, me)
+    else carryOver(server, copy, me)
     copy.destroy()
   }
 

@@ -18,6 +18,8 @@ import type { RefusedItem } from './refused-work.ts'
 export interface ShelvedWork {
   readonly id: string
   readonly conversationId: ConversationId
+  /** Where it was refused; in the conversation itself where nothing is said. */
+  readonly place?: 'conversation' | 'talk'
   readonly title: string
   readonly at: number
   readonly reason: RejectCode | 'access-gone' | 'new-epoch'
