@@ -25,7 +25,7 @@ export const useDialogFocus = () => {
 }
 
 /** What has the focus; of a menu, which is about to go, the button that opened it. */
-const openerOfNow = (): HTMLElement | undefined => {
+export const openerOfNow = (): HTMLElement | undefined => {
   const focused = document.activeElement
   const trigger = focused?.closest('[role="menu"]')?.getAttribute('aria-labelledby')
   const opener = trigger == null ? focused : document.getElementById(trigger)

@@ -55,6 +55,10 @@ export const Menu = ({ items, children, align = 'start', side = 'bottom', ...sta
         sideOffset={4}
         collisionPadding={8}
         loop
+        // What was chosen may have led the focus elsewhere: there it stays.
+        onCloseAutoFocus={(event) => {
+          if (document.activeElement !== document.body) event.preventDefault()
+        }}
       >
         {items.map((entry, index) => (
           // Entries have no ids and never change places while the menu is open.

@@ -15,7 +15,7 @@ import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { branchName, mainBranchOf } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { placeView } from '../chat/rows.ts'
-import { Checkbox, IconButton, SearchField, useDialogFocus } from '../design/index.ts'
+import { Checkbox, IconButton, SearchField, useDialogFocus, useInertPage } from '../design/index.ts'
 import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { BranchActions } from './branch-actions.tsx'
 import { BranchPanel } from './branch-panel.tsx'
@@ -26,7 +26,6 @@ import { isFolded, layOutMap, placeOfMessage } from './layout.ts'
 import { MapCanvas, type Spot } from './map-canvas.tsx'
 import { useMessageTexts } from './message-texts.ts'
 import { searchMap } from './search-map.ts'
-import { useInertPage } from './use-inert-page.ts'
 
 export interface ConversationMapProps {
   readonly onClose: () => void
