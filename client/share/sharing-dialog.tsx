@@ -1,8 +1,9 @@
 /** Who has access and why, for everybody; for the owner, also to change it. */
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback } from 'react'
 import type { ConversationId } from '../../shared/ids.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
+import { useReloadWhenChanged } from '../api/use-reload-when-changed.ts'
 import { Button, Dialog, EmptyState, Skeleton } from '../design/index.ts'
 import { titleOf } from '../directory/titles.ts'
 import { isOpenRequest } from '../inbox/news-words.ts'
@@ -22,6 +23,7 @@ const SharingDialog = ({ id, onClose }: { readonly id: ConversationId; readonly 
   const asking = useNotifications().filter(
     ({ conversationId, news }) => conversationId === id && isOpenRequest(news),
   )
+  // Somebody else changed sharing, or asks.
   useReloadWhenChanged(
     `${entry?.level} ${entry?.sharingVersion} ${asking.map((one) => one.id).join(' ')}`,
     reload,
@@ -80,13 +82,3 @@ const SharingDialog = ({ id, onClose }: { readonly id: ConversationId; readonly 
 }
 
 export default SharingDialog
-
-/** What the dialog says is out of date: somebody else changed sharing, or asks. */
-const useReloadWhenChanged = (value: unknown, reload: () => void): void => {
-  const known = useRef(value)
-  useEffect(() => {
-    if (known.current === value) return
-    known.current = value
-    reload()
-  }, [value, reload])
-}
