@@ -1,16 +1,17 @@
 /** The messages along the branch that one reads, with the rail in their margin. */
-import { ArrowDown } from 'lucide-react'
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { type MessageEntry, readCursor, type Tree } from '../../shared/document/index.ts'
 import { useOwnMovesEnd } from '../branches/following.ts'
 import { ForkRow } from '../branches/fork-row.tsx'
 import { PlaceStrip } from '../branches/place-strip.tsx'
 import { useMeetings } from '../branches/use-meetings.ts'
 import { useWayKeys } from '../branches/use-way-keys.ts'
-import { Button, classNames } from '../design/index.ts'
+import { classNames } from '../design/index.ts'
 import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { useConversation } from './conversation-context.tsx'
+import { Earlier } from './earlier.tsx'
 import type { Follower } from './follower.ts'
+import { JumpToLatest } from './jump-to-latest.tsx'
 import styles from './message-list.module.css'
 import { MessageRow } from './message-row.tsx'
 import { RowRail, useMargin } from './row-rail.tsx'
@@ -72,7 +73,11 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
         scroller={scroller}
       />
       <div className={styles.content} ref={content} role="log" aria-label="Messages" aria-live="off">
-        {from > 0 && <Earlier scroller={scroller} onNear={showEarlier} />}
+        {from > 0 && (
+          <Earlier scroller={scroller} onNear={showEarlier} className={styles.earlier}>
+            Show earlier messages
+          </Earlier>
+        )}
         {rows.slice(from).map((row, index) => (
           <div
             key={row.key}
@@ -90,7 +95,7 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
           </div>
         ))}
       </div>
-      <JumpToLatest follower={follower} />
+      <JumpToLatest follower={follower} onJump={following.stop} />
     </div>
   )
 }
@@ -135,50 +140,4 @@ const RowContent = ({
     case 'run':
       return <RunRow run={row.run} />
   }
-}
-
-const Earlier = ({
-  scroller,
-  onNear,
-}: {
-  readonly scroller: RefObject<HTMLDivElement | null>
-  readonly onNear: () => void
-}) => {
-  const mark = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (mark.current === null) return undefined
-    // Well before the reader gets there, so that the page keeps its place by itself.
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) onNear()
-      },
-      { root: scroller.current, rootMargin: '1500px 0px 0px' },
-    )
-    observer.observe(mark.current)
-    return () => observer.disconnect()
-  }, [scroller, onNear])
-  return (
-    <div ref={mark} className={styles.earlier}>
-      <Button size="small" variant="plain" onClick={onNear}>
-        Show earlier messages
-      </Button>
-    </div>
-  )
-}
-
-const JumpToLatest = ({ follower }: { readonly follower: Follower }) => {
-  const { following } = useConversation()
-  const isAway = useStore(follower.isAway)
-  if (!isAway) return null
-  const jump = (): void => {
-    following.stop()
-    follower.jump()
-  }
-  return (
-    <div className={styles.jump}>
-      <Button size="small" icon={<ArrowDown />} onClick={jump}>
-        Jump to latest
-      </Button>
-    </div>
-  )
 }

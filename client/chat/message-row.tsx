@@ -14,6 +14,7 @@ import { MessageActions } from './message-actions.tsx'
 import { MessageBody } from './message-body.tsx'
 import { MessageHands } from './message-hands.tsx'
 import styles from './message-row.module.css'
+import { MessageTime } from './message-time.tsx'
 import { handsIn } from './provenance-words.ts'
 import { RunNote } from './run-note.tsx'
 
@@ -78,7 +79,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
         <Avatar person={author} size={24} decorative />
         <h2 className={styles.author}>{author.name}</h2>
         {!isPerson && runModel(run) !== undefined && <span className={styles.about}>{runModel(run)}</span>}
-        <MessageTime createdAt={entry.createdAt} order={order} />
+        <MessageTime createdAt={entry.createdAt} receivedAt={order?.receivedAt} className={styles.about} />
         <MessageHands
           hands={handsIn(provenance, { author: entry.author, acceptedAt: order?.receivedAt }, nameOf)}
           nameOf={nameOf}
@@ -106,35 +107,4 @@ MessageRow.displayName = 'MessageRow'
 const ReplyNote = ({ run, body }: { readonly run: RunEntry; readonly body: MessageEntry['body'] }) => {
   const hasText = useHasText(body)
   return <RunNote run={run} hasText={hasText} />
-}
-
-/** Off-line writing arrives later than it was written: then both times are said. */
-const TIMES_DIFFER = 2 * 60 * 1000
-
-const MessageTime = ({
-  createdAt,
-  order,
-}: {
-  readonly createdAt: number
-  readonly order: OrderEntry | undefined
-}) => {
-  if (order === undefined) {
-    return (
-      <span className={styles.about}>
-        <When at={createdAt} /> · waiting to be sent
-      </span>
-    )
-  }
-  if (createdAt > 0 && Math.abs(order.receivedAt - createdAt) > TIMES_DIFFER) {
-    return (
-      <span className={styles.about}>
-        written <When at={createdAt} />, arrived <When at={order.receivedAt} />
-      </span>
-    )
-  }
-  return (
-    <span className={styles.about}>
-      <When at={createdAt === 0 ? order.receivedAt : createdAt} />
-    </span>
-  )
 }

@@ -61,8 +61,37 @@ const draftKey = (id: ConversationId, branchId: BranchId): string =>
  * The unsent text of the composer on a branch, as the editor's JSON. Kept as one string: nested plain values are
  * bounded in depth by the gate, a text's nesting is not.
  */
-export const readDraft = (doc: Y.Doc, id: ConversationId, branchId: BranchId): object | undefined => {
-  const value = root(doc, 'drafts').get(draftKey(id, branchId))
+export const readDraft = (doc: Y.Doc, id: ConversationId, branchId: BranchId): object | undefined =>
+  readDraftAt(doc, draftKey(id, branchId))
+
+export const writeDraft = (
+  doc: Y.Doc,
+  id: ConversationId,
+  branchId: BranchId,
+  draft: object | undefined,
+): void => writeDraftAt(doc, draftKey(id, branchId), draft === undefined ? undefined : JSON.stringify(draft))
+
+// No id begins like that: it can be no branch's draft.
+const talkDraftKey = (id: ConversationId): string => `+talk/${id}`
+
+/** The same for the side talk. */
+export const readTalkDraft = (doc: Y.Doc, id: ConversationId): object | undefined =>
+  readDraftAt(doc, talkDraftKey(id))
+
+export const writeTalkDraft = (doc: Y.Doc, id: ConversationId, draft: object | undefined): void =>
+  writeDraftAt(doc, talkDraftKey(id), draft === undefined ? undefined : JSON.stringify(draft))
+
+/** The message that the unsent line is about. */
+export const readTalkAbout = (doc: Y.Doc, id: ConversationId): MessageId | undefined => {
+  const value = root(doc, 'drafts').get(`${talkDraftKey(id)}/about`)
+  return typeof value === 'string' ? (value as MessageId) : undefined
+}
+
+export const writeTalkAbout = (doc: Y.Doc, id: ConversationId, about: MessageId | undefined): void =>
+  writeDraftAt(doc, `${talkDraftKey(id)}/about`, about)
+
+const readDraftAt = (doc: Y.Doc, key: string): object | undefined => {
+  const value = root(doc, 'drafts').get(key)
   if (typeof value !== 'string') return undefined
   try {
     const draft: unknown = JSON.parse(value)
@@ -73,15 +102,9 @@ export const readDraft = (doc: Y.Doc, id: ConversationId, branchId: BranchId): o
   }
 }
 
-export const writeDraft = (
-  doc: Y.Doc,
-  id: ConversationId,
-  branchId: BranchId,
-  draft: object | undefined,
-): void => {
+const writeDraftAt = (doc: Y.Doc, key: string, draft: string | undefined): void => {
   const drafts = root(doc, 'drafts')
-  const key = draftKey(id, branchId)
-  if (draft !== undefined) drafts.set(key, JSON.stringify(draft))
+  if (draft !== undefined) drafts.set(key, draft)
   else if (drafts.has(key)) drafts.delete(key)
 }
 
