@@ -1,4 +1,15 @@
-import { Ellipsis, Eye, Pencil, Pin, PinOff, TextCursorInput, Trash2, UserPlus, Users } from 'lucide-react'
+import {
+  Ellipsis,
+  Eye,
+  MessagesSquare,
+  Pencil,
+  Pin,
+  PinOff,
+  TextCursorInput,
+  Trash2,
+  UserPlus,
+  Users,
+} from 'lucide-react'
 import type { DirectoryEntry } from '../../shared/document/index.ts'
 import { atLeast } from '../../shared/levels.ts'
 import { Link, useRoute } from '../app/router.tsx'
@@ -8,11 +19,12 @@ import { usePerson, usePinned } from '../sync/hooks.tsx'
 import styles from './conversation-row.module.css'
 import { LEVEL_WORDS } from './level-words.ts'
 import { titleOf } from './titles.ts'
-import { useUnread } from './use-unread.ts'
+import { useUnread, useUnreadTalk } from './use-unread.ts'
 
 export const ConversationRow = ({ entry }: { readonly entry: DirectoryEntry }) => {
   const route = useRoute()
   const unread = useUnread(entry)
+  const unreadTalk = useUnreadTalk(entry)
   const current = route.page === 'conversation' && route.id === entry.id
   return (
     <li className={styles.row} data-current={current || undefined} data-unread={unread || undefined}>
@@ -25,10 +37,16 @@ export const ConversationRow = ({ entry }: { readonly entry: DirectoryEntry }) =
         <span className={styles.title}>
           {titleOf(entry)}
           {unread && <VisuallyHidden>(new messages)</VisuallyHidden>}
+          {unreadTalk && <VisuallyHidden>(new in the side talk)</VisuallyHidden>}
         </span>
         <span className={styles.about}>
           <Sharing entry={entry} />
           <span className={styles.time}>
+            {unreadTalk && (
+              <span className={styles.talk} title="New in the side talk">
+                <MessagesSquare aria-hidden="true" />
+              </span>
+            )}
             <When at={entry.lastActivityAt} form="short" />
           </span>
         </span>

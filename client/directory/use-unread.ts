@@ -1,11 +1,20 @@
 import { useEffect } from 'react'
-import { type DirectoryEntry, readSeenActivity, writeSeenActivity } from '../../shared/document/index.ts'
+import {
+  type DirectoryEntry,
+  readSeenActivity,
+  readSeenTalk,
+  writeSeenActivity,
+} from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { useDirectoryEntry, usePersonal, usePersonalDoc } from '../sync/hooks.tsx'
 
 /** Whether something happened in a conversation since this person last looked at it, on any device. */
 export const useUnread = (entry: DirectoryEntry): boolean =>
   usePersonal('reads', (doc) => readSeenActivity(doc, entry.id) < entry.lastActivityAt)
+
+/** The same of its side talk, for whoever may take part. */
+export const useUnreadTalk = ({ id, sideTalk, lastTalkAt = 0 }: DirectoryEntry): boolean =>
+  usePersonal('reads', (doc) => sideTalk && readSeenTalk(doc, id) < lastTalkAt)
 
 /** While a conversation is open and looked at, what happens in it is seen. */
 export const useMarkSeen = (id: ConversationId): void => {
