@@ -4,9 +4,11 @@ import type { Models } from '../../shared/api.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import type { Following } from '../branches/following.ts'
 import type { PlaceControl } from '../branches/use-place.ts'
+import type { EditorJson } from '../editor/rich-text.ts'
 import type { ConversationHandle } from '../sync/account.ts'
 import type { ConversationModel } from '../sync/conversation-model.ts'
 import { newId } from '../sync/new-id.ts'
+import type { Store } from '../sync/store.ts'
 import type { PersonOf } from './people.ts'
 import type { Desk } from './writing.ts'
 
@@ -21,6 +23,8 @@ export interface Conversation {
   readonly places: PlaceControl
   readonly following: Following
   readonly personOf: PersonOf
+  /** A text on its way into one's message field, where it is added to what stands there. */
+  readonly prompts: Store<EditorJson | undefined>
   /** What can answer; `undefined` until the server has said. */
   readonly models: Models | undefined
 }

@@ -11,11 +11,15 @@ import { mainBranchOf } from '../branches/branch-words.ts'
 import { useFollowing } from '../branches/following.ts'
 import { usePlace } from '../branches/use-place.ts'
 import { Button, Popover, Skeleton } from '../design/index.ts'
+import type { EditorJson } from '../editor/rich-text.ts'
 import { SharedDraftViews } from '../editor/shared-draft-views.tsx'
 import { useLatestNews, useNewsWords, useOwnRequest } from '../inbox/use-inbox.ts'
 import { AskOwner } from '../share/ask-owner.tsx'
 import type { ConversationHandle } from '../sync/account.ts'
 import { useConversationHandle, useDirectoryEntry, useMe, useStore } from '../sync/hooks.tsx'
+import { createStore } from '../sync/store.ts'
+import { SideTalk } from '../talk/side-talk.tsx'
+import { TalkProvider } from '../talk/talk-context.tsx'
 import { type Conversation, ConversationProvider, useConversation } from './conversation-context.tsx'
 import styles from './conversation-page.module.css'
 import { Ended, type EndedProps } from './ended.tsx'
@@ -83,6 +87,7 @@ const OpenConversation = ({
   })
   const { places, following } = useFollowing(model.presence, tree, own)
   useEffect(() => model.presence.enter(), [model])
+  const [prompts] = useState(() => createStore<EditorJson | undefined>(undefined))
   const conversation = useMemo<Conversation>(
     () => ({
       id,
@@ -94,9 +99,10 @@ const OpenConversation = ({
       places,
       following,
       personOf,
+      prompts,
       models,
     }),
-    [id, handle, model, me.id, canWrite, level, places, following, personOf, models],
+    [id, handle, model, me.id, canWrite, level, places, following, personOf, prompts, models],
   )
   const isEmpty = tree.messages.size === 0
   // Nothing is said of a conversation that has not been read yet, neither that it is empty nor that one may not write.
@@ -104,10 +110,13 @@ const OpenConversation = ({
     isEmpty && (state.kind === 'loading' || (state.kind === 'syncing' && saidLevel === undefined))
   return (
     <ConversationProvider value={conversation}>
-      <div className={styles.page} data-conversation={id} data-level={level}>
-        <Header onOpenSharing={onOpenSharing} />
-        {isUnread ? <Opening /> : <Body isEmpty={isEmpty} mayWrite={mayWrite} ownerId={entry?.ownerId} />}
-      </div>
+      <TalkProvider>
+        <div className={styles.page} data-conversation={id} data-level={level}>
+          <Header onOpenSharing={onOpenSharing} />
+          {isUnread ? <Opening /> : <Body isEmpty={isEmpty} mayWrite={mayWrite} ownerId={entry?.ownerId} />}
+          <SideTalk />
+        </div>
+      </TalkProvider>
     </ConversationProvider>
   )
 }

@@ -9,6 +9,7 @@ import { usePresenting } from '../branches/use-presenting.ts'
 import { AvatarStack, Badge, IconButton, Menu, type MenuEntry, Popover, useNotices } from '../design/index.ts'
 import { MapButton } from '../map/map-button.tsx'
 import { useDirectoryEntry, usePinned, useStore } from '../sync/hooks.tsx'
+import { TalkButton } from '../talk/talk-button.tsx'
 import { type Conversation, useConversation } from './conversation-context.tsx'
 import { EditableTitle } from './editable-title.tsx'
 import styles from './header.module.css'
@@ -51,6 +52,7 @@ export const Header = ({ onOpenSharing }: { readonly onOpenSharing: () => void }
         <ModelMenu side="bottom" />
       </span>
       <MapButton />
+      <TalkButton />
       <IconButton
         label={shared ? 'Share. Others have access.' : 'Share'}
         icon={<Share2 />}

@@ -1,5 +1,5 @@
 /** What can be done with a message, in one fixed order: copy, edit, branch, regenerate, more. */
-import { Check, Copy, Ellipsis, GitBranch, Pencil, RefreshCw, Trash2 } from 'lucide-react'
+import { Check, Copy, Ellipsis, GitBranch, MessagesSquare, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import {
   bodyToMarkdown,
@@ -9,6 +9,7 @@ import {
   restoreMessage,
 } from '../../shared/document/index.ts'
 import { IconButton, Menu, type MenuEntry, useNotices } from '../design/index.ts'
+import { useTalkActions } from '../talk/talk-context.tsx'
 import { type Conversation, deskOf, useConversation } from './conversation-context.tsx'
 import styles from './message-row.module.css'
 import { regenerate } from './writing.ts'
@@ -72,8 +73,17 @@ const useMore = (entry: MessageEntry, run: RunEntry | undefined): readonly MenuE
   const conversation = useConversation()
   const { canWrite, isOwner, me, model, models } = conversation
   const notices = useNotices()
-  if (!canWrite) return []
+  const talk = useTalkActions()
   const items: MenuEntry[] = []
+  if (talk !== undefined) {
+    items.push({
+      label: 'Talk about this',
+      hint: 'In the side talk, which the AI never sees',
+      icon: <MessagesSquare />,
+      onSelect: () => talk.talkAbout(entry.id),
+    })
+  }
+  if (!canWrite) return items
   if (entry.role === 'assistant' && run?.status !== 'running' && models !== undefined) {
     items.push({ kind: 'heading', label: 'Regenerate with' })
     for (const each of models.models) {

@@ -2,13 +2,14 @@
 import { GitBranch, Users, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { readDraft, writeDraft } from '../../shared/document/index.ts'
-import type { MessageId } from '../../shared/ids.ts'
-import { deskOf, useConversation } from '../chat/conversation-context.tsx'
+import type { BranchId, MessageId } from '../../shared/ids.ts'
+import { branchName } from '../branches/branch-words.ts'
+import { type Conversation, deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { ModelMenu } from '../chat/model-menu.tsx'
 import { sendMessage, startSharedDraft } from '../chat/writing.ts'
 import { classNames, IconButton } from '../design/index.ts'
 import { useAttaching } from '../files/use-attaching.tsx'
-import { usePersonalDoc } from '../sync/hooks.tsx'
+import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import styles from './composer.module.css'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
 import { type EditorJson, isBlank } from './rich-text.ts'
@@ -37,6 +38,8 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   const editor = useRef<RichEditorHandle>(null)
   const [blank, setBlank] = useState(true)
   const [begun, setBegun] = useState<MessageId>()
+  /** The branch whose draft holds something from the side talk. */
+  const [promptedOn, setPromptedOn] = useState<BranchId>()
   const mentionable = useMentionable()
   const isNewBranch = place.kind === 'new-branch'
 
@@ -45,8 +48,12 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   const onChange = (): void => {
     const json = editor.current?.json()
     const isEmpty = json === undefined || isBlank(json)
-    if (isEmpty) model.presence.stopTyping()
-    else model.presence.setTyping(place.branchId)
+    if (isEmpty) {
+      model.presence.stopTyping()
+      setPromptedOn(undefined)
+    } else {
+      model.presence.setTyping(place.branchId)
+    }
     drafts.keep(isEmpty ? undefined : json)
   }
 
@@ -65,6 +72,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
     drafts.drop()
     writeDraft(personal, id, place.branchId, undefined)
     model.presence.stopTyping()
+    setPromptedOn(undefined)
   }
 
   /** What stands here so far goes into the document, for everybody to write in. */
@@ -81,6 +89,14 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
     editor.current?.set(paragraphOf(suggestion.text))
     editor.current?.focus()
   }, [suggestion])
+  const prompt = useStore(conversation.prompts)
+  if (prompt !== undefined && promptedOn !== place.branchId) setPromptedOn(place.branchId)
+  useEffect(() => {
+    if (prompt === undefined) return
+    editor.current?.append(prompt)
+    editor.current?.focus()
+    conversation.prompts.set(undefined)
+  }, [prompt, conversation.prompts])
   // A branch begun from a message is written next.
   useEffect(() => {
     if (isNewBranch || focusRequest > 0) editor.current?.focus()
@@ -95,6 +111,9 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   return (
     <>
       <SharedDrafts begun={begun} onSent={onSent} onLeave={() => editor.current?.focus()} />
+      <p className={styles.fromTalk} role="status">
+        {promptedOn === place.branchId && fromTalkWords(conversation)}
+      </p>
       <div
         className={classNames(styles.box, styles.composer)}
         role="form"
@@ -150,6 +169,19 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
 }
 
 export default Composer
+
+/** Where there is only one branch there is no need to name it. */
+const fromTalkWords = ({ model, places, personOf }: Conversation): string => {
+  const tree = model.tree.get()
+  const { place } = places
+  const where =
+    place.kind === 'new-branch'
+      ? ' on the new branch'
+      : tree.branches.size < 2
+        ? ''
+        : ` on “${branchName(tree, place.branchId, (id) => personOf(id).name)}”`
+  return `From the side talk into your message${where}. Nothing is sent yet.`
+}
 
 const paragraphOf = (text: string): EditorJson => ({
   type: 'doc',

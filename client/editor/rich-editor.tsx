@@ -5,7 +5,7 @@ import { createWishBook, type EditorWishes, richTextExtensions } from './extensi
 import { createMentionBoard } from './mention.ts'
 import { MentionMenu } from './mention-menu.tsx'
 import styles from './rich-editor.module.css'
-import { type EditorJson, isBlank } from './rich-text.ts'
+import { appended, type EditorJson, isBlank } from './rich-text.ts'
 
 export interface RichEditorHandle {
   readonly json: () => EditorJson
@@ -13,6 +13,8 @@ export interface RichEditorHandle {
   /** Whether the cursor stands in it. */
   readonly isFocused: () => boolean
   readonly set: (content: EditorJson | undefined) => void
+  /** Adds this to what stands there, as if one had typed it. */
+  readonly append: (content: EditorJson) => void
   readonly focus: () => void
 }
 
@@ -111,6 +113,11 @@ const handleOf = (editor: Editor, memory: Memory): RichEditorHandle => ({
   set: (content) => {
     memory.write(content)
     if (!editor.isDestroyed) editor.commands.setContent(contentOf(content), { emitUpdate: false })
+  },
+  append: (content) => {
+    const joined = appended(editor.isDestroyed ? memory.read() : jsonOf(editor), content)
+    if (editor.isDestroyed) memory.write(joined)
+    else editor.commands.setContent(contentOf(joined), { emitUpdate: true })
   },
   focus: () => {
     if (!editor.isDestroyed) editor.commands.focus('end')

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { bodyToMarkdown } from '../../shared/document/index.ts'
 import {
+  appended,
   type EditorJson,
   fragmentToNodes,
   isBlank,
@@ -95,6 +96,15 @@ describe('[CLIENT-5] a person’s text', () => {
     expect(isBlank(doc(paragraph(), paragraph(text('  '))))).toBe(true)
     expect(isBlank(doc({ type: 'horizontalRule' }))).toBe(false)
     expect(isBlank(doc(paragraph(text('a'))))).toBe(false)
+  })
+
+  it('[B7] is added to what stands there already, of which nothing is lost', () => {
+    const addition = doc(paragraph(text('Shorter', { type: 'bold' })), paragraph(text('please')))
+    expect(appended(undefined, addition)).toEqual(addition)
+    expect(appended(doc(paragraph()), addition)).toEqual(addition)
+    expect(appended(doc(paragraph(text('My own words')), paragraph()), addition)).toEqual(
+      doc(paragraph(text('My own words')), ...(addition.content ?? [])),
+    )
   })
 })
 

@@ -162,6 +162,12 @@ const trimmed = (json: EditorJson): EditorJson => {
   return { ...json, content }
 }
 
+/** One document behind the other; nothing of either is lost but where the cursor waited. */
+export const appended = (before: EditorJson | undefined, addition: EditorJson): EditorJson =>
+  before === undefined || isBlank(before)
+    ? addition
+    : { type: 'doc', content: [...(trimmed(before).content ?? []), ...(addition.content ?? [])] }
+
 const isEmptyParagraph = (node: EditorJson | undefined): boolean =>
   node?.type === 'paragraph' && (node.content ?? []).length === 0
 
