@@ -101,7 +101,7 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
 
   const directory = openOne(directoryRoom(me.id))
   const personal = openOne(personalRoom(me.id))
-  const conversations = createOpenRooms({
+  const conversations = createOpenRooms<ConversationModel>({
     openRoom: (id) => openOne(conversationRoom(id)),
     createModel: (replica, before) => {
       const model = createConversationModel(replica, me.id)
@@ -111,7 +111,7 @@ export const createAccount = (me: Me, options: { readonly socketUrl?: string } =
     },
     keptOpen: KEPT_OPEN,
   })
-  const talks = createOpenRooms({
+  const talks = createOpenRooms<TalkModel>({
     openRoom: (id) => openOne(talkRoom(id)),
     createModel: (replica) => createTalkModel(replica, me.id),
     keptOpen: TALKS_KEPT_OPEN,

@@ -57,6 +57,7 @@ const TalkComposer = ({
   const [blank, setBlank] = useState(true)
   const place = useMemo<DraftPlace>(
     () => ({
+      name: id,
       read: () => readTalkDraft(personal, id),
       write: (draft) => writeTalkDraft(personal, id, draft),
     }),

@@ -3,7 +3,6 @@
  * others as being here.
  */
 import { useCallback, useEffect, useMemo } from 'react'
-import { MAIN_BRANCH } from '../../shared/ids.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
 import { useReloadWhenChanged } from '../api/use-reload-when-changed.ts'
@@ -32,15 +31,10 @@ export const useParticipants = ({ presence, lines }: TalkModel): Participants =>
   useReloadWhenChanged(`${entry?.level} ${entry?.sharingVersion}`, reload)
   const sharing = loaded.kind === 'loaded' ? loaded.value : undefined
   const present = useStore(presence.others)
-  useEffect(() => {
-    presence.setAt({ branchId: MAIN_BRANCH })
-    return () => presence.setAt(undefined)
-  }, [presence])
+  useEffect(() => presence.enter(), [presence])
   const said = useStore(lines)
   return useMemo(() => {
-    const here = present
-      .filter(({ user, at }) => user.kind === 'person' && at !== undefined)
-      .map(({ user }) => user.id)
+    const here = present.filter(({ user }) => user.kind === 'person').map(({ user }) => user.id)
     const known =
       sharing === undefined
         ? [...new Set(said.map(({ author }) => author))]
