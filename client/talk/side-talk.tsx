@@ -1,6 +1,7 @@
 /** The drawer of the side talk, where it is open. What one writes with comes with the editor, for which nobody waits. */
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { MessageId } from '../../shared/ids.ts'
+import { part } from '../app/part.tsx'
 import { createFollower } from '../chat/follower.ts'
 import { AvatarStack, Drawer } from '../design/index.ts'
 import type { TalkHandle } from '../sync/account.ts'
@@ -12,7 +13,7 @@ import { TalkState } from './talk-state.tsx'
 import { whoTakesPart } from './talk-words.ts'
 import { type Participants, useParticipants } from './use-participants.ts'
 
-const TalkComposer = lazy(() => import('./talk-composer.tsx'))
+const TalkComposer = part(() => import('./talk-composer.tsx'), <div className={styles.composerSpace} />)
 
 export const SideTalk = () => {
   const talk = useTalk()
@@ -55,18 +56,16 @@ const OpenTalk = ({
       <TalkList handle={handle} model={model} follower={follower} ask={ask} editing={editing} onEdit={edit} />
       <footer className={styles.footer}>
         <TalkState handle={handle} />
-        <Suspense fallback={<div className={styles.composerSpace} />}>
-          <TalkComposer
-            handle={handle}
-            model={model}
-            participants={participants}
-            ask={ask}
-            focusRequest={focusRequest}
-            onSent={follower.jump}
-            onRecall={edit}
-            onClose={actions.close}
-          />
-        </Suspense>
+        <TalkComposer
+          handle={handle}
+          model={model}
+          participants={participants}
+          ask={ask}
+          focusRequest={focusRequest}
+          onSent={follower.jump}
+          onRecall={edit}
+          onClose={actions.close}
+        />
       </footer>
     </Drawer>
   )

@@ -1,9 +1,10 @@
 /** One line of the side talk, and what can be done with it. */
 import { Copy, CornerDownLeft, Ellipsis, Pencil, Trash2 } from 'lucide-react'
-import { lazy, memo, Suspense } from 'react'
+import { memo } from 'react'
 import type * as Y from 'yjs'
 import { bodyToMarkdown, deleteMessage, restoreMessage, type TalkEntry } from '../../shared/document/index.ts'
 import type { MessageId } from '../../shared/ids.ts'
+import { part } from '../app/part.tsx'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { MessageHands } from '../chat/message-hands.tsx'
 import { MessageTime } from '../chat/message-time.tsx'
@@ -24,7 +25,7 @@ import { AboutChip } from './about-chip.tsx'
 import { useTalkActions } from './talk-context.tsx'
 import styles from './talk-line.module.css'
 
-const TalkLineEditor = lazy(() => import('./talk-line-editor.tsx'))
+const TalkLineEditor = part(() => import('./talk-line-editor.tsx'))
 
 export interface TalkLineProps {
   readonly entry: TalkEntry
@@ -69,9 +70,7 @@ export const TalkLine = memo((props: TalkLineProps) => {
       {entry.deleted !== undefined ? (
         <Deleted {...props} by={entry.deleted.by} at={entry.deleted.at} />
       ) : editing ? (
-        <Suspense fallback={null}>
-          <TalkLineEditor entry={entry} doc={doc} onDone={() => onEdit(undefined)} />
-        </Suspense>
+        <TalkLineEditor entry={entry} doc={doc} onDone={() => onEdit(undefined)} />
       ) : (
         <>
           {entry.about !== undefined && <AboutChip about={entry.about} />}
