@@ -1,7 +1,7 @@
 /** Correcting what one said in the side talk. */
 import { useRef, useState } from 'react'
-import * as Y from 'yjs'
-import { bodyToMarkdown, editTalk, type TalkEntry } from '../../shared/document/index.ts'
+import type * as Y from 'yjs'
+import { editTalk, type TalkEntry } from '../../shared/document/index.ts'
 import { Button, classNames } from '../design/index.ts'
 import box from '../editor/composer.module.css'
 import { RichEditor, type RichEditorHandle } from '../editor/rich-editor.tsx'
@@ -18,6 +18,7 @@ export interface TalkLineEditorProps {
 const TalkLineEditor = ({ entry, doc, onDone }: TalkLineEditorProps) => {
   const editor = useRef<RichEditorHandle>(null)
   const mentionable = useMentionable()
+  const isChanged = useRef(false)
   const [blank, setBlank] = useState(false)
   const [initial] = useState(() =>
     entry.body === undefined ? undefined : nodesToJson(fragmentToNodes(entry.body)),
@@ -25,9 +26,8 @@ const TalkLineEditor = ({ entry, doc, onDone }: TalkLineEditorProps) => {
   const save = (): void => {
     const json = editor.current?.json()
     if (json === undefined || isBlank(json)) return
-    const fill = writeRichText(json)
     // What says the same is no correction.
-    if (wordsOf(fill) !== bodyToMarkdown(entry.body)) editTalk(doc, entry.id, fill)
+    if (isChanged.current) editTalk(doc, entry.id, writeRichText(json))
     onDone()
   }
   return (
@@ -40,7 +40,9 @@ const TalkLineEditor = ({ entry, doc, onDone }: TalkLineEditorProps) => {
           mentionable={mentionable}
           initial={initial}
           autoFocus
-          onChange={() => undefined}
+          onChange={() => {
+            isChanged.current = true
+          }}
           onBlank={setBlank}
           onSubmit={save}
           onEscape={() => {
@@ -64,9 +66,3 @@ const TalkLineEditor = ({ entry, doc, onDone }: TalkLineEditorProps) => {
 }
 
 export default TalkLineEditor
-
-const wordsOf = (fill: (body: Y.XmlFragment) => void): string => {
-  const body = new Y.Doc().getXmlFragment('')
-  fill(body)
-  return bodyToMarkdown(body)
-}
