@@ -1,7 +1,7 @@
 /** The fuzzers for a moment. For longer: `npm run fuzz -- --minutes 10`. A failing seed: `SEED=<seed>`. */
 import { expect, test } from 'vitest'
 import { createRandom, seedsOf } from '../helpers/random.ts'
-import { fuzzHonest, fuzzHostile, fuzzParser, fuzzTurns } from './fuzzers.ts'
+import { fuzzHonest, fuzzHonestTalk, fuzzHostile, fuzzHostileTalk, fuzzParser, fuzzTurns } from './fuzzers.ts'
 import { newTally } from './tally.ts'
 
 /** Seeds that once found something. */
@@ -39,3 +39,16 @@ test.each(seedsOf(PINNED, 4))('[GATE-12] what the parser accepts, Yjs reads alik
   fuzzParser(createRandom(seed), 1_500, tally)
   expect(tally.parsed).toBeGreaterThan(5)
 })
+
+test.each(seedsOf([], 4))(
+  '[TALK-2] in a side talk honest people are never refused, and hostile ones harm nobody, seed %i',
+  (seed) => {
+    const honest = newTally()
+    fuzzHonestTalk(createRandom(seed), 300, honest)
+    expect(honest.honest).toBeGreaterThan(20)
+    const tally = newTally()
+    fuzzHostileTalk(createRandom(seed), 150, tally)
+    expect(tally.accepted).toBeGreaterThan(0)
+    expect(tally.hostile - tally.accepted).toBeGreaterThan(5)
+  },
+)

@@ -10,6 +10,7 @@ import {
   expectAgreement,
   expectTaken,
   openWorld,
+  type Place,
   settle,
   stepHonestly,
   transport,
@@ -22,11 +23,15 @@ import type { Tally } from './tally.ts'
 export type Fuzzer = (random: Random, steps: number, tally: Tally) => void
 
 /** Nobody but honest peers: nothing is refused, and all agree. */
-export const fuzzHonest: Fuzzer = (random, steps, tally) => {
-  const world = openWorld(random, tally)
-  for (let step = 0; step < steps; step++) stepHonestly(world)
-  settle(world)
-}
+const honestIn =
+  (place: Place): Fuzzer =>
+  (random, steps, tally) => {
+    const world = openWorld(random, tally, place)
+    for (let step = 0; step < steps; step++) stepHonestly(world)
+    settle(world)
+  }
+export const fuzzHonest = honestIn('conversation')
+export const fuzzHonestTalk = honestIn('talk')
 
 /** Two people in the editor on one draft, and a viewer who receives it all. */
 export const fuzzEditors: Fuzzer = (random, steps, tally) => {
@@ -59,37 +64,41 @@ const DRAFT = {
 } as const
 
 /** Something to write in, or to attack, from the beginning. */
-const addDraft = ({ guarded }: World, text: string): void => {
+const addDraft = ({ guarded, place }: World, text: string): void => {
   const author = newDocument(99)
-  addMessage(author, DRAFT, fillWithText(text), { draft: true })
+  addMessage(author, DRAFT, fillWithText(text), { draft: place === 'conversation' })
   guarded.receive(ATTACKER, state(author))
 }
 
 const ATTACKERS: readonly Writer[] = [ATTACKER, agent('robo'), person('vera', 'view')]
 
 /** Honest peers write, while hostile ones change what they hear and send it in their own name. */
-export const fuzzHostile: Fuzzer = (random, steps, tally) => {
-  const world = openWorld(random, tally)
-  addDraft(world, 'Once upon a time')
-  for (let step = 0; step < 40; step++) stepHonestly(world)
-  let nextClient = 20_000
-  const taken: Uint8Array[] = []
-  for (let step = 0; step < steps; step++) {
-    if (random.chance(0.4)) stepHonestly(world)
-    const writer = random.chance(0.8) ? ATTACKER : random.pick(ATTACKERS)
-    const first = 500 + ATTACKERS.indexOf(writer)
-    const arsenal: Arsenal = {
-      random,
-      writer,
-      doc: world.guarded.doc,
-      clients: [first, first + 5_000, first + 15_000],
-      newClient: () => nextClient++,
+const hostileIn =
+  (place: Place): Fuzzer =>
+  (random, steps, tally) => {
+    const world = openWorld(random, tally, place)
+    addDraft(world, 'Once upon a time')
+    for (let step = 0; step < 40; step++) stepHonestly(world)
+    let nextClient = 20_000
+    const taken: Uint8Array[] = []
+    for (let step = 0; step < steps; step++) {
+      if (random.chance(0.4)) stepHonestly(world)
+      const writer = random.chance(0.8) ? ATTACKER : random.pick(ATTACKERS)
+      const first = 500 + ATTACKERS.indexOf(writer)
+      const arsenal: Arsenal = {
+        random,
+        writer,
+        doc: world.guarded.doc,
+        clients: [first, first + 5_000, first + 15_000],
+        newClient: () => nextClient++,
+      }
+      const update = hostileUpdate(world, arsenal, taken)
+      if (update !== undefined && sendHostile(world, writer, update)) taken.push(update)
     }
-    const update = hostileUpdate(world, arsenal, taken)
-    if (update !== undefined && sendHostile(world, writer, update)) taken.push(update)
+    settle(world)
   }
-  settle(world)
-}
+export const fuzzHostile = hostileIn('conversation')
+export const fuzzHostileTalk = hostileIn('talk')
 
 const hostileUpdate = (
   { heard, guarded }: World,
@@ -113,7 +122,7 @@ const hostileUpdate = (
 }
 
 /** Sends one hostile update; whether it was taken. Whatever becomes of it, nobody is harmed. */
-const sendHostile = ({ guarded, tally }: World, writer: Writer, update: Uint8Array): boolean => {
+const sendHostile = ({ guarded, tally, place }: World, writer: Writer, update: Uint8Array): boolean => {
   tally.hostile++
   const before = contentOf(guarded.doc)
   const stateBefore = Y.encodeStateVector(guarded.doc)
@@ -126,7 +135,7 @@ const sendHostile = ({ guarded, tally }: World, writer: Writer, update: Uint8Arr
   }
   tally.accepted++
   if (writer.level === 'view') throw new Error('A viewer has written.')
-  expectUnharmed(before, contentOf(guarded.doc), writer)
+  expectUnharmed(before, contentOf(guarded.doc), writer, place)
   expectAgreement(guarded)
   return true
 }
@@ -177,12 +186,16 @@ export const fuzzTurns: Fuzzer = (random, steps, tally) => {
 }
 
 /** Whether all of it was taken. Whatever becomes of it, nobody is harmed. */
-const sendTogether = ({ guarded, tally }: World, writer: Writer, updates: readonly Uint8Array[]): boolean => {
+const sendTogether = (
+  { guarded, tally, place }: World,
+  writer: Writer,
+  updates: readonly Uint8Array[],
+): boolean => {
   tally.hostile += updates.length
   const before = contentOf(guarded.doc)
   const verdicts = guarded.receiveTogether(writer, updates)
   tally.accepted += verdicts.filter(({ kind }) => kind === 'apply').length
-  expectUnharmed(before, contentOf(guarded.doc), writer)
+  expectUnharmed(before, contentOf(guarded.doc), writer, place)
   expectAgreement(guarded)
   return verdicts.every(({ kind }) => kind !== 'reject')
 }
@@ -190,12 +203,17 @@ const sendTogether = ({ guarded, tally }: World, writer: Writer, updates: readon
 type Content = ReturnType<typeof contentOf>
 
 /** What was there before and is not the writer's to change is there unchanged, and what is new is in its own name. */
-const expectUnharmed = (before: Content, after: Content, writer: Writer): void => {
+const expectUnharmed = (before: Content, after: Content, writer: Writer, place: Place): void => {
   const expectSame = (one: unknown, other: unknown, what: string): void => {
     if (JSON.stringify(one) !== JSON.stringify(other)) throw new Error(`${what} has changed.`)
   }
   const facts = (entry: unknown): Record<string, unknown> => fieldOf(entry, 'm') as Record<string, unknown>
   expectSame(before.order, after.order, 'The order')
+  if (place === 'talk') {
+    if (writer.kind === 'agent') throw new Error('An agent has written in a side talk.')
+    expectSame(before.settings, after.settings, 'What a side talk has not')
+    expectSame([after.branches, after.runs], [[], []], 'What a side talk has not')
+  }
   expectSame(fieldOf(before.settings, 'schema'), fieldOf(after.settings, 'schema'), 'The schema version')
   for (const kind of ['messages', 'branches', 'runs'] as const) {
     const known = new Map(before[kind].map((entry) => [facts(entry).id, entry]))
@@ -205,10 +223,12 @@ const expectUnharmed = (before: Content, after: Content, writer: Writer): void =
       known.delete(id)
       if (old === undefined) {
         expectSame(author ?? createdBy ?? requestedBy, writer.id, 'Whose something new is')
+        if (place === 'talk') expectSame(fieldOf(entry, 'sent'), { by: writer.id }, 'Who sent something new')
         continue
       }
       expectSame(facts(old), facts(entry), `The facts of ${String(id)}`)
-      const mayEdit = writer.kind === 'person' ? role === 'user' : author === writer.id
+      const mayEdit =
+        place === 'conversation' && writer.kind === 'person' ? role === 'user' : author === writer.id
       if (kind === 'messages' && !mayEdit) expectSame(old, entry, `Message ${String(id)}`)
       if (kind === 'runs')
         expectSame(fieldOf(old, 'status'), fieldOf(entry, 'status'), `The status of ${String(id)}`)

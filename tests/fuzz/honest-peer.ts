@@ -5,19 +5,23 @@ import {
   addMessage,
   addReply,
   addRun,
+  addTalk,
   cancelRun,
   changeSetting,
   conversationRoots,
   deleteMessage,
+  editTalk,
   fillWithText,
   readBranches,
   readMessages,
   readRuns,
+  readTalk,
   renameBranch,
   reportRun,
   restoreMessage,
   sendDraft,
 } from '../../shared/document/index.ts'
+import type { MessageId } from '../../shared/ids.ts'
 import type { Verdict, Writer } from '../../sync-server/gate/gate.ts'
 import type { GuardedDocument } from '../helpers/guarded-document.ts'
 import { newDocument } from '../helpers/guarded-document.ts'
@@ -36,9 +40,17 @@ export class HonestPeer {
   readonly #undoManagers = new Map<Y.XmlFragment, Y.UndoManager>()
   readonly #guarded: GuardedDocument
   readonly #random: Random
+  readonly #place: 'conversation' | 'talk'
   #made = 0
 
-  constructor(writer: Writer, clientId: number, guarded: GuardedDocument, random: Random) {
+  constructor(
+    writer: Writer,
+    clientId: number,
+    guarded: GuardedDocument,
+    random: Random,
+    place: 'conversation' | 'talk' = 'conversation',
+  ) {
+    this.#place = place
     this.writer = writer
     this.#guarded = guarded
     this.#random = random
@@ -82,7 +94,8 @@ export class HonestPeer {
 
   act(): void {
     if (this.writer.level === 'view') return
-    if (this.writer.kind === 'agent') this.#actAsAgent()
+    if (this.#place === 'talk') this.#talk()
+    else if (this.writer.kind === 'agent') this.#actAsAgent()
     else this.#actAsPerson()
   }
 
@@ -191,6 +204,38 @@ export class HonestPeer {
         if (bodies.length > 0)
           this.#edit(bodies.at(-1 - random.below(Math.min(2, bodies.length))) ?? random.pick(bodies))
       }
+    }
+  }
+
+  #talk(): void {
+    const random = this.#random
+    const { id, kind, level } = this.writer
+    if (kind === 'agent') return
+    const said = readTalk(this.doc)
+    const own = said.filter(({ author }) => author === id)
+    const picked = own.length === 0 ? undefined : random.pick(own.slice(-2))
+    switch (random.below(10)) {
+      case 0:
+      case 1: {
+        const about = random.chance(0.3) ? ('message-1' as MessageId) : undefined
+        addTalk(
+          this.doc,
+          { id: this.#newId('talk') as MessageId, author: id, createdAt: 1, about },
+          fillWithText(random.pick(['One', 'One\n\ntwo and three'])),
+        )
+        break
+      }
+      case 2: {
+        const entry = level === 'owner' && said.length > 0 ? random.pick(said) : picked
+        if (entry?.deleted === undefined) deleteMessage(this.doc, entry?.id ?? ('' as MessageId), id)
+        else restoreMessage(this.doc, entry.id)
+        break
+      }
+      case 3:
+        if (picked !== undefined) editTalk(this.doc, picked.id, fillWithText('Otherwise'))
+        break
+      default:
+        if (picked?.body !== undefined) this.#edit(picked.body)
     }
   }
 

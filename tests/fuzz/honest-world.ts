@@ -1,12 +1,25 @@
 /** Honest peers around one guarded document. */
 import type { Verdict, Writer } from '../../sync-server/gate/gate.ts'
-import { agent, contentOf, type GuardedDocument, guardDocument, person } from '../helpers/guarded-document.ts'
+import { createTalkGate } from '../../sync-server/gate/talk-gate.ts'
+import { SERVER } from '../../sync-server/storage/document-store.ts'
+import {
+  agent,
+  contentOf,
+  type GuardedDocument,
+  guardDocument,
+  person,
+  SERVER_CLIENT,
+} from '../helpers/guarded-document.ts'
 import type { Random } from '../helpers/random.ts'
 import { HonestPeer } from './honest-peer.ts'
 import { fingerprint, otherWays } from './replicas.ts'
 import type { Tally } from './tally.ts'
 
+/** Where they write: in a conversation, or in its side talk. */
+export type Place = 'conversation' | 'talk'
+
 export interface World {
+  readonly place: Place
   readonly guarded: GuardedDocument
   readonly peers: readonly HonestPeer[]
   readonly random: Random
@@ -17,10 +30,14 @@ export interface World {
 
 const MEMORY = 60
 
-export const openWorld = (random: Random, tally: Tally): World => {
-  const guarded = guardDocument()
+export const openWorld = (random: Random, tally: Tally, place: Place = 'conversation'): World => {
+  const leases = [{ clientId: SERVER_CLIENT, holder: SERVER }]
+  const guarded =
+    place === 'talk'
+      ? guardDocument({ createGate: (doc) => createTalkGate({ doc, leases }) })
+      : guardDocument()
   const newPeer = (writer: Writer, clientId: number): HonestPeer =>
-    new HonestPeer(writer, clientId, guarded, random)
+    new HonestPeer(writer, clientId, guarded, random, place)
   const peers = [
     newPeer(person('olga', 'owner'), 1_000),
     newPeer(person('carl'), 1_001),
@@ -28,7 +45,7 @@ export const openWorld = (random: Random, tally: Tally): World => {
     newPeer(agent('banyan'), 1_002),
     newPeer(person('vera', 'view'), 1_003),
   ]
-  return { guarded, peers, random, tally, heard: [] }
+  return { place, guarded, peers, random, tally, heard: [] }
 }
 
 /** Somebody acts, sends, receives, leaves or comes back. */

@@ -8,7 +8,9 @@ import {
   type Fuzzer,
   fuzzEditors,
   fuzzHonest,
+  fuzzHonestTalk,
   fuzzHostile,
+  fuzzHostileTalk,
   fuzzOrder,
   fuzzParser,
   fuzzTurns,
@@ -21,6 +23,8 @@ const ROUNDS: readonly (readonly [string, Fuzzer, number])[] = [
   ['order', fuzzOrder, 60],
   ['honest', fuzzHonest, 400],
   ['editors', fuzzEditors, 200],
+  ['talk', fuzzHostileTalk, 100],
+  ['honest talk', fuzzHonestTalk, 300],
   ['parser', fuzzParser, 2_000],
 ]
 
