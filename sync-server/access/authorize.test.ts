@@ -90,7 +90,7 @@ it('[TALK-1] into the side talk come those who may collaborate, and viewers wher
   for (const who of [ana, ben]) expect(await talk(who)).toEqual({ allowed: false, reason: 'unknown' })
 })
 
-it('[TALK-1] no agent, no bot and no program of a person’s learns that there is a side talk', async () => {
+it('[TALK-1] no agent, no bot and no program of a person’s comes into a side talk, whatever else it may', async () => {
   const unknown = { allowed: false, reason: 'unknown' }
   const talk = (principal: Principal | undefined) =>
     principal && world.authorize(principal, { kind: 'talk', id })

@@ -7,6 +7,7 @@ import { type Directory, EMPTY_DIRECTORY } from '../../shared/document/index.ts'
 import type { ConversationId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
 import type { Level } from '../../shared/levels.ts'
 import { conversationRoom, type Room as RoomAddress, type RoomName } from '../../shared/rooms.ts'
+import type { Authorize } from '../../sync-server/access/authorization.ts'
 import type { Principal } from '../../sync-server/access/principal.ts'
 import { gateForRoom } from '../../sync-server/gate/gate-for-room.ts'
 import { createCommits } from '../../sync-server/rooms/commits.ts'
@@ -63,6 +64,8 @@ export class RoomWorld {
   beforeAppend: (() => Promise<void>) | undefined
   beforeLoad: (() => Promise<void>) | undefined
   beforeAuthorize: (() => Promise<void>) | undefined
+  /** Asked in the place of `levels`. */
+  authorizeWith: Authorize | undefined
   beforeDirectory: (() => Promise<void>) | undefined
   beforeEpoch: (() => Promise<void>) | undefined
   beforeRebuild: (() => Promise<void>) | undefined
@@ -106,8 +109,10 @@ export class RoomWorld {
     return createRooms({
       store: this.store,
       commits: createCommits({ store: this.store, schedule: (task) => tasks.push(task) }),
-      authorize: async ({ id }, room) => {
+      authorize: async (principal, room) => {
         await this.beforeAuthorize?.()
+        if (this.authorizeWith !== undefined) return this.authorizeWith(principal, room)
+        const { id } = principal
         if ('userId' in room) {
           if (room.userId !== id) return { allowed: false, reason: 'unknown' }
           return { allowed: true, level: room.kind === 'personal' ? 'owner' : 'view' }
@@ -173,7 +178,11 @@ export class RoomWorld {
     return peer
   }
 
-  async joined(name: string, level: Level, options: { speaksBanyan?: boolean } = {}): Promise<TestPeer> {
+  async joined(
+    name: string,
+    level: Level,
+    options: { speaksBanyan?: boolean; room?: RoomName } = {},
+  ): Promise<TestPeer> {
     const peer = this.peer(name, level, options)
     await peer.connect(this.rooms)
     await this.settle()
