@@ -107,25 +107,7 @@ const Leaving = ({ fork, ways }: NonNullable<RailProps['leaving']>) => {
             aria-label={`${others} other ${others === 1 ? 'way' : 'ways'} from here. Go to the next.`}
             onClick={() => take((fork.current + 1) % fork.paths.length)}
           >
-            <svg
-              className={styles.leaving}
-              viewBox="0 0 44 72"
-              preserveAspectRatio="none"
-              aria-hidden="true"
-              focusable="false"
-            >
-              {ways
-                .slice(0, LEAVING_SHOWN)
-                .toReversed()
-                .map((way) => (
-                  <g key={way.branchId} stroke={way.colour}>
-                    <path className={styles.way} d={wayPath(ways.indexOf(way))} />
-                    {way.pulse && (
-                      <path className={styles.wayPulse} d={wayPath(ways.indexOf(way))} pathLength={100} />
-                    )}
-                  </g>
-                ))}
-            </svg>
+            <LeavingLines ways={ways} />
           </button>
         }
       >
@@ -141,6 +123,31 @@ const Leaving = ({ fork, ways }: NonNullable<RailProps['leaving']>) => {
     </>
   )
 }
+
+/** The nearest is drawn last, over the others. */
+export const LeavingLines = ({
+  ways,
+}: {
+  readonly ways: readonly Pick<LeavingWay, 'colour' | 'pulse'>[]
+}) => (
+  <svg
+    className={styles.leaving}
+    viewBox="0 0 44 72"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+    focusable="false"
+  >
+    {ways
+      .slice(0, LEAVING_SHOWN)
+      .map(({ colour, pulse }, index) => (
+        <g key={index} stroke={colour}>
+          <path className={styles.way} d={wayPath(index)} />
+          {pulse && <path className={styles.wayPulse} d={wayPath(index)} pathLength={100} />}
+        </g>
+      ))
+      .toReversed()}
+  </svg>
+)
 
 /** From the rail at 44 to the left, and down: the further out, the later it is level. */
 const wayPath = (index: number): string => {

@@ -33,6 +33,7 @@ describe('the guide', () => {
     ['How do I share a conversation?', 'Sharing › Share a conversation'],
     ['share with a group', 'Sharing › Share with a group'],
     ['What is a branch?', 'Branches › What is a branch?'],
+    ['How do branches work?', 'Branches › How do branches work?'],
     ['how can i edit my message', 'Branches › Edit a message'],
     ['What works offline?', 'Working offline › What works without a network'],
     ['How do I connect a model?', 'Models › How do I connect a model?'],
