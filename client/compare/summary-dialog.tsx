@@ -6,6 +6,7 @@ import { cancelRun, isPutAway, type MessageEntry, partReasoning } from '../../sh
 import type { BranchId } from '../../shared/ids.ts'
 import { branchName, mainBranchOf } from '../branches/branch-words.ts'
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
+import { ReplyText } from '../chat/markdown/reply-text.tsx'
 import { Button, Dialog, Select, TextArea, useNotices } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
 import { useBodyText } from '../sync/use-body.ts'
@@ -209,17 +210,19 @@ const StreamedText = ({
   const text = partReasoning(useBodyText(body)).answer
   return (
     <>
-      <p className={styles.waiting} aria-live="off" data-draft="">
-        {text}
-      </p>
+      <div className={styles.waiting} aria-live="off" data-draft="">
+        <ReplyText text={text} isEnded={ended} />
+      </div>
       {ended && (
-        <Button
-          size="small"
-          variant="primary"
-          onClick={() => (text.trim() === '' ? onFailed() : onDone(text.trim()))}
-        >
-          {text.trim() === '' ? 'Write it yourself' : 'Edit the draft'}
-        </Button>
+        <div className={styles.line}>
+          <Button
+            size="small"
+            variant="primary"
+            onClick={() => (text.trim() === '' ? onFailed() : onDone(text.trim()))}
+          >
+            {text.trim() === '' ? 'Write it yourself' : 'Edit the draft'}
+          </Button>
+        </div>
       )}
     </>
   )
