@@ -2,6 +2,7 @@ import { SquarePen } from 'lucide-react'
 import { useState } from 'react'
 import { Button, Kbd, When } from '../design/index.ts'
 import { titleOf } from '../directory/titles.ts'
+import { useIsAdmin } from '../settings/use-is-admin.ts'
 import { useDirectory, useMe, usePerson } from '../sync/hooks.tsx'
 import { useDocumentTitle } from './document-title.ts'
 import styles from './home-page.module.css'
@@ -18,6 +19,7 @@ export const HomePage = () => {
   const { conversations } = useDirectory()
   const { create } = useWorkspaceActions()
   const [hour] = useState(() => new Date().getHours())
+  const admin = useIsAdmin()
   const latest = conversations.slice(0, LATEST)
   return (
     <div className={styles.home}>
@@ -27,9 +29,15 @@ export const HomePage = () => {
         <Button variant="primary" icon={<SquarePen />} onClick={create}>
           New conversation
         </Button>
-        <span className={styles.hint}>
-          or press <Kbd keys="Mod+K" /> to find anything
-        </span>
+        {admin && latest.length === 0 ? (
+          <Link to={{ page: 'settings', section: 'members' }} className={styles.invite}>
+            Invite the others
+          </Link>
+        ) : (
+          <span className={styles.hint}>
+            or press <Kbd keys="Mod+K" /> to find anything
+          </span>
+        )}
       </div>
       {latest.length > 0 && (
         <section className={styles.latest} aria-labelledby="latest">

@@ -2,6 +2,7 @@
 import { Ellipsis, GitFork, Pin, PinOff, Presentation, Share2, SlidersHorizontal, Star } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { bodyToMarkdown, changeSetting, isPutAway, type SettingKey } from '../../shared/document/index.ts'
+import { useMedia } from '../app/use-media.ts'
 import { mainBranchOf } from '../branches/branch-words.ts'
 import { ForkedFrom } from '../branches/forked-from.tsx'
 import { useForkConversation } from '../branches/use-fork-conversation.ts'
@@ -25,6 +26,7 @@ export const Header = ({ onOpenSharing }: { readonly onOpenSharing: () => void }
   const { personOf } = useConversation()
   const shared = useDirectoryEntry(id)?.shared === true
   const [settingsOpen, setSettingsOpen] = useState(false)
+  const narrow = useMedia('(max-width: 30rem)')
   return (
     <header className={styles.header}>
       <EditableTitle />
@@ -41,7 +43,7 @@ export const Header = ({ onOpenSharing }: { readonly onOpenSharing: () => void }
               className={styles.here}
               aria-label={`${others.length} ${others.length === 1 ? 'other' : 'others'} here`}
             >
-              <AvatarStack people={others.map(({ user }) => personOf(user.id))} max={4} />
+              <AvatarStack people={others.map(({ user }) => personOf(user.id))} max={narrow ? 2 : 4} />
             </button>
           }
         >

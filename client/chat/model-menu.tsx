@@ -39,7 +39,7 @@ export const ModelMenu = ({ side }: { readonly side: 'top' | 'bottom' }) => {
       ]}
     >
       <button type="button" className={styles.button} aria-label={`Model: ${name}`}>
-        {name}
+        <span>{name}</span>
         <ChevronDown aria-hidden="true" />
       </button>
     </Menu>
