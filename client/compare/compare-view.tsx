@@ -3,12 +3,13 @@ import { LocateFixed, Spline, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
 import { isPutAway, type MessageEntry } from '../../shared/document/index.ts'
-import type { BranchId } from '../../shared/ids.ts'
+import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { useMedia } from '../app/use-media.ts'
 import { branchName, colourOf, firstWords, runModel } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { MessageBody } from '../chat/message-body.tsx'
 import { Avatar, Button, IconButton, Select, useDialogFocus, useInertPage, When } from '../design/index.ts'
+import { focusMessage } from '../map/focus-message.ts'
 import { useStore } from '../sync/hooks.tsx'
 import { comparePaths } from './compare-paths.ts'
 import styles from './compare-view.module.css'
@@ -18,6 +19,8 @@ export interface CompareViewProps {
   readonly left: BranchId
   readonly right: BranchId
   readonly onClose: () => void
+  /** Closes it, and what it was opened from: one has gone to what it shows. */
+  readonly onLeave: () => void
 }
 
 const CompareView = (props: CompareViewProps) => (
@@ -40,13 +43,13 @@ const PHONE = '(max-width: 47.99rem)'
 
 type Side = 'left' | 'right'
 
-const Content = ({ onClose, ...first }: CompareViewProps) => {
+const Content = ({ onLeave, left, right }: CompareViewProps) => {
   const { model, personOf } = useConversation()
   const tree = useStore(model.tree)
   const focus = useDialogFocus()
   useInertPage()
   const phone = useMedia(PHONE)
-  const [sides, setSides] = useState<Record<Side, BranchId>>(first)
+  const [sides, setSides] = useState<Record<Side, BranchId>>({ left, right })
   const [shown, setShown] = useState<Side>('left')
   const [summing, setSumming] = useState<Side>()
   const ids = useId()
@@ -55,11 +58,16 @@ const Content = ({ onClose, ...first }: CompareViewProps) => {
   const options = tree.listed
     .filter((branch) => !isPutAway(branch) || branch.id === sides.left || branch.id === sides.right)
     .map(({ id }) => ({ value: id, label: nameOf(id) }))
+  const wentTo = useRef<MessageId>(undefined)
   const other = { left: 'right', right: 'left' } as const
   const pick = (side: Side) => (id: BranchId) => setSides((before) => ({ ...before, [side]: id }))
   return (
     <Dialog.Content
       {...focus}
+      onCloseAutoFocus={(event) => {
+        focus.onCloseAutoFocus(event)
+        focusMessage(wentTo.current)
+      }}
       className={styles.compare}
       aria-describedby={undefined}
       onInteractOutside={(event) => event.preventDefault()}
@@ -103,7 +111,10 @@ const Content = ({ onClose, ...first }: CompareViewProps) => {
               colour={colourOf(tree, sides[side])}
               branchId={sides[side]}
               messages={comparison[side]}
-              onLeave={onClose}
+              onLeave={(messageId) => {
+                wentTo.current = messageId
+                onLeave()
+              }}
               onSum={sides.left === sides.right ? undefined : () => setSumming(side)}
             />
           ))}
@@ -177,7 +188,7 @@ interface ColumnProps {
   readonly colour: string
   readonly branchId: BranchId
   readonly messages: readonly MessageEntry[]
-  readonly onLeave: () => void
+  readonly onLeave: (messageId: MessageId | undefined) => void
   readonly onSum: (() => void) | undefined
 }
 
@@ -197,7 +208,7 @@ const Column = ({ id, isPanel, name, colour, branchId, messages, onLeave, onSum 
             icon={<LocateFixed />}
             onClick={() => {
               places.goTo(branchId, messages[0]?.id)
-              onLeave()
+              onLeave(messages[0]?.id)
             }}
           >
             Go there

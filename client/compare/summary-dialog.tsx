@@ -18,11 +18,14 @@ export interface SummaryDialogProps {
   /** Where it is to stand; the main path by default. */
   readonly target?: BranchId
   readonly onClose: () => void
+  /** Once it is posted; `onClose` by default. */
+  readonly onPosted?: () => void
 }
 
-export const SummaryDialog = ({ source, target, onClose }: SummaryDialogProps) => {
+export const SummaryDialog = ({ source, target, onClose, onPosted = onClose }: SummaryDialogProps) => {
   const conversation = useConversation()
-  const { model, personOf, places, models } = conversation
+  const { model, personOf, places, models, canWrite } = conversation
+  const runs = useStore(model.runs)
   const tree = useStore(model.tree)
   const settings = useStore(model.settings)
   const { show } = useNotices()
@@ -35,14 +38,18 @@ export const SummaryDialog = ({ source, target, onClose }: SummaryDialogProps) =
   const main = mainBranchOf(tree, settings)
   const [chosen, setChosen] = useState(target)
   const into = others.find(({ id }) => id === (chosen ?? main))?.id ?? others[0]?.id
-  // Fixed as the dialog opens: what comes later is not summed up.
+  // Fixed as the dialog opens, and as a draft is asked for: what comes later is not summed up.
   const [last] = useState(() => tree.head(source))
   const answering = models?.models.find(({ id }) => id === (settings.model ?? models.default))
   const canDraft = answering?.kind === 'language-model'
+  const head = tree.head(source)
+  const isBeingWritten = runs.active.some(
+    (run) => run.id === head?.runId || (run.branchId === source && run.parentId === head?.id),
+  )
 
   const ask = (): void => setDraft(askForDraft(deskOf(conversation), source))
   const close = (): void => {
-    if (draft !== undefined) cancelRun(model.doc, draft.runId, conversation.me)
+    if (draft !== undefined && canWrite) cancelRun(model.doc, draft.runId, conversation.me)
     onClose()
   }
   const post = (): void => {
@@ -52,7 +59,7 @@ export const SummaryDialog = ({ source, target, onClose }: SummaryDialogProps) =
       markdown: text,
       of: {
         branchId: source,
-        messageId: last.id,
+        messageId: taken?.upTo ?? last.id,
         ...(taken === undefined ? {} : { runId: taken.runId }),
       },
     })
@@ -60,7 +67,7 @@ export const SummaryDialog = ({ source, target, onClose }: SummaryDialogProps) =
       text: `Posted in “${nameOf(into)}”.`,
       action: { label: 'Show', onSelect: () => places.goTo(into, id) },
     })
-    onClose()
+    onPosted()
   }
   return (
     <Dialog
@@ -77,7 +84,13 @@ export const SummaryDialog = ({ source, target, onClose }: SummaryDialogProps) =
           </Button>
           <Button
             variant="primary"
-            disabled={text.trim() === '' || into === undefined || last === undefined || draft !== undefined}
+            disabled={
+              !canWrite ||
+              text.trim() === '' ||
+              into === undefined ||
+              last === undefined ||
+              draft !== undefined
+            }
             onClick={post}
           >
             Post
@@ -121,8 +134,18 @@ export const SummaryDialog = ({ source, target, onClose }: SummaryDialogProps) =
             }}
           />
         )}
+        {!canWrite && (
+          <p className={styles.hint} role="status">
+            You cannot write here at the moment. What stands above is yours to copy.
+          </p>
+        )}
         {draft === undefined &&
-          (canDraft ? (
+          canWrite &&
+          (canDraft && isBeingWritten ? (
+            <p className={styles.hint}>
+              A reply is still being written on this branch. It can be drafted once that has ended.
+            </p>
+          ) : canDraft ? (
             <div className={styles.line}>
               <Button size="small" icon={<Sparkles />} onClick={ask}>
                 {taken === undefined ? 'Draft it for me' : 'Draft it anew'}

@@ -16,6 +16,8 @@ export interface DraftRequest {
   readonly runId: RunId
   /** Where the question and its reply stand. */
   readonly branchId: BranchId
+  /** The last message that it sums up. */
+  readonly upTo: MessageId
 }
 
 const QUESTION = `Please sum up this branch for colleagues who have not read it: what was decided and why, what stays open, and what to do next. At most 150 words of Markdown, in the language of the conversation, with no heading and no greeting.`
@@ -67,7 +69,7 @@ export const askForDraft = (desk: Desk, source: BranchId): DraftRequest | undefi
       createdAt: desk.now,
     })
   })
-  return { runId, branchId }
+  return { runId, branchId, upTo: last.id }
 }
 
 /** Posts a summary as one's own message at the end of another branch, with where it comes from. */

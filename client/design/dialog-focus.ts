@@ -13,13 +13,10 @@ export const useDialogFocus = () => {
     },
     // Radix listens before the field does.
     onEscapeKeyDown: (event: KeyboardEvent) => {
-      if (
-        event.target instanceof HTMLInputElement &&
-        event.target.type === 'search' &&
-        event.target.value !== ''
-      ) {
-        event.preventDefault()
-      }
+      const { target } = event
+      if (!(target instanceof HTMLInputElement)) return
+      const isSearching = target.type === 'search' && target.value !== ''
+      if (isSearching || target.dataset.ownEscape !== undefined) event.preventDefault()
     },
   }
 }

@@ -214,7 +214,7 @@ const Successor = ({
   )
 }
 
-/** Kept as it is left, or with Enter. */
+/** Kept as it is left, or with Enter; with Esc it stays as it was. What others call it meanwhile is theirs. */
 const NameField = ({
   name,
   placeholder,
@@ -224,23 +224,33 @@ const NameField = ({
   readonly placeholder: string
   readonly onName: (name: string) => void
 }) => {
-  const [text, setText] = useState(name)
+  /** What one has typed, and nothing where one has not. */
+  const [typed, setTyped] = useState<string>()
+  const isTakenBack = useRef(false)
   const keep = (): void => {
-    const next = text.trim()
-    if (next !== name) onName(next)
+    const next = isTakenBack.current ? undefined : typed?.trim()
+    isTakenBack.current = false
+    setTyped(undefined)
+    if (next !== undefined && next !== name) onName(next)
   }
   return (
     <TextField
       label="Name"
-      value={text}
-      onChange={setText}
+      value={typed ?? name}
+      onChange={setTyped}
       placeholder={placeholder}
       maxLength={LIMITS.shortString}
       autoComplete="off"
+      dir="auto"
       data-branch-name=""
+      data-own-escape=""
       onBlur={keep}
       onKeyDown={(event) => {
         if (event.key === 'Enter') keep()
+        if (event.key === 'Escape') {
+          isTakenBack.current = true
+          document.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()
+        }
       }}
     />
   )

@@ -112,3 +112,10 @@ export const screenOf = ({ x, y, scale }: Camera, { lane, row }: Place): { x: nu
   x: lane * laneWidth(scale) * scale + x,
   y: row * ROW * scale + y,
 })
+
+/** Where a thing that was at one place stands at another now, so that it stays where it is seen. */
+export const keepAt = (camera: Camera, before: Place, now: Place): Camera => {
+  const old = screenOf(camera, before)
+  const next = screenOf(camera, now)
+  return pan(camera, old.x - next.x, old.y - next.y)
+}

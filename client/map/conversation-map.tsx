@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { isPutAway, readCursor } from '../../shared/document/index.ts'
+import { isPutAway, readCursor, type Tree } from '../../shared/document/index.ts'
 import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { branchName, mainBranchOf } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
@@ -20,14 +20,27 @@ import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { BranchActions } from './branch-actions.tsx'
 import { BranchPanel } from './branch-panel.tsx'
 import { BranchTree } from './branch-tree.tsx'
-import { type Camera, fit, lookAt, type Size, screenOf, within, zoomAt } from './camera.ts'
+import {
+  type Camera,
+  fit,
+  keepAt,
+  lookAt,
+  placeUnder,
+  type Size,
+  screenOf,
+  within,
+  zoomAt,
+} from './camera.ts'
 import styles from './conversation-map.module.css'
-import { isFolded, layOutMap, placeOfMessage } from './layout.ts'
+import { focusMessage } from './focus-message.ts'
+import { isFolded, layOutMap, type MapLayout, nearestMessage, placeOfMessage } from './layout.ts'
 import { MapCanvas, type Spot } from './map-canvas.tsx'
 import { useMessageTexts } from './message-texts.ts'
 import { searchMap } from './search-map.ts'
 
 export interface ConversationMapProps {
+  /** The branch to begin with; where one reads by default. */
+  readonly branchId?: BranchId | undefined
   readonly onClose: () => void
   readonly onCompare: (branchId: BranchId) => void
   /** To sum a branch up for another. */
@@ -56,7 +69,7 @@ const LEGIBLE = 0.45
 const COMFORTABLE = 0.85
 const ZOOM_STEP = 1.3
 
-const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
+const Content = ({ branchId, onClose, onCompare, onSum }: ConversationMapProps) => {
   const { model, places, personOf, me } = useConversation()
   const tree = useStore(model.tree)
   const settings = useStore(model.settings)
@@ -98,7 +111,7 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
     [layout, found],
   )
 
-  const [chosen, setChosen] = useState<Spot>()
+  const [chosen, setChosen] = useState<Spot | undefined>(branchId && { branchId, messageId: undefined })
   const { id: conversationId } = useConversation()
   const cursor = readCursor(usePersonalDoc(), conversationId)?.messageId
   const own = reading.find(({ id }) => id === cursor) ?? reading.at(-1)
@@ -119,8 +132,14 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
       ? all
       : within(lookAt(place, COMFORTABLE, size), layout, size, MARGIN)
   }, [layout, tree, size, own])
-  // What comes later does not move what one looks at.
+  // What comes later does not move what one looks at, also where lanes and rows make room for it.
   if (moved === undefined && size.width > 0) setMoved(firstLook)
+  const [drawn, setDrawn] = useState(layout)
+  if (drawn !== layout) {
+    setDrawn(layout)
+    if (moved !== undefined)
+      setMoved(stillThere(moved, { drawn, layout, tree, size, selected: selected.messageId }))
+  }
   const camera = moved ?? firstLook
   const onCamera = useCallback(
     (change: (before: Camera) => Camera) => setMoved((before) => change(before ?? firstLook)),
@@ -200,10 +219,7 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
       {...focus}
       onCloseAutoFocus={(event) => {
         focus.onCloseAutoFocus(event)
-        // The page could not take the focus while the map covered it.
-        const { current } = jumpedTo
-        if (current !== undefined)
-          document.querySelector<HTMLElement>(`[data-message-id="${CSS.escape(current)}"]`)?.focus()
+        focusMessage(jumpedTo.current)
       }}
       className={styles.map}
       aria-describedby={undefined}
@@ -312,6 +328,32 @@ const Content = ({ onClose, onCompare, onSum }: ConversationMapProps) => {
       </div>
     </Dialog.Content>
   )
+}
+
+/** The camera after the map was laid out anew: what is selected stays where it is seen, else what is in the middle. */
+const stillThere = (
+  camera: Camera,
+  options: {
+    readonly drawn: MapLayout
+    readonly layout: MapLayout
+    readonly tree: Tree
+    readonly size: Size
+    readonly selected: MessageId | undefined
+  },
+): Camera => {
+  const { drawn, layout, tree, size, selected } = options
+  const isSeen = (id: MessageId): boolean => {
+    const place = placeOfMessage(drawn, tree, id)
+    if (place === undefined) return false
+    const { x, y } = screenOf(camera, place)
+    return x >= 0 && y >= 0 && x <= size.width && y <= size.height
+  }
+  const middle = placeUnder(camera, { x: size.width / 2, y: size.height / 2 })
+  const id = selected !== undefined && isSeen(selected) ? selected : nearestMessage(drawn, middle)?.id
+  if (id === undefined) return camera
+  const before = placeOfMessage(drawn, tree, id)
+  const now = placeOfMessage(layout, tree, id)
+  return before === undefined || now === undefined ? camera : keepAt(camera, before, now)
 }
 
 interface PersonPlace {

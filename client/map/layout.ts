@@ -108,6 +108,24 @@ export const placeOfMessage = (
   return branch === undefined || row === undefined ? undefined : { lane: branch.lane, row }
 }
 
+/** The message that stands nearest to a place; `undefined` on an empty map. */
+export const nearestMessage = (
+  { branches }: MapLayout,
+  at: { readonly lane: number; readonly row: number },
+): MessageEntry | undefined => {
+  let nearest: { readonly message: MessageEntry; readonly distance: number } | undefined
+  for (const { lane, points } of branches) {
+    for (const { row, messages } of points) {
+      const [message] = messages
+      // A lane is wider than a row is high.
+      const distance = Math.hypot((lane - at.lane) * 3, row - at.row)
+      if (message !== undefined && (nearest === undefined || distance < nearest.distance))
+        nearest = { message, distance }
+    }
+  }
+  return nearest?.message
+}
+
 interface Limb {
   readonly branch: BranchEntry
   readonly parent: Limb | undefined

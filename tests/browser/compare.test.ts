@@ -2,14 +2,21 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type * as Y from 'yjs'
-import { addBranch, addMessage, fillWithText } from '../../shared/document/index.ts'
+import {
+  addBranch,
+  addMessage,
+  bodyToMarkdown,
+  conversationRoots,
+  fillWithText,
+  readTree,
+} from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
 import { type ModelServer, startModelServer } from '../helpers/model-server.ts'
-import { gone, message, openConversation, pager, seen } from '../helpers/pages.ts'
+import { gone, message, openConversation, pager, seen, send } from '../helpers/pages.ts'
 
 let models: ModelServer
 let banyan: TestBanyan
@@ -196,6 +203,73 @@ it('[C8] a draft of a summary that is not posted leaves nothing that anybody see
   await gone(dialog)
   await isAsBefore(page)
   await isAsBefore(bens.page)
+})
+
+it('[C8] a draft waits for what is being written, and the card names the last message that it sums up', async () => {
+  const id = await grove('In the middle')
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  const { page } = anas
+  await seen(message(page, 'trunk says 4'))
+  await seen(message(bens.page, 'trunk says 4'))
+  await page.keyboard.press('ControlOrMeta+.')
+  const map = page.getByRole('dialog', { name: 'Map' })
+  await map.getByRole('treeitem', { name: /The garden/ }).click()
+  await map.getByRole('button', { name: 'Bring back…' }).click()
+  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  await seen(dialog.getByRole('button', { name: 'Draft it for me' }))
+  // While she looks at the dialog, somebody goes on there, and is being answered.
+  const gate = Promise.withResolvers<void>()
+  models.script({
+    kind: 'stream',
+    pieces: ['Roses, ', 'and then figs.'],
+    afterPiece: async (piece) => {
+      if (piece === 0) await gate.promise
+    },
+  })
+  await bens.page.keyboard.press('Alt+PageDown')
+  await seen(message(bens.page, 'garden says 3'))
+  await send(bens.page, 'What do we plant?')
+  await seen(message(bens.page, 'Roses,'))
+  await seen(dialog.getByText('A reply is still being written on this branch.'))
+  expect(await dialog.getByRole('button', { name: 'Draft it for me' }).count()).toBe(0)
+  gate.resolve()
+  await seen(message(bens.page, 'Roses, and then figs.'))
+  models.script({ kind: 'stream', pieces: ['Roses and figs.'] })
+  await dialog.getByRole('button', { name: 'Draft it for me' }).click()
+  await dialog.getByRole('button', { name: 'Edit the draft' }).click()
+  expect(JSON.stringify(models.requests.at(-1)?.body.messages)).toContain('and then figs.')
+  // What comes now is not in it.
+  await send(bens.page, 'And one thing more')
+  await dialog.getByRole('button', { name: 'Post' }).click()
+  const card = message(page, 'Roses and figs.')
+  await seen(card)
+  const peer = ana.sync(conversationRoom(id))
+  await peer.synced
+  const { messages } = readTree(conversationRoots(peer.doc))
+  const posted = [...messages.values()].find(({ summaryOf }) => summaryOf !== undefined)
+  const upTo = posted?.summaryOf === undefined ? undefined : messages.get(posted.summaryOf.messageId)
+  expect(bodyToMarkdown(upTo?.body)).toContain('and then figs.')
+  peer.destroy()
+})
+
+it('[C8] whoever may only view from now on keeps what they wrote, and cannot post it', async () => {
+  const id = await grove('Rights that change')
+  const { page } = bens
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk says 4'))
+  await page.keyboard.press('ControlOrMeta+.')
+  const map = page.getByRole('dialog', { name: 'Map' })
+  await map.getByRole('treeitem', { name: /The garden/ }).click()
+  await map.getByRole('button', { name: 'Bring back…' }).click()
+  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  await dialog.getByRole('textbox', { name: 'Summary' }).fill('What I was about to say')
+  await ana.share(id, [{ subject: { kind: 'organization' }, level: 'view' }])
+  await seen(dialog.getByText('You cannot write here at the moment.'))
+  expect(await dialog.getByRole('button', { name: 'Post' }).isDisabled()).toBe(true)
+  expect(await dialog.getByRole('textbox', { name: 'Summary' }).inputValue()).toBe('What I was about to say')
+  await ana.share(id, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
+  await dialog.getByRole('button', { name: 'Post' }).click()
+  await seen(message(page, 'What I was about to say'))
 })
 
 it('[C8] a summary can be written by hand, where the draft does not come', async () => {

@@ -2,13 +2,20 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type * as Y from 'yjs'
-import { addBranch, addMessage, fillWithText } from '../../shared/document/index.ts'
-import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
+import {
+  addBranch,
+  addMessage,
+  conversationRoots,
+  fillWithText,
+  readTree,
+  renameBranch,
+} from '../../shared/document/index.ts'
+import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, touch, type Visitor, visit } from '../helpers/browser.ts'
-import { gone, message, openConversation, pager, seen, send } from '../helpers/pages.ts'
+import { composer, gone, message, openConversation, pager, seen, send } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -269,6 +276,119 @@ it('[C7] the first branch is named, coloured and archived as every other, once a
   await seen(small.getByText('This is the only branch'))
   await small.getByRole('button', { name: 'Close', exact: true }).click()
   await anas.page.keyboard.press('Escape')
+})
+
+it('[C7] what one looks at stays where it is while branches and messages come beside and above it', async () => {
+  const id = await grove('Growing')
+  const { page } = anas
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk says 12'))
+  const map = await openMap(page)
+  await page.keyboard.press('/')
+  await page.keyboard.type('river says 2')
+  await seen(map.getByText('1 message', { exact: true }))
+  await page.keyboard.press('Enter')
+  const words = map.locator('svg text').filter({ hasText: 'river says 2' })
+  await seen(words)
+  const placeOf = (): Promise<readonly number[]> =>
+    words.first().evaluate((element) => {
+      const { left, top } = element.getBoundingClientRect()
+      return [Math.round(left), Math.round(top)]
+    })
+  const before = await placeOf()
+  // Lower forks stand nearer: this one takes a lane to the left of what she looks at, and rows above it unfold.
+  await sync(ben, id, (doc) => {
+    fork(doc, ben.id, 'lake', 'garden-3', 'The lake')
+    line(doc, ben.id, 'lake', 6, 'garden-3', 'lake')
+    fork(doc, ben.id, 'hill', 'trunk-6', 'The hill')
+    line(doc, ben.id, 'hill', 3, 'trunk-6', 'hill')
+    line(doc, ben.id, 'more', 9, 'trunk-12')
+  })
+  await page.keyboard.press('Escape')
+  await seen(item(map, /The lake/))
+  await seen(item(map, /The hill/))
+  expect(await placeOf()).toEqual(before)
+  await page.keyboard.press('Escape')
+  await gone(map)
+})
+
+it('[C7] a name that others give meanwhile is not turned back, and Esc leaves a name as it was', async () => {
+  const id = await grove('Two who name')
+  const { page } = anas
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk says 12'))
+  const map = await openMap(page)
+  await item(map, /The garden/).click()
+  await page.keyboard.press('F2')
+  const peer = ben.sync(conversationRoom(id))
+  await peer.synced
+  const long = `${'🌳'.repeat(60)} הגן של בן`
+  renameBranch(peer.doc, 'garden' as BranchId, long)
+  await seen(item(map, /הגן של בן/))
+  // She has the field open and types nothing.
+  await page.keyboard.press('Tab')
+  await item(map, /First branch/).click()
+  await seen(item(map, /הגן של בן/))
+  expect(
+    await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  ).toBe(0)
+
+  await item(map, /הגן של בן/).click()
+  await page.keyboard.press('F2')
+  await page.keyboard.type('Not this')
+  await page.keyboard.press('Escape')
+  expect(await map.getByRole('textbox', { name: 'Name' }).inputValue()).toBe(long)
+  await until('the tree has the focus', () =>
+    page.evaluate(() => document.activeElement?.getAttribute('data-branch') === 'garden'),
+  )
+  const names = readTree(conversationRoots(peer.doc)).branches
+  expect(names.get('garden' as BranchId)?.name).toBe(long)
+  peer.destroy()
+  await page.keyboard.press('Escape')
+  await gone(map)
+})
+
+it('[C7] [C8] Esc leads back from a comparison to the map, and from there to where one was', async () => {
+  const id = await grove('Step by step')
+  const { page } = anas
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk says 12'))
+  await composer(page).click()
+  const map = await openMap(page)
+  await page.keyboard.press('ArrowDown')
+  await map.getByRole('button', { name: 'Compare', exact: true }).press('Enter')
+  const view = page.getByRole('dialog', { name: 'Compare' })
+  await seen(view)
+  await view
+    .getByRole('region', { name: 'The garden', exact: true })
+    .getByRole('button', { name: /Bring/ })
+    .press('Enter')
+  const summary = page.getByRole('dialog', { name: /Bring back what came of/ })
+  await seen(summary)
+  await page.keyboard.press('Escape')
+  await gone(summary)
+  await seen(view)
+  await page.keyboard.press('Escape')
+  await gone(view)
+  await seen(map)
+  await until('the branch has the focus', () =>
+    page.evaluate(() => document.activeElement?.getAttribute('data-branch') === 'garden'),
+  )
+  await page.keyboard.press('Escape')
+  await gone(map)
+  await until('one writes on', () => composer(page).evaluate((element) => document.activeElement === element))
+  // And what one goes to has the focus.
+  await openMap(page)
+  await item(map, /The garden/).click()
+  await map.getByRole('button', { name: 'Compare', exact: true }).click()
+  await view
+    .getByRole('region', { name: 'The garden', exact: true })
+    .getByRole('button', { name: 'Go there' })
+    .click()
+  await gone(view)
+  await until('the message has the focus', () =>
+    page.evaluate(() => document.activeElement?.getAttribute('data-message-id') === 'garden-1'),
+  )
 })
 
 it('[C7] who reads a branch that is put away stays there, is told, and can bring it back', async () => {
