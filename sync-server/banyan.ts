@@ -81,7 +81,7 @@ const WINDOW_MILLISECONDS = 120
 /** Sent messages move a conversation up in the lists at most this often. */
 const ACTIVITY_WINDOW_MILLISECONDS = 1_000
 /** Who is mentioned is told at most this often in a conversation, of all mentions so far. */
-const MENTION_WINDOW_MILLISECONDS = 100
+const MENTION_WINDOW_MILLISECONDS = 250
 /** A document that nobody uses is kept in memory for this long. */
 const IDLE_MILLISECONDS = 60_000
 /** So much of a small machine's memory goes to documents, before those that nobody uses are forgotten sooner. */

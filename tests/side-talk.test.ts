@@ -1,6 +1,7 @@
 /** Side talk on a real server, by its public interfaces: who is in it, who is told of it, and that no model ever is. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { Sharing } from '../shared/api.ts'
@@ -268,6 +269,24 @@ describe('mentions', () => {
     await isTold(stranger, 1)
     expect(await newsOf(stranger)).toEqual([news('conversation', 'last')])
     expect(await newsOf(ben)).toHaveLength(1)
+  })
+
+  it('[TALK-6] are told after the next start where the server stopped in between', async () => {
+    await banyan.stop()
+    const database = new Database(join(banyan.dataDir, 'banyan.sqlite'))
+    database
+      .prepare('INSERT INTO mention (conversation_id, place, message_id, user_id, by) VALUES (?, ?, ?, ?, ?)')
+      .run(id, 'talk', 'before', ben.id, ana.id)
+    database.close()
+    await banyan.start()
+    await until('it answers again', () =>
+      fetch(`${banyan.url}/healthz`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    )
+    await isTold(ben, 1)
+    expect(await newsOf(ben)).toEqual([news('talk', 'before')])
   })
 
   it('[TALK-6] of more than twenty people in a message the first twenty are told', async () => {

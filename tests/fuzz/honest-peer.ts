@@ -232,7 +232,9 @@ export class HonestPeer {
         break
       }
       case 3:
-        if (picked !== undefined) editTalk(this.doc, picked.id, fillWithText('Otherwise'))
+        // As one change that can be undone: Yjs' undo fails on what was collected behind its back.
+        if (picked !== undefined)
+          this.doc.transact(() => editTalk(this.doc, picked.id, fillWithText('Otherwise')), this)
         break
       default:
         if (picked?.body !== undefined) this.#edit(picked.body)
