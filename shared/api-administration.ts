@@ -102,6 +102,8 @@ export const conversationMetadataSchema = z.object({
   deletedAt: time.optional(),
   /** What is stored of it, in bytes. */
   bytes: z.number(),
+  /** How many messages were sent in it; absent where that was not counted yet. */
+  messages: z.number().optional(),
   /** How often the AI was asked in it. */
   asked: z.number(),
   sharedWith: z.array(

@@ -396,6 +396,7 @@ describe('what the server adds', () => {
     expect(facts).toMatchObject({
       title: 'A plan',
       activityAt: expect.any(Number),
+      messageCount: 2,
       queuedRuns: [{ id: 'run-1' }],
     })
     const order = (): unknown[] =>
@@ -410,6 +411,7 @@ describe('what the server adds', () => {
     cancelRun(anna.doc, 'run-1' as RunId, anna.principal.id)
     await world.settle()
     expect(order()).toEqual(['first', 'second', 'third'])
+    expect(world.facts.findLast(({ facts }) => facts.messageCount !== undefined)?.facts.messageCount).toBe(3)
     expect(world.facts.at(-1)?.facts.cancelledRuns).toEqual(['run-1'])
     const holders = (await world.store.load(ROOM))?.leases.filter(({ holder }) => holder === '*server')
     expect(holders).toHaveLength(1)

@@ -105,7 +105,8 @@ const ConversationRow = ({
   readonly conversation: ConversationMetadata
   readonly onHandOver: () => void
 }) => {
-  const { id, owner, state, createdAt, lastActivityAt, deletedAt, bytes, asked, sharedWith } = conversation
+  const { id, owner, state, createdAt, lastActivityAt, deletedAt, bytes, messages, asked, sharedWith } =
+    conversation
   const [open, setOpen] = useState(false)
   const filter = useMemo(() => ({ conversation: id }), [id])
   return (
@@ -116,8 +117,9 @@ const ConversationRow = ({
           {owner.former && ' (left)'}
         </span>
         <span className={styles.quiet}>
-          Created <When at={createdAt} />, last active <When at={lastActivityAt} /> · {sizeWords(bytes)} ·{' '}
-          {askedWords(asked)}
+          Created <When at={createdAt} />, last active <When at={lastActivityAt} /> ·{' '}
+          {messages !== undefined && `${messageWords(messages)} · `}
+          {sizeWords(bytes)} · {askedWords(asked)}
         </span>
         {sharedWith.length === 0 ? (
           <span className={styles.quiet}>Shared with nobody</span>
@@ -159,6 +161,8 @@ const ConversationRow = ({
     </li>
   )
 }
+
+const messageWords = (messages: number): string => (messages === 1 ? '1 message' : `${messages} messages`)
 
 const askedWords = (asked: number): string => {
   if (asked === 0) return 'AI not asked'

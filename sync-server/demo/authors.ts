@@ -22,6 +22,7 @@ export interface Authors {
 export const createAuthors = (room: RoomName, randomBytes: RandomBytes): Authors => {
   const appends: Append[] = []
   const peers = new Map<Holder, Y.Doc>()
+  let messageCount = 0
 
   const writeAs: Authors['writeAs'] = (author, at, write, facts = {}) => {
     let doc = peers.get(author)
@@ -42,8 +43,11 @@ export const createAuthors = (room: RoomName, randomBytes: RandomBytes): Authors
   return {
     appends,
     writeAs,
-    putInOrder: (messageId, at) =>
-      writeAs(SERVER, at, (doc) => conversationRoots(doc).order.push([[messageId, at]]), { activityAt: at }),
+    putInOrder: (messageId, at) => {
+      messageCount++
+      const facts = { activityAt: at, messageCount }
+      writeAs(SERVER, at, (doc) => conversationRoots(doc).order.push([[messageId, at]]), facts)
+    },
     close: () => {
       for (const doc of peers.values()) doc.destroy()
     },

@@ -105,6 +105,7 @@ export class Recorder {
       const roots = conversationRoots(this.#deps.doc)
       if ([...transaction.changed.keys()].includes(roots.order as never)) {
         for (const id of readOrder(roots).keys()) this.#ordered.add(id)
+        this.#facts = { ...this.#facts, messageCount: this.#ordered.size }
       }
     }
     if (from !== undefined) this.#provenance?.take(transaction, from.principal.id)
@@ -117,6 +118,7 @@ export class Recorder {
     const { doc, now } = this.#deps
     const receivedAt = now()
     for (const id of fresh) this.#ordered.add(id)
+    this.#facts = { messageCount: this.#ordered.size }
     const pairs = [...fresh].map((id): [string, number] => [id, receivedAt])
     doc.transact(() => conversationRoots(doc).order.push(pairs), SERVER)
   }

@@ -26,6 +26,8 @@ export interface Facts {
   readonly title?: string
   /** People or agents sent messages, in a conversation or its side talk. Milliseconds since 1970. */
   readonly activityAt?: number
+  /** How many messages there are now, drafts not counted. */
+  readonly messageCount?: number
   /** Runs that wait for an agent. */
   readonly queuedRuns?: readonly RunMeta[]
   /** Runs that nobody needs to answer any more: cancelled before they were claimed. */

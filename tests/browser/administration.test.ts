@@ -6,7 +6,7 @@ import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
 import { startMailServer, type TestMailServer } from '../helpers/mail-server.ts'
-import { choose, composer, gone, openConversation, seen } from '../helpers/pages.ts'
+import { choose, composer, gone, openConversation, seen, send } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
 let mail: TestMailServer
@@ -130,7 +130,16 @@ it('[A13] a group is made, renamed and deleted, and what that means for whom is 
 
 it('[A13] admins see who, when, how much and with whom, and no title anywhere', async () => {
   const { page } = admin
-  await open(page, 'conversations')
+  const bens = await visit(browser, banyan.url, ben)
+  await openConversation(bens.page, banyan.url, plan)
+  await send(bens.page, 'A word of it')
+  const count = page.getByText(/1 message · \d+ kB · AI asked once/)
+  await until('the message was counted', async () => {
+    await open(page, 'conversations')
+    await page.getByRole('list', { name: 'Conversations of the organization' }).waitFor()
+    return (await count.count()) === 1
+  })
+  await bens.context.close()
   const row = page
     .getByRole('list', { name: 'Conversations of the organization' })
     .getByRole('listitem')
@@ -143,7 +152,7 @@ it('[A13] admins see who, when, how much and with whom, and no title anywhere', 
   for (const section of ['conversations', 'audit', 'members']) {
     await open(page, section)
     await page.waitForLoadState('networkidle')
-    expect(await page.locator('body').innerText()).not.toMatch(/not for admins|Of Ben alone/)
+    expect(await page.locator('body').innerText()).not.toMatch(/not for admins|Of Ben alone|A word of it/)
   }
   // Nor by its address: the page says that it is not shared.
   await page.goto(`${banyan.url}/c/${plan}`)

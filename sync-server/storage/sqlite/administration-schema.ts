@@ -33,5 +33,9 @@ export const ADMINISTRATION_MIGRATIONS: Migrations = {
     CREATE INDEX audit_by_actor ON audit (actor_id, id);
     CREATE INDEX audit_by_subject ON audit (subject_id, id) WHERE subject_id IS NOT NULL;
     `,
+    `
+    -- How many messages were sent in it. Not known before the next one is, where it is older than this.
+    ALTER TABLE conversation ADD COLUMN message_count INTEGER;
+    `,
   ],
 }

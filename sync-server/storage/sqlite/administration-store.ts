@@ -16,6 +16,7 @@ interface ConversationRow {
   readonly createdAt: number
   readonly lastActivityAt: number
   readonly deletedAt: number | null
+  readonly messages: number | null
   readonly asked: number
 }
 
@@ -155,7 +156,7 @@ export const createSqliteAdministrationStore = (database: SqliteDatabase): Admin
       const rows = database
         .prepare<[Record<string, string | number>], ConversationRow>(
           `SELECT conversation.id, owner_id AS ownerId, ${NAME_OF('owner_id')} AS ownerName, ${isMember} AS ownerIsMember,
-             created_at AS createdAt, last_activity_at AS lastActivityAt, deleted_at AS deletedAt,
+             created_at AS createdAt, last_activity_at AS lastActivityAt, deleted_at AS deletedAt, message_count AS messages,
              (SELECT count(*) FROM run WHERE run.conversation_id = conversation.id) AS asked
            FROM conversation WHERE ${conditions.filter(Boolean).join(' AND ')}
            ORDER BY last_activity_at DESC, conversation.id DESC LIMIT @limit`,
@@ -186,6 +187,7 @@ export const createSqliteAdministrationStore = (database: SqliteDatabase): Admin
           lastActivityAt: row.lastActivityAt,
           ...(row.deletedAt === null ? {} : { deletedAt: row.deletedAt }),
           bytes: bytesOf.get(conversationRoom(row.id)) ?? 0,
+          ...(row.messages === null ? {} : { messages: row.messages }),
           asked: row.asked,
           sharedWith: grants.map(({ kind, id, name, level }) => ({
             kind,

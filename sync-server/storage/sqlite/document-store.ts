@@ -66,6 +66,7 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
   const setActivity = database.prepare(
     'UPDATE conversation SET last_activity_at = max(last_activity_at, ?) WHERE id = ?',
   )
+  const setMessageCount = database.prepare('UPDATE conversation SET message_count = ? WHERE id = ?')
   const setTalk = database.prepare(
     'UPDATE conversation SET last_talk_at = max(coalesce(last_talk_at, 0), ?) WHERE id = ?',
   )
@@ -122,6 +123,7 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
     if (address?.kind !== 'conversation') return
     if (facts.title !== undefined) setTitle.run(facts.title, address.id)
     if (facts.activityAt !== undefined) setActivity.run(facts.activityAt, address.id)
+    if (facts.messageCount !== undefined) setMessageCount.run(facts.messageCount, address.id)
     for (const run of facts.queuedRuns ?? []) {
       insertRun.run(run.id, address.id, run.agent, run.requestedBy, receivedAt)
     }
