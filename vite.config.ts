@@ -1,5 +1,6 @@
 // How the client is built and served in development, and how the tests run.
 // Tests are split in two: `unit` needs Node only, `browser` drives a real Chromium and runs file by file.
+import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
@@ -26,8 +27,8 @@ const offlineShell = () =>
     },
     workbox: {
       globPatterns: ['**/*.{js,css,html,svg,woff2}'],
-      // Kept by those who meet a diagram (client/diagrams/renderer-code.ts).
-      globIgnores: ['**/diagram-renderer-*'],
+      // Large, and of use only with a diagram (client/diagrams/renderer-code.ts) or a PDF that one meets.
+      globIgnores: ['**/diagram-renderer-*', 'pdf/**', 'assets/pdf*'],
       navigateFallback: '/index.html',
       navigateFallbackDenylist: [/^\/api\//, /^\/sync\//],
       cleanupOutdatedCaches: true,
@@ -51,10 +52,28 @@ const inlineScript = (): Plugin => ({
   },
 })
 
+// What some PDF files need besides: tables of East Asian scripts, the usual fonts, and decoders of scans.
+const pdfParts = (): Plugin => ({
+  name: 'pdf-parts',
+  apply: 'build',
+  async generateBundle() {
+    for (const [folder, wanted] of [
+      ['cmaps', /\.bcmap$/],
+      ['standard_fonts', /\.(pfb|ttf)$/],
+      ['wasm', /_nowasm_fallback\.js$/],
+    ] as const) {
+      const path = root(`./node_modules/pdfjs-dist/${folder}`)
+      for (const name of (await readdir(path)).filter((each) => wanted.test(each))) {
+        this.emitFile({ type: 'asset', fileName: `pdf/${name}`, source: await readFile(`${path}/${name}`) })
+      }
+    }
+  },
+})
+
 export default defineConfig({
   // Test paths and report files are given from the project's own folder.
   root: testing ? root('.') : root('./client'),
-  plugins: testing ? [react()] : [react(), offlineShell()],
+  plugins: testing ? [react()] : [react(), pdfParts(), offlineShell()],
   build: {
     outDir: root('./dist/client'),
     emptyOutDir: true,

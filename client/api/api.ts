@@ -15,6 +15,8 @@ import {
   sharingSchema,
   stateSchema,
 } from '../../shared/api.ts'
+import { filesSchema } from '../../shared/file-api.ts'
+import type { FileId } from '../../shared/files.ts'
 import type { ConversationId, GroupId, PrincipalId } from '../../shared/ids.ts'
 import { accountCalls } from './account-calls.ts'
 import { administrationCalls } from './administration-calls.ts'
@@ -74,6 +76,14 @@ export const createApi = (request: Request) => ({
       path: `/api/conversations/${source}/fork`,
       body: fork,
       answer: forkedSchema,
+    }),
+  /** The same files in another conversation; those that are not there are left out. */
+  copyFiles: (to: ConversationId, from: ConversationId, ids: readonly FileId[]) =>
+    request({
+      method: 'POST',
+      path: `/api/conversations/${to}/files/copies`,
+      body: { from, ids },
+      answer: filesSchema,
     }),
   deleteConversation: (id: ConversationId) => request({ method: 'DELETE', path: `/api/conversations/${id}` }),
 

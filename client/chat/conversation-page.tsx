@@ -13,6 +13,7 @@ import { usePlace } from '../branches/use-place.ts'
 import { Button, Popover, Skeleton } from '../design/index.ts'
 import type { EditorJson } from '../editor/rich-text.ts'
 import { SharedDraftViews } from '../editor/shared-draft-views.tsx'
+import { useFollowFiles } from '../files/use-follow-files.ts'
 import { useLatestNews, useNewsWords, useOwnRequest } from '../inbox/use-inbox.ts'
 import { AskOwner } from '../share/ask-owner.tsx'
 import type { ConversationHandle } from '../sync/account.ts'
@@ -80,6 +81,7 @@ const OpenConversation = ({
   const canWrite = mayWrite && state.kind !== 'healing'
   const personOf = usePeople()
   const models = useModels()
+  useFollowFiles(id, model)
   const own = usePlace(id, {
     tree,
     mainBranch: mainBranchOf(tree, settings),

@@ -8,8 +8,11 @@ import type { LocalFile } from './local-files.ts'
 
 export type Brought =
   | { readonly kind: 'arrived' }
-  /** The server cannot be reached, or says to come again; `after` in milliseconds, where it says when. */
-  | { readonly kind: 'later'; readonly after?: number }
+  /**
+   * The server cannot be reached, or says to come again; `after` in milliseconds, where it says when, and `why` in its
+   * words, where that is worth knowing.
+   */
+  | { readonly kind: 'later'; readonly after?: number; readonly why?: string }
   /** Trying again does not help. */
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'stopped' }
@@ -29,7 +32,7 @@ const LEAST_PIECE = 64 * 1024
 const MOST_PIECE = 8 * 1024 * 1024
 
 /** Passing faults, and two tabs at once: what stands there already says where to go on. */
-const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504])
+const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 507])
 
 /** Asks the server to expect a file: whether it takes it at all is known at once, however long it may take. */
 const beginning = ({ conversationId, id, secret, name, size }: LocalFile): [string, RequestInit] => [
@@ -93,17 +96,24 @@ export const bringFile = async (
   return at === 'arrived' ? { kind: 'arrived' } : at
 }
 
+const errorOf = async (response: Response): Promise<{ code?: string; message: string }> => {
+  const read = apiErrorSchema.safeParse(await response.json().catch(() => undefined))
+  return read.success ? read.data.error : { message: 'The server does not take this file.' }
+}
+
+export const sentenceOf = async (response: Response): Promise<string> => (await errorOf(response)).message
+
 const whatIsWrong = async (response: Response): Promise<Brought> => {
   const retryAfter = Number(response.headers.get('retry-after'))
-  const read = apiErrorSchema.safeParse(await response.json().catch(() => undefined))
-  const code = read.success ? read.data.error.code : undefined
+  const { code, message } = await errorOf(response)
   if (code === 'different' || !PASSING.has(response.status)) {
     // Signed out: the file waits, as everything else does, until somebody signs in again.
     if (response.status === 401) return { kind: 'later', after: 30_000 }
-    return {
-      kind: 'refused',
-      message: read.success ? read.data.error.message : 'The server does not take this file.',
-    }
+    return { kind: 'refused', message }
   }
-  return { kind: 'later', ...(retryAfter > 0 ? { after: retryAfter * 1000 } : {}) }
+  return {
+    kind: 'later',
+    ...(retryAfter > 0 ? { after: retryAfter * 1000 } : {}),
+    ...(code === 'no-room' ? { why: message } : {}),
+  }
 }

@@ -6,6 +6,7 @@ import { Button, classNames, Dialog, IconButton, TextArea } from '../design/inde
 import { useConnectionState } from '../sync/hooks.tsx'
 import styles from './draft-files.module.css'
 import { FileIcon } from './file-icon.tsx'
+import { FileName } from './file-name.tsx'
 import { percent, sizeInWords, uploadWords } from './file-words.ts'
 import type { Upload } from './uploads.ts'
 import { useObjectUrl } from './use-object-url.ts'
@@ -20,7 +21,7 @@ export const DraftFiles = ({ files }: { readonly files: readonly Upload[] }) =>
     </ul>
   )
 
-const Chip = ({ upload: { file, state } }: { readonly upload: Upload }) => {
+const Chip = ({ upload: { file, state, isKept } }: { readonly upload: Upload }) => {
   const uploads = useUploads()
   const [describing, setDescribing] = useState(false)
   const isOnline = useConnectionState() === 'online'
@@ -35,11 +36,9 @@ const Chip = ({ upload: { file, state } }: { readonly upload: Upload }) => {
         {address === undefined ? <FileIcon type={file.type} /> : <img src={address} alt="" />}
       </span>
       <span className={styles.about}>
-        <span className={styles.name} title={file.name}>
-          {file.name}
-        </span>
+        <FileName name={file.name} oneLine />
         <span className={styles.state}>
-          {uploadWords(state, file.size, isOnline) ?? sizeInWords(file.size)}
+          {uploadWords(state, file.size, isOnline, isKept) ?? sizeInWords(file.size)}
         </span>
       </span>
       {isPicture && (

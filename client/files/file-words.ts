@@ -16,10 +16,24 @@ export const sizeInWords = (bytes: number): string => {
 }
 
 /** How far one's own file is; `undefined` where there is nothing to say. */
-export const uploadWords = (state: UploadState, size: number, isOnline: boolean): string | undefined => {
+export const uploadWords = (
+  state: UploadState,
+  size: number,
+  isOnline: boolean,
+  isKept: boolean,
+): string | undefined => {
+  const words = stateWords(state, size, isOnline)
+  const isDone = state.kind === 'arrived' || state.kind === 'refused'
+  return isKept || isDone || words === undefined
+    ? words
+    : `${words}. This device has no room to keep it: please leave the page open`
+}
+
+const stateWords = (state: UploadState, size: number, isOnline: boolean): string | undefined => {
   switch (state.kind) {
     case 'waiting':
-      return isOnline ? 'Waiting to upload' : 'Waits for the network'
+      if (!isOnline) return 'Waits for the network'
+      return state.why === undefined ? 'Waiting to upload' : `${state.why} It is tried again`
     case 'uploading':
       return `Uploading, ${percent(state.received, size)} %`
     case 'refused':
@@ -29,12 +43,34 @@ export const uploadWords = (state: UploadState, size: number, isOnline: boolean)
   }
 }
 
+/** Why a file that a message names does not come. `name`: of who was to bring it; `undefined` where that is oneself. */
+export const absenceWords = (why: FileAbsence, name: string | undefined): string => {
+  switch (why) {
+    case 'too-large':
+      return 'It did not come: it is larger than this server takes.'
+    case 'conversation-full':
+      return 'It did not come: the files of this conversation have no more room.'
+    case 'person-full':
+      return `It did not come: ${name === undefined ? 'your files have' : `the files of ${name} have`} no more room.`
+    case 'no-right':
+      return `It did not come: ${name ?? 'you'} may not add files here any more.`
+    case 'taken-off':
+      return `${name ?? 'You'} took this file off.`
+    case 'left-behind':
+      return 'It had not arrived when this conversation was continued from another.'
+  }
+}
+
 export const percent = (received: number, size: number): number =>
   size === 0 ? 100 : Math.min(100, Math.floor((received / size) * 100))
 
 /** Names of files in a sentence. */
 export const listed = (names: readonly string[]): string =>
   names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '')
+
+/** What was chosen and could not be taken. */
+export const unreadableWords = (names: readonly string[]): string =>
+  `${listed(names)} could not be read. Of folders, please choose the files in them, or a zip.`
 
 /** Which files did not come along into a fork, a sentence for each reason. */
 export const leftBehindWords = (files: readonly LeftBehind[]): readonly string[] => {
@@ -54,4 +90,21 @@ const reasonWords = (why: FileAbsence, many: boolean): string => {
     default:
       return `${many ? 'they have' : 'it has'} not arrived there yet`
   }
+}
+
+/** What a text is probably written in, as the colours of code know it; '' where the name says nothing. */
+export const languageOf = (name: string): string => {
+  const ending = /\.([A-Za-z0-9+#]{1,12})$/.exec(name)?.[1]?.toLowerCase() ?? ''
+  return LANGUAGES[ending] ?? ending
+}
+
+/** Endings that are not what the language is called. */
+const LANGUAGES: Readonly<Record<string, string>> = {
+  tsx: 'typescript',
+  mts: 'typescript',
+  cts: 'typescript',
+  txt: '',
+  log: '',
+  csv: '',
+  svg: 'xml',
 }

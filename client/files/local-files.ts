@@ -13,7 +13,7 @@ export interface LocalFile extends Attachment {
   readonly conversationId: ConversationId
   /** What its id was made of. */
   readonly secret: string
-  /** The branch whose draft it belongs to; `undefined` once it was sent. */
+  /** The branch whose draft it belongs to; `undefined` once a message names it. */
   readonly draft: BranchId | undefined
   /** Whether all of it is on the server. */
   readonly arrived: boolean
@@ -34,7 +34,8 @@ interface FilesSchema extends DBSchema {
 
 export interface LocalFiles {
   readonly chosen: () => Promise<readonly LocalFile[]>
-  readonly put: (file: LocalFile) => Promise<void>
+  /** Resolves to false where the device has no room for it: then it is kept for as long as the page lives. */
+  readonly put: (file: LocalFile) => Promise<boolean>
   readonly remove: (id: FileId) => Promise<void>
   readonly seen: (id: FileId) => Promise<Blob | undefined>
   readonly keepSeen: (conversationId: ConversationId, id: FileId, blob: Blob) => Promise<void>
@@ -54,13 +55,24 @@ export const openLocalFiles = async (userId: PrincipalId): Promise<LocalFiles> =
   const database = await openDatabase(filesDatabase(userId))
   const inMemory = new Map<FileId, LocalFile>()
   return {
-    chosen: async () =>
-      database === undefined
-        ? [...inMemory.values()]
-        : ((await whileOpen(() => database.getAll('chosen'))) ?? []),
+    chosen: async () => [
+      ...inMemory.values(),
+      ...(database === undefined ? [] : ((await whileOpen(() => database.getAll('chosen'))) ?? [])).filter(
+        ({ id }) => !inMemory.has(id),
+      ),
+    ],
     put: async (file) => {
-      if (database === undefined) inMemory.set(file.id, file)
-      else await whileOpen(() => database.put('chosen', file, file.id))
+      inMemory.delete(file.id)
+      if (database !== undefined) {
+        try {
+          await whileOpen(() => database.put('chosen', file, file.id))
+          return true
+        } catch (error) {
+          if (!isFull(error)) throw error
+        }
+      }
+      inMemory.set(file.id, file)
+      return false
     },
     remove: async (id) => {
       inMemory.delete(id)
@@ -70,7 +82,8 @@ export const openLocalFiles = async (userId: PrincipalId): Promise<LocalFiles> =
       database === undefined ? undefined : (await whileOpen(() => database.get('seen', id)))?.blob,
     keepSeen: async (conversationId, id, blob) => {
       if (database === undefined) return
-      await whileOpen(async () => {
+      // A device that is full keeps no pictures: they are had from the server, as others are.
+      await whileRoom(async () => {
         const seen = database.transaction('seen', 'readwrite')
         await seen.store.put({ conversationId, blob, at: Date.now() }, id)
         let surplus = (await seen.store.count()) - SEEN_PICTURES
@@ -105,6 +118,16 @@ const whileOpen = async <Value>(task: () => Promise<Value>): Promise<Value | und
   } catch (error) {
     if (error instanceof Error && error.name === 'InvalidStateError') return undefined
     throw error
+  }
+}
+
+const isFull = (error: unknown): boolean => error instanceof Error && error.name === 'QuotaExceededError'
+
+const whileRoom = async (task: () => Promise<void>): Promise<void> => {
+  try {
+    await whileOpen(task)
+  } catch (error) {
+    if (!isFull(error)) throw error
   }
 }
 

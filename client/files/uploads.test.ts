@@ -3,8 +3,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
 import type { ConnectionState } from '../sync/account.ts'
 import { createStore } from '../sync/store.ts'
-import { countWaitingFiles } from './local-files.ts'
-import { createUploads, type Uploads, type UploadsDeps } from './uploads.ts'
+import { countWaitingFiles, type LocalFile, openLocalFiles } from './local-files.ts'
+import { createUploads, type FileFacts, type Uploads, type UploadsDeps } from './uploads.ts'
 
 const CONVERSATION = 'conversation-1' as ConversationId
 const MAIN = 'main' as BranchId
@@ -13,6 +13,7 @@ const MAIN = 'main' as BranchId
 const createServer = () => {
   const uploads = new Map<string, { size: number; received: Uint8Array[] }>()
   const pieces: { from: number; length: number }[] = []
+  const begun: string[] = []
   const answers: (() => Response | Promise<Response>)[] = []
   const json = (body: unknown, status = 200): Response => Response.json(body, { status })
   const stateOf = (id: string): Response => {
@@ -23,6 +24,9 @@ const createServer = () => {
   }
   return {
     pieces,
+    /** The ids of what was begun, each time. */
+    begun,
+    forget: (id: string) => uploads.delete(id),
     /** What it answers next instead of what it would. */
     next: (answer: () => Response | Promise<Response>) => answers.push(answer),
     refuse: (code: string, status: number) => () =>
@@ -32,12 +36,13 @@ const createServer = () => {
     fetch: async (path: string, init: RequestInit): Promise<Response> => {
       const id = path.split('/').at(-1) ?? ''
       if (init.method === 'DELETE') return new Response(null, { status: 204 })
+      if (init.method === 'POST') begun.push((JSON.parse(init.body as string) as { id: string }).id)
       const answer = answers.shift()
       if (answer !== undefined) return answer()
       if (init.method === 'POST') {
-        const begun = JSON.parse(init.body as string) as { id: string; size: number }
-        if (!uploads.has(begun.id)) uploads.set(begun.id, { size: begun.size, received: [] })
-        return stateOf(begun.id)
+        const upload = JSON.parse(init.body as string) as { id: string; size: number }
+        if (!uploads.has(upload.id)) uploads.set(upload.id, { size: upload.size, received: [] })
+        return stateOf(upload.id)
       }
       const from = Number(new Headers(init.headers).get('upload-offset'))
       const bytes = new Uint8Array(await (init.body as Blob).arrayBuffer())
@@ -78,6 +83,18 @@ const start = (
   const states = (): string[] => uploads.all.get().map(({ state }) => state.kind)
   return { me, uploads, connection, states, pauses }
 }
+/** What the device keeps. */
+const keptOf = async (me: PrincipalId): Promise<readonly LocalFile[]> => {
+  const files = await openLocalFiles(me)
+  const kept = await files.chosen()
+  files.close()
+  return kept
+}
+const facts = ({ accepted, here }: { accepted: boolean; here: boolean }): FileFacts => ({
+  isAccepted: () => accepted,
+  isHere: () => here,
+  absence: () => undefined,
+})
 afterEach(() => {
   for (const uploads of open.splice(0)) uploads.close()
 })
@@ -149,7 +166,9 @@ it('[FILE-10] what is taken back is gone from here, and one sent and arrived nee
   const [one, two] = uploads.all.get()
   uploads.remove(one?.file.id ?? ('' as never))
   uploads.sent([two?.file.id ?? ('' as never)])
+  uploads.follow(CONVERSATION, facts({ accepted: true, here: true }))
   await until(async () => (await countWaitingFiles(me)) === 0 && states().length === 1)
+  await until(async () => (await keptOf(me)).length === 0)
   uploads.close()
   const later = start(server, me)
   await later.uploads.choose(CONVERSATION, MAIN, [file('c.txt', 'three')])
@@ -183,5 +202,113 @@ it('[FILE-10] [D6] two tabs agree on what is chosen and sent, and bring it once'
   const [upload] = two.uploads.all.get()
   expect(upload?.file).toMatchObject({ name: 'a.txt', draft: MAIN })
   one.uploads.sent([upload?.file.id ?? ('' as never)])
-  await until(() => two.states().length === 0)
+  await until(() => two.uploads.all.get()[0]?.file.draft === undefined)
+  one.uploads.follow(CONVERSATION, facts({ accepted: true, here: true }))
+  await until(async () => (await keptOf(one.me)).length === 0)
+  expect(server.pieces).toHaveLength(1)
+})
+
+it('[FILE-10] [FILE-13] what was sent stays here until its message has arrived, and is brought anew where it is gone', async () => {
+  const server = createServer()
+  const { me, uploads, states } = start(server)
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'one')])
+  await until(() => states()[0] === 'arrived')
+  const id = uploads.all.get()[0]?.file.id ?? ('' as never)
+  uploads.sent([id])
+  uploads.follow(CONVERSATION, facts({ accepted: false, here: true }))
+  await until(async () => (await keptOf(me))[0]?.draft === undefined)
+  uploads.close()
+
+  // Weeks later, and the server has tidied up meanwhile.
+  vi.useFakeTimers({ now: Date.now() + 40 * 24 * 60 * 60_000, toFake: ['Date'] })
+  try {
+    const later = start(server, me)
+    await until(() => later.states()[0] === 'arrived')
+    server.forget(id)
+    later.uploads.follow(CONVERSATION, facts({ accepted: true, here: false }))
+    await until(() => server.bytesOf(id) === 'one' && later.states()[0] === 'arrived')
+    later.uploads.follow(CONVERSATION, facts({ accepted: true, here: true }))
+    await until(async () => (await keptOf(me)).length === 0)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+it('[FILE-12] what was refused is asked for once more when its message is there, so that all are told', async () => {
+  const server = createServer()
+  const { uploads, states } = start(server)
+  server.next(server.refuse('too-large', 413))
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'one')])
+  await until(() => states()[0] === 'refused')
+  const id = uploads.all.get()[0]?.file.id ?? ('' as never)
+  uploads.sent([id])
+  const begun = server.begun.length
+  server.next(server.refuse('too-large', 413))
+  for (let times = 0; times < 3; times++) {
+    uploads.follow(CONVERSATION, facts({ accepted: true, here: false }))
+    await until(() => server.begun.length === begun + 1 && states()[0] === 'refused')
+  }
+})
+
+it('[FILE-10] what cannot be read is told by name, and the others are taken', async () => {
+  const { uploads } = start(createServer())
+  const folder = file('photos', '')
+  folder.slice = () => {
+    throw new DOMException('It is a folder.', 'NotFoundError')
+  }
+  const unreadable = await uploads.choose(CONVERSATION, MAIN, [folder, file('a.txt', 'one')])
+  expect(unreadable).toEqual(['photos'])
+  expect(uploads.all.get().map((upload) => upload.file.name)).toEqual(['a.txt'])
+})
+
+it('[FILE-10] a device without room keeps it for as long as the page lives, and says so', async () => {
+  const server = createServer()
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('The disk is full.', 'QuotaExceededError')
+  })
+  try {
+    const { me, uploads, states } = start(server)
+    await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'one')])
+    expect(uploads.all.get()[0]?.isKept).toBe(false)
+    await until(() => states()[0] === 'arrived')
+    expect(server.bytesOf(uploads.all.get()[0]?.file.id ?? '')).toBe('one')
+    expect(await keptOf(me)).toEqual([])
+  } finally {
+    put.mockRestore()
+  }
+})
+
+it('[FILE-10] a server without room is waited for, in its own words', async () => {
+  const server = createServer()
+  const { uploads, connection, pauses } = start(server)
+  connection.set('offline')
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'one')])
+  server.next(server.refuse('no-room', 507))
+  const said: unknown[] = []
+  uploads.all.subscribe(() => said.push(uploads.all.get()[0]?.state))
+  connection.set('online')
+  await until(() => uploads.all.get()[0]?.state.kind === 'arrived')
+  expect(said).toContainEqual({ kind: 'waiting', why: 'No: no-room.' })
+  expect(pauses).toEqual([1_000])
+})
+
+it('[D4] files whose bytes are here go along into another conversation, each as a file of its own', async () => {
+  const server = createServer()
+  const { me, uploads, states, connection } = start(server)
+  connection.set('offline')
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'one')])
+  const [upload] = uploads.all.get()
+  const { id, name, size, type } = upload?.file ?? ({} as never)
+  const gone = { id: 'x'.repeat(43) as never, name: 'gone.txt', size: 3, type: 'text/plain' }
+  const there = 'another' as ConversationId
+  const carried = await uploads.carry([{ id, name, size, type }, gone], there)
+  expect([...carried.keys()]).toEqual([id])
+  const copy = carried.get(id)
+  expect(copy).toMatchObject({ name: 'a.txt', size: 3 })
+  expect(copy?.id).not.toBe(id)
+  uploads.discard([id])
+  connection.set('online')
+  await until(() => states().join() === 'arrived')
+  expect(server.bytesOf(copy?.id ?? '')).toBe('one')
+  expect((await keptOf(me)).map((kept) => [kept.id, kept.conversationId])).toEqual([[copy?.id, there]])
 })

@@ -2,19 +2,19 @@
  * All files that were chosen on this device and are on their way, of all conversations: kept until the server has
  * them, brought one after the other as soon as there is a network. One for each account.
  */
-import type { FileId } from '../../shared/files.ts'
-import { fileIdOf, toFileName } from '../../shared/files.ts'
+import type { Attachment } from '../../shared/document/index.ts'
+import { uploadPath } from '../../shared/file-api.ts'
+import { type FileAbsence, type FileId, fileIdOf, toFileName } from '../../shared/files.ts'
 import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
 import type { ConnectionState } from '../sync/account.ts'
 import { createStore, type ReadableStore } from '../sync/store.ts'
-import { type BringDeps, bringFile, refusalOf } from './bring.ts'
-import { guessType } from './guess-type.ts'
+import { type BringDeps, bringFile, refusalOf, sentenceOf } from './bring.ts'
 import { type LocalFile, type LocalFiles, openLocalFiles, SEEN_BYTES } from './local-files.ts'
-import { measurePicture } from './measure-picture.ts'
+import { readChosen } from './read-chosen.ts'
 
 export type UploadState =
-  /** There is no network, or the server has asked to wait. */
-  | { readonly kind: 'waiting' }
+  /** There is no network, or the server has asked to wait; `why`: in its words, where it gave any. */
+  | { readonly kind: 'waiting'; readonly why?: string | undefined }
   | { readonly kind: 'uploading'; readonly received: number }
   | { readonly kind: 'arrived' }
   | { readonly kind: 'refused'; readonly message: string }
@@ -22,23 +22,53 @@ export type UploadState =
 export interface Upload {
   readonly file: LocalFile
   readonly state: UploadState
+  /** False where the device has no room for it: it is lost with the page. */
+  readonly isKept: boolean
+}
+
+/** What a conversation's document says of its files. */
+export interface FileFacts {
+  /** Whether the server has a message that names it. */
+  readonly isAccepted: (id: FileId) => boolean
+  readonly isHere: (id: FileId) => boolean
+  readonly absence: (id: FileId) => FileAbsence | undefined
 }
 
 export interface Uploads {
   /** In the order in which they were chosen. */
   readonly all: ReadableStore<readonly Upload[]>
-  /** Takes files into the draft of a branch. Resolves once this device keeps them. */
+  /**
+   * Takes files into the draft of a branch. Resolves once this device keeps them, to the names of those that could
+   * not be read: folders, and what is not there any more.
+   */
   readonly choose: (
     conversationId: ConversationId,
     branchId: BranchId,
     files: readonly File[],
-  ) => Promise<void>
+  ) => Promise<readonly string[]>
   readonly describe: (id: FileId, alt: string) => void
   /** The message with these stands in the document. */
   readonly sent: (ids: readonly FileId[]) => void
   /** Takes a file back that was not sent. */
   readonly remove: (id: FileId) => void
   readonly retry: (id: FileId) => void
+  /** Says for everybody that a file does not come, though a message names it. Resolves to what is in the way. */
+  readonly takeOff: (conversationId: ConversationId, id: FileId) => Promise<string | undefined>
+  /**
+   * Lets go of what the conversation's document has: until then the bytes of a sent file stay here, since its message
+   * may arrive long after it, and brings once more what the document lacks.
+   */
+  readonly follow: (conversationId: ConversationId, facts: FileFacts) => void
+  /**
+   * The same files, so far as their bytes are here, for a message in another conversation. Each is brought there
+   * anew, under an id of its own.
+   */
+  readonly carry: (
+    attachments: readonly Attachment[],
+    to: ConversationId,
+  ) => Promise<ReadonlyMap<FileId, Attachment>>
+  /** Forgets the bytes of messages that are given up. */
+  readonly discard: (ids: readonly FileId[]) => void
   /** A picture that this device keeps. */
   readonly seen: (id: FileId) => Promise<Blob | undefined>
   readonly keepSeen: (conversationId: ConversationId, id: FileId, blob: Blob) => void
@@ -59,6 +89,9 @@ export interface UploadsDeps extends BringDeps {
   readonly alone: (name: string, task: () => Promise<void>) => Promise<void>
 }
 
+/** A file that arrived longer ago than this may have been tidied away by the server before its message came. */
+const SURELY_THERE = 24 * 60 * 60_000
+
 /** Pauses between tries that failed: doubled each time, up to the last. */
 const FIRST_PAUSE = 1_000
 const LAST_PAUSE = 30_000
@@ -74,6 +107,8 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
   let closed = false
   /** Several are chosen at once, and keep their order. */
   let lastChosen = 0
+  /** What was tried once more because the document lacks it: once a page. */
+  const triedAgain = new Set<FileId>()
   /** Grows with all that this tab begins to write, and again when it is written. */
   let writes = 0
   const writing = async (task: Promise<void>): Promise<void> => {
@@ -87,19 +122,15 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     all.set(all.get().map((upload) => (upload.file.id === id ? change(upload) : upload)))
   const setState = (id: FileId, state: UploadState): void => show(id, (upload) => ({ ...upload, state }))
 
-  /** Changes what is kept of a file. One that was sent and has arrived needs keeping no more. */
+  /** Changes what is kept of a file. */
   const change = (id: FileId, fields: Partial<LocalFile>): Promise<void> => writing(keepChange(id, fields))
   const keepChange = async (id: FileId, fields: Partial<LocalFile>): Promise<void> => {
     const known = find(id)
     if (known === undefined) return
     const file = { ...known.file, ...fields }
     show(id, (upload) => ({ ...upload, file }))
-    const store = await opened
-    if (file.arrived && file.draft === undefined) {
-      if (file.width !== undefined && file.size <= SEEN_BYTES)
-        await store.keepSeen(file.conversationId, id, file.blob)
-      await store.remove(id)
-    } else await store.put(file)
+    const isKept = await (await opened).put(file)
+    show(id, (upload) => ({ ...upload, isKept }))
     tabs.post()
   }
 
@@ -110,6 +141,31 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     await (await opened).remove(id)
     tabs.post()
   }
+
+  /** The server has it and a message that names it. This page goes on showing it from here. */
+  const letGo = (file: LocalFile): Promise<void> => {
+    settled.add(file.id)
+    return writing(letGoKept(file))
+  }
+  const settled = new Set<FileId>()
+  const letGoKept = async ({ id, conversationId, width, size, blob }: LocalFile): Promise<void> => {
+    const store = await opened
+    if (width !== undefined && size <= SEEN_BYTES) await store.keepSeen(conversationId, id, blob)
+    await store.remove(id)
+    tabs.post()
+  }
+
+  /** Takes a file up. It is listed once this device keeps it. */
+  const add = async (file: LocalFile): Promise<void> => {
+    await writing(
+      (async () => {
+        const isKept = await (await opened).put(file)
+        // It may have been read back already.
+        if (find(file.id) === undefined) all.set([...all.get(), { file, state: stateOf(file), isKept }])
+      })(),
+    )
+  }
+  const nextMoment = (): number => (lastChosen = Math.max(Date.now(), lastChosen + 1))
 
   /** What other tabs, or an earlier page, have left to do. */
   const reread = async (): Promise<void> => {
@@ -130,9 +186,13 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     const listed = kept
       .toSorted((a, b) => a.chosenAt - b.chosenAt)
       .map((file): Upload => {
-        const state = find(file.id)?.state
+        const known = find(file.id)
         const isSettled = file.arrived || file.refused !== undefined
-        return { file, state: state === undefined || isSettled ? stateOf(file) : state }
+        return {
+          file,
+          state: known === undefined || isSettled ? stateOf(file) : known.state,
+          isKept: known?.isKept ?? true,
+        }
       })
     all.set([...staying, ...listed])
     void work()
@@ -198,7 +258,7 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
         return
       case 'later':
         pause = Math.max(pause, brought.after ?? 0)
-        setState(id, { kind: 'waiting' })
+        setState(id, { kind: 'waiting', why: brought.why })
         return
       case 'stopped':
         return
@@ -216,26 +276,21 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
   return {
     all,
     choose: async (conversationId, branchId, files) => {
-      for (const blob of files) {
+      const unreadable: string[] = []
+      for (const chosen of files) {
         const secret = deps.newSecret()
-        const type = await guessType(blob)
-        const file: LocalFile = {
-          id: fileIdOf(conversationId, me, secret),
-          secret,
-          conversationId,
-          name: toFileName(blob.name),
-          size: blob.size,
-          type,
-          ...(await measurePicture(blob, type)),
-          draft: branchId,
-          arrived: false,
-          refused: undefined,
-          chosenAt: (lastChosen = Math.max(Date.now(), lastChosen + 1)),
-          blob,
+        const name = toFileName(chosen.name)
+        const read = await readChosen(chosen)
+        if (read === undefined) {
+          unreadable.push(name)
+          continue
         }
-        await writing((await opened).put(file))
-        // It may have been read back already.
-        if (find(file.id) === undefined) all.set([...all.get(), { file, state: stateOf(file) }])
+        await add({
+          ...read,
+          id: fileIdOf(conversationId, me, secret),
+          ...{ secret, conversationId, name, size: read.blob.size, draft: branchId },
+          ...{ arrived: false, refused: undefined, chosenAt: nextMoment() },
+        })
       }
       tabs.post()
       await Promise.all(
@@ -245,6 +300,7 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
           .map(({ file }) => askFor(file)),
       )
       void work()
+      return unreadable
     },
     describe: (id, alt) => void change(id, { alt }),
     sent: (ids) => {
@@ -257,7 +313,7 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
       if (upload.state.kind === 'refused' || upload.file.draft === undefined) return
       // So that it takes no room; where that fails, it goes with the conversation.
       void deps
-        .fetch(`/api/conversations/${upload.file.conversationId}/uploads/${id}`, {
+        .fetch(uploadPath(upload.file.conversationId, id), {
           method: 'DELETE',
           credentials: 'same-origin',
         })
@@ -267,6 +323,62 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
       setState(id, { kind: 'waiting' })
       pause = FIRST_PAUSE
       void change(id, { refused: undefined }).then(work)
+    },
+    takeOff: async (conversationId, id) => {
+      try {
+        const response = await deps.fetch(uploadPath(conversationId, id), {
+          method: 'DELETE',
+          credentials: 'same-origin',
+        })
+        if (!response.ok) return await sentenceOf(response)
+      } catch {
+        return 'You are off line. It can be taken off when you are back.'
+      }
+      await forget(id)
+      return undefined
+    },
+    follow: (conversationId, { isAccepted, isHere, absence }) => {
+      for (const { file, state } of all.get()) {
+        const { id, draft, arrived, chosenAt } = file
+        const isConcerned = file.conversationId === conversationId && draft === undefined && !settled.has(id)
+        if (!isConcerned || !isAccepted(id)) continue
+        if (isHere(id)) {
+          if (arrived) void letGo(file)
+          continue
+        }
+        if (absence(id) === 'taken-off') {
+          void forget(id)
+          continue
+        }
+        const isLost = arrived && Date.now() - chosenAt > SURELY_THERE
+        // The server says to everybody why it does not come, once it has the message that names it.
+        const isUnsaid = state.kind === 'refused' && absence(id) === undefined
+        if ((!isLost && !isUnsaid) || triedAgain.has(id)) continue
+        triedAgain.add(id)
+        setState(id, { kind: 'waiting' })
+        void change(id, { arrived: false, refused: undefined }).then(work)
+      }
+    },
+    carry: async (attachments, to) => {
+      const carried = new Map<FileId, Attachment>()
+      for (const attachment of attachments) {
+        const blob = find(attachment.id)?.file.blob ?? (await (await opened).seen(attachment.id))
+        if (blob === undefined) continue
+        const secret = deps.newSecret()
+        const copy = { ...attachment, id: fileIdOf(to, me, secret), size: blob.size }
+        carried.set(attachment.id, copy)
+        await add({
+          ...copy,
+          ...{ secret, conversationId: to, draft: undefined, blob },
+          ...{ arrived: false, refused: undefined, chosenAt: nextMoment() },
+        })
+      }
+      tabs.post()
+      void work()
+      return carried
+    },
+    discard: (ids) => {
+      for (const id of ids) void forget(id)
     },
     seen: async (id) => (await opened).seen(id),
     keepSeen: (conversationId, id, blob) =>

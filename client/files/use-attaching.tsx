@@ -9,6 +9,7 @@ import { useNotices } from '../design/index.ts'
 import { AttachButton } from './attach-button.tsx'
 import styles from './attaching.module.css'
 import { DraftFiles } from './draft-files.tsx'
+import { unreadableWords } from './file-words.ts'
 import type { LocalFile } from './local-files.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useDraftFiles, useUploads } from './use-uploads.ts'
@@ -40,7 +41,11 @@ export const useAttaching = (id: ConversationId, branchId: BranchId): Attaching 
     if (chosen.length > room) {
       show({ text: `A message can have at most ${LIMITS.attachments} files.` })
     }
-    if (chosen.length > 0 && room > 0) void uploads.choose(id, branchId, chosen.slice(0, room))
+    if (chosen.length > 0 && room > 0) void take(chosen.slice(0, room))
+  }
+  const take = async (chosen: readonly File[]): Promise<void> => {
+    const unreadable = await uploads.choose(id, branchId, chosen)
+    if (unreadable.length > 0) show({ text: unreadableWords(unreadable) })
   }
   const over = useFileDrop(ref, choose)
 

@@ -58,36 +58,54 @@ export const usePicture = (
 /** How much of a text is shown before it is opened. */
 const LINES_BYTES = 2_000
 
-/** The first lines of a text. */
+/** The beginning of a text, or all of it. A short one that was read whole stays on this device. */
 export const useFirstLines = (
   conversationId: ConversationId,
   { id, size }: Attachment,
   chosen: Blob | undefined,
   isThere: boolean,
+  /** How much of it, in bytes. */
+  most = LINES_BYTES,
 ): { readonly text: string; readonly isAll: boolean } | undefined => {
+  const uploads = useUploads()
   const [text, setText] = useState<string>()
+  const isAll = size <= most
   useEffect(() => {
     if (chosen === undefined && !isThere) return undefined
     const stop = new AbortController()
-    const load = async (): Promise<Uint8Array | undefined> => {
-      if (chosen !== undefined) return new Uint8Array(await chosen.slice(0, LINES_BYTES).arrayBuffer())
+    const load = async (): Promise<Blob | undefined> => {
+      if (chosen !== undefined || size === 0) return (chosen ?? new Blob()).slice(0, most)
+      const seen = await uploads.seen(id)
+      if (seen !== undefined) return seen.slice(0, most)
       try {
         const response = await fetch(filePath(conversationId, id), {
           signal: stop.signal,
-          headers: { range: `bytes=0-${LINES_BYTES - 1}` },
+          headers: { range: `bytes=0-${most - 1}` },
         })
-        return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined
+        if (!response.ok) return undefined
+        const blob = await response.blob()
+        if (isAll) uploads.keepSeen(conversationId, id, blob)
+        return blob
       } catch {
         // No network: the row stands there without its first lines.
         return undefined
       }
     }
-    void load().then((bytes) => {
-      if (bytes === undefined || stop.signal.aborted) return
-      // What is cut in the middle of a character ends before it.
-      setText(new TextDecoder().decode(bytes, { stream: true }))
-    })
+    void load()
+      .then((blob) => blob?.arrayBuffer())
+      .then((bytes) => {
+        if (bytes === undefined || stop.signal.aborted) return
+        setText(readText(new Uint8Array(bytes)))
+      })
     return () => stop.abort()
-  }, [conversationId, id, chosen, isThere])
-  return text === undefined ? undefined : { text, isAll: size <= LINES_BYTES }
+  }, [uploads, conversationId, id, size, most, isAll, chosen, isThere])
+  return text === undefined ? undefined : { text, isAll }
+}
+
+/** UTF-8, or UTF-16 that says so. What is cut in the middle of a character ends before it. */
+const readText = (bytes: Uint8Array): string => {
+  const [first, second] = bytes
+  const wide =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  return new TextDecoder(wide).decode(bytes, { stream: true })
 }

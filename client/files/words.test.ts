@@ -16,10 +16,10 @@ it('[B4] sizes are said as people say them', () => {
 })
 
 it('[B4] how far a file is, is said honestly: waiting for a network is not waiting its turn', () => {
-  expect(uploadWords({ kind: 'waiting' }, 10, true)).toBe('Waiting to upload')
-  expect(uploadWords({ kind: 'waiting' }, 10, false)).toBe('Waits for the network')
-  expect(uploadWords({ kind: 'uploading', received: 5 }, 10, true)).toBe('Uploading, 50 %')
-  expect(uploadWords({ kind: 'arrived' }, 10, true)).toBeUndefined()
+  expect(uploadWords({ kind: 'waiting' }, 10, true, true)).toBe('Waiting to upload')
+  expect(uploadWords({ kind: 'waiting' }, 10, false, true)).toBe('Waits for the network')
+  expect(uploadWords({ kind: 'uploading', received: 5 }, 10, true, true)).toBe('Uploading, 50 %')
+  expect(uploadWords({ kind: 'arrived' }, 10, true, true)).toBeUndefined()
   expect([percent(0, 0), percent(999, 1000), percent(20, 10)]).toEqual([100, 99, 100])
 })
 

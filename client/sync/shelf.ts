@@ -4,12 +4,14 @@
  */
 import * as Y from 'yjs'
 import {
+  type Attachment,
   addMessage,
   changeSetting,
   conversationRoots,
   fillWithText,
   readMessages,
 } from '../../shared/document/index.ts'
+import type { FileId } from '../../shared/files.ts'
 import { type ConversationId, MAIN_BRANCH, type MessageId, type PrincipalId } from '../../shared/ids.ts'
 import type { RejectCode } from '../../shared/wire.ts'
 import { newId } from './new-id.ts'
@@ -31,24 +33,57 @@ export interface ShelvedWork {
   readonly items: readonly RefusedItem[] | undefined
 }
 
-/**
- * Writes the messages of shelved work into a document of one's own, in one's own name: what one wrote oneself as it
- * was, what it followed as a quotation.
- */
-export const writeShelvedWork = (doc: Y.Doc, work: ShelvedWork, me: PrincipalId, now: number): void => {
+export interface ShelvedFile {
+  readonly attachment: Attachment
+  /** Whether the server has the message that names it: then it has the file, too, and this device may have it not. */
+  readonly isAccepted: boolean
+}
+
+/** The files of the messages in shelved work. */
+export const shelvedFiles = (work: ShelvedWork): readonly ShelvedFile[] => {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, work.update)
-  const bodies = new Map(readMessages(conversationRoots(copy)).map((message) => [message.id, message.body]))
+  const messages = new Map(readMessages(conversationRoots(copy)).map((message) => [message.id, message]))
+  const files = (work.items ?? []).flatMap((item) =>
+    item.kind === 'message' || item.kind === 'edit'
+      ? (messages.get(item.id)?.attachments ?? []).map((attachment) => ({
+          attachment,
+          isAccepted: item.kind === 'edit',
+        }))
+      : [],
+  )
+  copy.destroy()
+  return files
+}
+
+/**
+ * Writes the messages of shelved work into a document of one's own, in one's own name: what one wrote oneself as it
+ * was, what it followed as a quotation. `files`: what each of their files is called there; others stay behind.
+ */
+export const writeShelvedWork = (
+  doc: Y.Doc,
+  work: ShelvedWork,
+  me: PrincipalId,
+  now: number,
+  files: ReadonlyMap<FileId, Attachment> = new Map(),
+): void => {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, work.update)
+  const messages = new Map(readMessages(conversationRoots(copy)).map((message) => [message.id, message]))
   const kept = (work.items ?? []).filter((item) => item.kind === 'message' || item.kind === 'edit')
   doc.transact(() => {
     changeSetting(doc, 'title', work.title === '' ? 'Kept from a conversation' : `${work.title} (kept)`)
     let parentId: MessageId | null = null
     for (const item of kept) {
       const id = newId<MessageId>()
-      const body = bodies.get(item.id)
+      const { body, attachments: named = [] } = messages.get(item.id) ?? {}
+      const attachments = named.flatMap((file) => files.get(file.id) ?? [])
       addMessage(
         doc,
-        { id, author: me, role: 'user', parentId, branchId: MAIN_BRANCH, createdAt: now },
+        {
+          ...{ id, author: me, role: 'user', parentId, branchId: MAIN_BRANCH, createdAt: now },
+          ...(attachments.length === 0 ? {} : { attachments }),
+        },
         (fragment) => {
           if (body instanceof Y.XmlFragment) fragment.insert(0, copied(body))
           else fillWithText(item.text)(fragment)

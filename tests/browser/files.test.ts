@@ -1,15 +1,15 @@
 /** Attached files between two people in real browsers: at once, with progress, off line, over restarts. */
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationId } from '../../shared/ids.ts'
+import { arrived, chips, choose, downloaded, fileIn, picture, pictures, text } from '../helpers/attaching.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
 import { startModelServer } from '../helpers/model-server.ts'
 import { act, gone, message, openConversation, seen, send, write } from '../helpers/pages.ts'
-import { pictureOf } from '../helpers/picture.ts'
+import { pdfOf } from '../helpers/pdf.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -38,37 +38,17 @@ const together = async (title: string): Promise<ConversationId> => {
   return id
 }
 
-interface Chosen {
-  readonly name: string
-  readonly mimeType: string
-  readonly buffer: Buffer
-}
-const text = (name: string, content: string, mimeType = 'text/plain'): Chosen => ({
-  name,
-  mimeType,
-  buffer: Buffer.from(content),
-})
-const picture = (name: string): Chosen => ({ name, mimeType: 'image/png', buffer: pictureOf(320, 180) })
+const SCRIPT = '/Type /Catalog /OpenAction << /S /JavaScript /JS (window.ran = true; app.alert\\(1\\)) >>'
 
-const choose = (page: Page, ...files: Chosen[]): Promise<void> =>
-  page.locator('input[type="file"]').setInputFiles(files)
-const chips = (page: Page): Locator => page.getByRole('list', { name: 'Files to send' }).getByRole('listitem')
-const fileIn = (page: Page, name: string): Locator => page.locator('[data-file]').filter({ hasText: name })
-const arrived = (page: Page, name: string): Locator =>
-  fileIn(page, name).getByRole('link', { name: `Download ${name}` })
-const pictures = (page: Page): Locator => page.getByRole('button', { name: /^Open picture/ })
-
-const PDF = `%PDF-1.4
-1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
-2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
-3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] >> endobj
-trailer << /Size 4 /Root 1 0 R >>
-%%EOF`
-
-const downloaded = async (page: Page, name: string): Promise<{ name: string; bytes: Buffer }> => {
-  const [download] = await Promise.all([page.waitForEvent('download'), arrived(page, name).click()])
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
-}
+/** How many dots of a canvas are not white. */
+const inkOf = (canvas: Locator): Promise<number> =>
+  canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement
+    const dots = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? []
+    let ink = 0
+    for (let at = 0; at < dots.length; at += 4) if ((dots[at] ?? 255) < 128) ink++
+    return ink
+  })
 
 it('[B4] what one attaches all see at once: pictures, texts, and whatever else there is', async () => {
   await together('A picture for Ben')
@@ -137,14 +117,23 @@ it('[B4] [D2] a picture that was seen is there off line, too', async () => {
   await bens.context.setOffline(false)
 })
 
-it('[B4] a PDF opens in a tab of its own, which knows nothing of ours', async () => {
+it('[B4] a PDF shows its first page, all of them when opened, and opens in a tab that knows nothing of ours', async () => {
   await together('A paper')
-  await choose(anas.page, { name: 'paper.pdf', mimeType: 'application/pdf', buffer: Buffer.from(PDF) })
+  await choose(anas.page, { name: 'paper.pdf', mimeType: 'application/pdf', buffer: pdfOf('One', 'Two') })
   await send(anas.page, 'Please read')
   await seen(arrived(bens.page, 'paper.pdf'))
+  const preview = bens.page.getByRole('button', { name: 'Open paper.pdf' })
+  await seen(preview.locator('canvas[data-drawn="true"]'))
+  expect(await inkOf(preview.locator('canvas'))).toBeGreaterThan(0)
+  await preview.click()
+  const dialog = bens.page.getByRole('dialog', { name: 'paper.pdf' })
+  await seen(dialog.getByRole('img', { name: 'Page 1 of 2' }).locator('canvas[data-drawn="true"]'))
+  await dialog.getByRole('region', { name: 'Pages of paper.pdf' }).press('End')
+  await seen(dialog.getByRole('img', { name: 'Page 2 of 2' }).locator('canvas[data-drawn="true"]'))
+  expect(await accessibilityProblems(bens.page, '[role="dialog"]')).toEqual([])
   const [tab] = await Promise.all([
     bens.context.waitForEvent('page'),
-    bens.page.getByRole('link', { name: 'Open paper.pdf in a new tab' }).click(),
+    dialog.getByRole('link', { name: 'Open in a new tab' }).click(),
   ])
   await tab.waitForLoadState()
   expect(tab.url()).toMatch(/\?view$/)
@@ -160,6 +149,25 @@ it('[B4] a PDF opens in a tab of its own, which knows nothing of ours', async ()
   })
   expect(cookies).toBe('')
   await tab.close()
+  await bens.page.keyboard.press('Escape')
+  await gone(dialog)
+})
+
+it('[B4] a PDF that cannot be read says so, and what is written in one to run does not', async () => {
+  await together('Not a paper')
+  const scripted = pdfOf('Scripted').toString('latin1').replace('/Type /Catalog', SCRIPT)
+  await choose(
+    anas.page,
+    { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 and then nothing') },
+    { name: 'scripted.pdf', mimeType: 'application/pdf', buffer: Buffer.from(scripted, 'latin1') },
+  )
+  await send(anas.page, 'Two more')
+  await seen(fileIn(bens.page, 'broken.pdf').getByText('No preview of this file.'))
+  await seen(fileIn(bens.page, 'scripted.pdf').locator('canvas[data-drawn="true"]'))
+  await bens.page.getByRole('button', { name: 'Open scripted.pdf' }).click()
+  await seen(bens.page.getByRole('dialog').locator('canvas[data-drawn="true"]'))
+  expect(await bens.page.evaluate(() => 'ran' in window)).toBe(false)
+  await bens.page.keyboard.press('Escape')
 })
 
 it('[B4] files are dropped on the conversation, and pictures pasted into the message', async () => {
@@ -212,7 +220,7 @@ it('[B4] sending waits for nothing; an upload shows how far it is and goes on af
   await send(anas.page, 'The film is on its way')
   await holding.promise
   await seen(message(bens.page, 'The film is on its way'))
-  await seen(bens.page.getByText('Not here yet: it comes from Ana.'))
+  await seen(bens.page.getByText('Not here yet. The device of Ana brings it when it is on line'))
   expect(await anas.page.locator('[data-upload="uploading"]').innerText()).toMatch(/Uploading, [1-9]\d? %/)
 
   await banyan.stop()

@@ -1,0 +1,25 @@
+/** A file as it goes into a message: its bytes without what pictures say of where they were taken, its type, its size. */
+import { guessType } from './guess-type.ts'
+import { measurePicture } from './measure-picture.ts'
+import { withoutTraces } from './picture-traces.ts'
+
+export interface ChosenFile {
+  readonly blob: Blob
+  /** Only a guess; the server looks. */
+  readonly type: string
+  /** Of a picture, in dots. */
+  readonly width?: number
+  readonly height?: number
+}
+
+/** `undefined` where it cannot be read: a folder, or a file that is gone. */
+export const readChosen = async (chosen: File): Promise<ChosenFile | undefined> => {
+  try {
+    const type = await guessType(chosen)
+    const blob = await withoutTraces(chosen)
+    return { blob, type, ...(await measurePicture(blob, type)) }
+  } catch (error) {
+    if (error instanceof DOMException) return undefined
+    throw error
+  }
+}
