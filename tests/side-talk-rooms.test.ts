@@ -104,11 +104,20 @@ it('[TALK-7] begins its next epoch as a conversation does, with all that was sai
   expect(saySame(before, ended)).toBe(true)
 })
 
-it('[TALK-5] what is said there is no activity of the conversation, and queues nothing', async () => {
+it('[TALK-5] what is said there counts as nothing of the conversation’s, for admins and in lists', async () => {
+  const { database } = world
+  database
+    .prepare(
+      `INSERT INTO conversation (id, organization_id, owner_id, title, created_at, last_activity_at)
+       VALUES (?, 'acme', 'anna', 'Plan', 1, 2)`,
+    )
+    .run(CONVERSATION)
+  const row = database.prepare<[], Record<string, unknown>>('SELECT * FROM conversation')
+  const before = row.get()
   const anna = await world.joined('anna', 'owner', { room: TALK })
   say(anna, 'message-1')
   await world.settle()
-  expect(world.facts).toEqual([
-    { address: { kind: 'talk', id: CONVERSATION }, facts: { activityAt: expect.any(Number) } },
-  ])
+  expect(anna.isSaved).toBe(true)
+  expect(row.get()).toEqual({ ...before, last_talk_at: expect.any(Number) })
+  expect(new Set(world.facts.map(({ address }) => address.kind))).toEqual(new Set(['talk']))
 })
