@@ -1,7 +1,7 @@
 /** Two branches side by side from where they part; on a phone one at a time. */
 import { LocateFixed, Spline, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
 import { isPutAway, type MessageEntry } from '../../shared/document/index.ts'
 import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { useMedia } from '../app/use-media.ts'
@@ -96,6 +96,7 @@ const Content = ({ onLeave, left, right }: CompareViewProps) => {
           shown={shown}
           onShow={setShown}
           names={{ left: nameOf(sides.left), right: nameOf(sides.right) }}
+          colours={{ left: colourOf(tree, sides.left), right: colourOf(tree, sides.right) }}
         />
       )}
       <div className={styles.columns}>
@@ -141,11 +142,13 @@ const Tabs = ({
   shown,
   onShow,
   names,
+  colours,
 }: {
   readonly ids: string
   readonly shown: Side
   readonly onShow: (side: Side) => void
   readonly names: Readonly<Record<Side, string>>
+  readonly colours: Readonly<Record<Side, string>>
 }) => {
   const list = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -163,6 +166,7 @@ const Tabs = ({
           type="button"
           role="tab"
           data-side={side}
+          style={{ '--tab': colours[side] } as CSSProperties}
           aria-selected={side === shown}
           {...(side === shown ? { 'aria-controls': `${ids}${side}` } : {})}
           tabIndex={side === shown ? 0 : -1}

@@ -1,5 +1,5 @@
 /** What can be done with the branch that is selected on the map. */
-import { Archive, ArchiveRestore, Check, LocateFixed, Star, Trash2, Undo2 } from 'lucide-react'
+import { Archive, ArchiveRestore, Check, LocateFixed, Pencil, Star, Trash2, Undo2 } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import {
   archiveBranch,
@@ -14,9 +14,10 @@ import {
   type Tree,
 } from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
+import { useMedia } from '../app/use-media.ts'
 import { branchName } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
-import { Button, branchColour, Select, TextField, useNotices } from '../design/index.ts'
+import { Button, branchColour, IconButton, Select, TextField, useNotices } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
 import styles from './branch-panel.module.css'
 import type { MapBranch } from './layout.ts'
@@ -40,6 +41,10 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
   const isFirst = branch.id === MAIN_BRANCH
   const mayDelete = canWrite && !isFirst && (isOwner || branch.createdBy === me)
   const isDeleted = branch.deletedBy !== undefined
+  const mayName = canWrite && !isDeleted
+  // Where the map needs the room, what is changed once in a while waits behind a button.
+  const narrow = useMedia('(max-width: 48rem)')
+  const [naming, setNaming] = useState(false)
   /** What is to be done with the main path once there is another one. */
   const [leaving, setLeaving] = useState<'archive' | 'delete'>()
   const makeMain = (): void => {
@@ -88,7 +93,19 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
   }
   return (
     <section className={styles.panel} aria-label={`The branch “${name}”`}>
-      {canWrite && !isDeleted ? (
+      {mayName && narrow && (
+        <div className={styles.line}>
+          <h3 className={styles.title}>{name}</h3>
+          <IconButton
+            label="Name and colour"
+            side="top"
+            icon={<Pencil />}
+            aria-expanded={naming}
+            onClick={() => setNaming(!naming)}
+          />
+        </div>
+      )}
+      {mayName && (!narrow || naming) && (
         <>
           <NameField
             key={branch.id}
@@ -101,9 +118,8 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
             onChoose={(colour) => colourBranch(doc, branch.id, colour)}
           />
         </>
-      ) : (
-        <h3 className={styles.title}>{name}</h3>
       )}
+      {!mayName && <h3 className={styles.title}>{name}</h3>}
       {isDeleted && (
         <p className={styles.note}>
           {branch.deletedBy === me ? 'You' : personOf(branch.deletedBy ?? '').name} deleted this branch.
