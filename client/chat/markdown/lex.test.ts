@@ -1,7 +1,9 @@
-import type { Token } from 'marked'
+import { Lexer, type Token } from 'marked'
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../../tests/helpers/random.ts'
 import { NO_BLOCKS, readBlocks } from './blocks.ts'
 import { lex, MAX_BLOCK } from './lex.ts'
+import { MATH_EXTENSIONS } from './math-tokens.ts'
 
 const LENGTH = 100_000
 const filled = (pattern: string): string =>
@@ -50,6 +52,77 @@ describe('[CLIENT-8] reading Markdown takes time by its length alone', () => {
     expect(parts.flatMap((token) => ('items' in token ? (token.items as Token[]) : [])).length).toBe(2_000)
     // Numbers go on where the list was cut.
     expect(parts.map((token) => ('start' in token ? token.start : undefined))[1]).toBeGreaterThan(1)
+  })
+})
+
+describe('[CLIENT-8] what stands across the borders of pieces', () => {
+  /** What a reader sees of it: kinds and words, without how texts were parted. */
+  const seen = (tokens: readonly Token[]): string =>
+    tokens
+      .map((token) => {
+        if (token.type === 'text' && !('tokens' in token && token.tokens)) return token.raw
+        const inner = 'tokens' in token && token.tokens !== undefined ? seen(token.tokens) : token.raw
+        return `<${token.type} ${inner}>`
+      })
+      .join('')
+
+  const SPANS = [
+    'plain words and more of them',
+    '**bold words that go on for a while, and some more of them**',
+    '*words with weight, over several of them*',
+    '`code of some kind`',
+    '[a link with words](https://example.org/a/long/address?with=parts)',
+    '$\\frac{a + b}{c_1 + c_2} = \\sum_{i=0}^{n} x_i^2$',
+    '~~struck out words~~',
+    '***both at once***',
+    'a * b and c_d_e for $5',
+  ]
+
+  it('[CLIENT-8] [E7] is read as the library reads the whole', () => {
+    const random = createRandom(11)
+    for (let round = 0; round < 40; round++) {
+      let text = ''
+      while (text.length < 7_000) text += `${SPANS[random.below(SPANS.length)]}, `
+      const library = new Lexer({ gfm: true, extensions: MATH_EXTENSIONS })
+      expect(seen(lex(text)) === seen(library.lex(text)), `round ${round}`).toBe(true)
+    }
+  })
+
+  it('[CLIENT-8] [E7] a formula as long as one may be is whole wherever it begins', () => {
+    const formula = `$${'x + '.repeat(450)}y$`
+    for (const before of [100, 1_990, 1_999, 2_000, 2_001, 3_990]) {
+      const [paragraph] = lex(`${'word '.repeat(before / 5)}${formula} and on.`)
+      const found = (paragraph as { tokens?: readonly Token[] }).tokens?.filter(({ type }) => type === 'math')
+      expect([before, found?.map(({ raw }) => raw)]).toEqual([before, [formula]])
+    }
+  })
+})
+
+describe('[CLIENT-8] one item of a list with very much below it', () => {
+  const deep = (items: number, depth: number): string =>
+    `- The top\n${Array.from({ length: items }, (_, index) => `${'  '.repeat(1 + (index % depth))}- item ${index}, of some words\n`).join('')}`
+
+  it.each([2, 5, 15])('[CLIENT-8] is read in parts of bounded length, %i deep, and stays a list', (depth) => {
+    const text = deep(3_000, depth)
+    const tokens = lex(text)
+    expect(tokens.map(({ raw }) => raw).join('')).toBe(text)
+    expect(tokens.filter(({ type }) => type !== 'list' && type !== 'indented-list')).toEqual([])
+    expect(Math.max(...tokens.map(({ raw }) => raw.length))).toBeLessThanOrEqual(MAX_BLOCK)
+    const before = readBlocks(text)
+    expect(text.length - before.openFrom).toBeLessThanOrEqual(MAX_BLOCK)
+    expect(readBlocks(`${text}x`, before).blocks.map(({ token }) => token.raw)).toEqual(
+      readBlocks(`${text}x`).blocks.map(({ token }) => token.raw),
+    )
+  })
+
+  it('[CLIENT-8] code within it is not cut, whatever its lines look like', () => {
+    const code = `  \`\`\`\n${'  - no item\n'.repeat(2_000)}  \`\`\`\n`
+    const tokens = lex(`- The top\n\n${code}`)
+    expect(tokens.map(({ type }) => type)).toEqual(['list'])
+  })
+
+  it('[CLIENT-8] indented code stays code', () => {
+    expect(lex('    const a = 1\n    - b').map(({ type }) => type)).toEqual(['code'])
   })
 })
 

@@ -5,18 +5,27 @@
  * as it stands. Pure.
  */
 import { Lexer, type MarkedOptions, type Token, type Tokens } from 'marked'
+import { INDENTED_LIST, type IndentedList, ITEM } from './indented-list.ts'
 import { MATH_EXTENSIONS } from './math-tokens.ts'
 
-const OPTIONS = { gfm: true, breaks: false, extensions: MATH_EXTENSIONS } satisfies MarkedOptions
+const OPTIONS = {
+  gfm: true,
+  breaks: false,
+  extensions: { ...MATH_EXTENSIONS, block: [INDENTED_LIST, ...(MATH_EXTENSIONS.block ?? [])] },
+} satisfies MarkedOptions
 
-/** Longest stretch in which the ends of emphasis and links are looked for, in characters. */
-const PIECE = 2_000
-/** More marks than this in a piece are no formatting: at 300 and 2,000 characters the worst takes about 3 ms. */
-const MARKS_IN_PIECE = 300
+/**
+ * Long texts are read in pieces, in characters: of the first length, or of the second where marks are dense. The ends
+ * of emphasis, formulas and links that begin within a piece are looked for in as much again beyond it, so that what
+ * stands across the border of two is whole.
+ */
+const PIECES = [2_000, 1_000] as const
+/** More marks than this in what is looked through are no formatting: the worst takes about 5 ms. */
+const MOST_MARKS = 300
 const MARKS = /[*_~[<!$]|\\[([]/g
 
 /** A paragraph or list beyond this is cut, so that what is read again with each word stays small. */
-export const MAX_BLOCK = 16_000
+export const MAX_BLOCK = 8_000
 
 /** Deeper than anybody writes. Reading and drawing go down by recursion, and a page must not fall with a text. */
 const MAX_DEPTH = 40
@@ -80,12 +89,13 @@ const TOO_DEEP = /^(?:[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]|>)){41}/m
 const guarded = (text: string, read: () => readonly Token[]): readonly Token[] => {
   try {
     const tokens = TOO_DEEP.test(text) ? undefined : read()
-    if (tokens !== undefined && isWithin(tokens, MAX_DEPTH)) return tokens
+    if (tokens === undefined) return [{ type: 'code', raw: text, text }]
+    if (isWithin(tokens, MAX_DEPTH)) return tokens
   } catch (error) {
     // The lexer has gone down too deep itself.
     if (!(error instanceof RangeError)) throw error
   }
-  return [{ type: 'code', raw: text, text }]
+  return [{ type: 'code', raw: text, text, isTooDeep: true }]
 }
 
 /** Where a block that is too long is cut: after a list's item, at the end of a line, at the worst within one. */
@@ -97,18 +107,41 @@ const cutIn = (token: Token): number | undefined => {
         if (end > 0 && end + item.raw.length > MAX_BLOCK) return end
         end += item.raw.length
       }
-      return undefined
+      return withinItem(token.raw)
     }
+    case 'indented-list':
+      return withinItem(token.raw)
     case 'blockquote':
       return lineEnd(token.raw)
     case 'paragraph':
       return lineEnd(token.raw) ?? breakBefore(token.raw, MAX_BLOCK)
+    case 'code':
+      // To find that out took long.
+      return 'isTooDeep' in token ? (lineEnd(token.raw) ?? breakBefore(token.raw, MAX_BLOCK)) : undefined
     case 'table':
       // Its rows mean nothing without their head: only what nobody could read anyway.
       return token.raw.length > MAX_BLOCK * 4 ? lineEnd(token.raw) : undefined
     default:
       return undefined
   }
+}
+
+/** The last item that begins below an item which alone is too long; code of its own is not cut. */
+const withinItem = (raw: string): number | undefined => {
+  let fence: string | undefined
+  let last: number | undefined
+  for (let at = 0; at <= MAX_BLOCK; ) {
+    const next = raw.indexOf('\n', at) + 1
+    const line = raw.slice(at, next === 0 ? raw.length : next)
+    const mark = /^ *(?:[-*+] |\d{1,9}[.)] )* *(```|~~~)/.exec(line)?.[1]
+    if (fence === undefined && at > MAX_BLOCK / 2 && ITEM.test(line)) last = at
+    if (fence === undefined) fence = mark
+    else if (fence === mark) fence = undefined
+    if (next === 0) break
+    at = next
+  }
+  if (last !== undefined || fence !== undefined) return last
+  return lineEnd(raw) ?? breakBefore(raw, MAX_BLOCK)
 }
 
 const lineEnd = (raw: string): number | undefined => {
@@ -119,14 +152,45 @@ const lineEnd = (raw: string): number | undefined => {
 const lexInline = (lexer: Lexer, src: string, into: Token[]): void => {
   let from = 0
   while (from < src.length) {
-    const end =
-      src.length - from <= PIECE ? src.length : from + breakBefore(src.slice(from, from + PIECE + 1), PIECE)
-    const piece = src.slice(from, end)
-    if ((piece.match(MARKS)?.length ?? 0) > MARKS_IN_PIECE)
-      into.push({ type: 'text', raw: piece, text: piece })
-    else lexer.inlineTokens(piece, into)
-    from = end
+    const rest = src.slice(from, from + PIECES[0] * 2)
+    if (from + rest.length === src.length && rest.length <= PIECES[0] && isReadable(rest)) {
+      into.push(...lexer.inlineTokens(rest, []))
+      return
+    }
+    const piece = PIECES.find((length) => isReadable(rest.slice(0, length * 2)))
+    if (piece === undefined) {
+      const raw = rest.slice(0, breakBefore(rest, Math.min(rest.length, PIECES[1])))
+      into.push({ type: 'text', raw, text: raw })
+      from += raw.length
+      continue
+    }
+    const looked = rest.slice(0, piece * 2)
+    const isEnd = from + looked.length === src.length
+    for (const token of firstOf(lexer.inlineTokens(looked, []), isEnd ? looked.length : piece)) {
+      into.push(token)
+      from += token.raw.length
+    }
   }
+}
+
+const isReadable = (text: string): boolean => (text.match(MARKS)?.length ?? 0) <= MOST_MARKS
+
+/** Those that begin within `length`, at least one; a long text is parted there, as what it goes into is read again. */
+const firstOf = (tokens: readonly Token[], length: number): readonly Token[] => {
+  const first: Token[] = []
+  let end = 0
+  for (const token of tokens) {
+    if (end >= length) break
+    const space = token.type === 'text' ? token.raw.slice(length - end).search(/\s/) : -1
+    if (space >= 0) {
+      const raw = token.raw.slice(0, length - end + space + 1)
+      first.push({ type: 'text', raw, text: raw })
+      break
+    }
+    first.push(token)
+    end += token.raw.length
+  }
+  return first
 }
 
 /** The last place at or before `most` where a text can be parted: after a space, never within a character. */
@@ -156,6 +220,8 @@ const childrenOf = (token: Token): readonly Token[] => {
 /** About how many elements it takes to draw a token's outer layers: what a page pays for it. */
 export const weightOf = (token: Token): number => {
   if (token.type === 'list') return 1 + (token as Tokens.List).items.length
+  if (token.type === 'indented-list')
+    return (token as IndentedList).tokens.reduce((weight, inner) => weight + weightOf(inner), 1)
   if (token.type === 'table')
     return 1 + ((token as Tokens.Table).rows.length + 1) * (token as Tokens.Table).header.length
   return 1

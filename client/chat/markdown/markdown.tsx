@@ -8,6 +8,7 @@ import { Button } from '../../design/index.ts'
 import { type Block, createBlockReader } from './blocks.ts'
 import { CodeBlock } from './code-block.tsx'
 import { Formula } from './formula.tsx'
+import type { IndentedList } from './indented-list.ts'
 import { weightOf } from './lex.ts'
 import styles from './markdown.module.css'
 import type { MathToken } from './math-tokens.ts'
@@ -74,10 +75,24 @@ const KNOWN: ReadonlySet<string> = new Set<MarkedToken['type']>([
   'text',
 ])
 
+const isIndented = (token: Token): token is IndentedList => token.type === 'indented-list'
+
 const isMath = (token: Token): token is MathToken => token.type === 'math'
+
+const MAX_INDENT = 6
+const SPACES_PER_LEVEL = 3
 
 const blockElement = (token: Token): ReactNode => {
   if (isMath(token)) return <Formula tex={token.tex} display />
+  if (isIndented(token)) {
+    // About as deep as it stands in the list that it goes on.
+    const depth = Math.min(MAX_INDENT, token.indent / SPACES_PER_LEVEL)
+    return (
+      <div className={styles.goesOn} style={{ marginInlineStart: `${depth * 1.5}em` }}>
+        {blocks(token.tokens)}
+      </div>
+    )
+  }
   if (!isKnown(token)) return <p>{token.raw}</p>
   switch (token.type) {
     case 'heading':
