@@ -54,6 +54,8 @@ const RICH = [
   'A table and a formula, $e^{i\\pi} = -1$, for $5.',
   '| tree | age |\n| --- | --- |\n| banyan | 250 |',
   '$$\n\\int_0^1 x^2 \\, dx = \\frac{1}{3}\n$$',
+  '- [x] planted\n- [ ] watered',
+  'H<sub>2</sub>O, over<br>two lines, <sub onclick="window.pwned=1">as written</sub>.[^1]\n\n[^1]: Says *who*.',
   '```ts\nconst tree: string = "banyan" // old\n```',
   'The end of it.',
 ].join('\n\n')
@@ -73,6 +75,12 @@ it('[E7] replies show code with its colours and a way to copy it, tables, formul
     async () => (await rich.locator('[data-formula="set"] math').count()) === 2,
   )
   expect(await rich.getByText('for $5.').count()).toBe(1)
+  expect(await rich.getByRole('checkbox', { name: 'Done', exact: true }).isChecked()).toBe(true)
+  expect(await rich.getByRole('checkbox', { name: 'Not done' }).isChecked()).toBe(false)
+  expect(await rich.locator('sub').allTextContents()).toEqual(['2'])
+  expect(await rich.locator('sup').allTextContents()).toEqual(['1', '1'])
+  expect(await rich.getByText('<sub onclick="window.pwned=1">as written</sub>').count()).toBe(1)
+  expect(await rich.locator('em').textContent()).toBe('who')
   // Its fonts are the server's own.
   await page.evaluate(() => document.fonts.ready)
   expect(await page.evaluate(() => document.fonts.check('16px KaTeX_Main'))).toBe(true)

@@ -3,15 +3,30 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../tests/helpers/random.ts'
 import { NO_BLOCKS, readBlocks } from './blocks.ts'
 import { lex, MAX_BLOCK } from './lex.ts'
-import { MATH_EXTENSIONS } from './math-tokens.ts'
+import { MATH } from './math-tokens.ts'
 
 const LENGTH = 100_000
 const filled = (pattern: string): string =>
   pattern.repeat(Math.ceil(LENGTH / pattern.length)).slice(0, LENGTH)
 
 // Each took the library from a second to minutes.
-const HOSTILE = ['~~a~', '**a', '__a', '*a_', '[a](<', '<a@', '[x]( "', 'a*', '$a', '\\(a ', '$$a\n', '![']
-const HOSTILE_BLOCKS = ['- a\n', '1. a\n', '> a\n', '[a]: b\n', '-\n', 'a  \n']
+const HOSTILE = [
+  '~~a~',
+  '**a',
+  '__a',
+  '*a_',
+  '[a](<',
+  '<a@',
+  '[x]( "',
+  'a*',
+  '$a',
+  '\\(a ',
+  '$$a\n',
+  '![',
+  '[^a] ',
+  '[^',
+]
+const HOSTILE_BLOCKS = ['- a\n', '1. a\n', '> a\n', '[a]: b\n', '-\n', 'a  \n', '[^a]: b\n', '[^a]: b\n\n']
 
 const words = (token: Token): string =>
   'tokens' in token && token.tokens !== undefined ? token.tokens.map(words).join('') : token.raw
@@ -83,7 +98,17 @@ describe('[CLIENT-8] what stands across the borders of pieces', () => {
     for (let round = 0; round < 40; round++) {
       let text = ''
       while (text.length < 7_000) text += `${SPANS[random.below(SPANS.length)]}, `
-      const library = new Lexer({ gfm: true, extensions: MATH_EXTENSIONS })
+      const library = new Lexer({
+        gfm: true,
+        extensions: {
+          renderers: {},
+          childTokens: {},
+          block: [MATH.block],
+          inline: [MATH.inline],
+          startBlock: [MATH.startBlock],
+          startInline: [MATH.startInline],
+        },
+      })
       expect(seen(lex(text)) === seen(library.lex(text)), `round ${round}`).toBe(true)
     }
   })
@@ -153,5 +178,47 @@ describe('[E7] formulas', () => {
     ['an open $x and no end', []],
   ])('[E7] %j', (text, expected) => {
     expect(maths(text)).toEqual(expected)
+  })
+})
+
+describe('[E7] footnotes', () => {
+  const kinds = (text: string): unknown[] =>
+    lex(text).flatMap((token): unknown[] => {
+      const inner = 'tokens' in token ? (token.tokens ?? []) : []
+      const marks = inner
+        .filter(({ type }) => type === 'footnote-mark')
+        .map((mark) => ('label' in mark ? mark.label : ''))
+      return token.type === 'space'
+        ? []
+        : [[token.type, ...marks, ...('label' in token ? [token.label] : [])]]
+    })
+
+  it.each([
+    [
+      'A claim.[^1]\n\n[^1]: Its source.',
+      [
+        ['paragraph', '1'],
+        ['footnote', '1'],
+      ],
+    ],
+    [
+      'A claim.[^a]\n[^a]: Right below\nover two lines.\n[^b]: Another.',
+      [
+        ['paragraph', 'a'],
+        ['footnote', 'a'],
+        ['footnote', 'b'],
+      ],
+    ],
+    // The library takes this for the definition of a link, which nobody sees.
+    ['[^1]: https://example.org', [['footnote', '1']]],
+    ['x[^no mark] and [^]', [['paragraph']]],
+    ['`[^1]` is code', [['paragraph']]],
+  ])('[E7] %j', (text, expected) => {
+    expect(kinds(text)).toEqual(expected)
+    expect(
+      lex(text)
+        .map(({ raw }) => raw)
+        .join(''),
+    ).toBe(text)
   })
 })

@@ -5,13 +5,22 @@
  * as it stands. Pure.
  */
 import { Lexer, type MarkedOptions, type Token, type Tokens } from 'marked'
+import { FOOTNOTES } from './footnotes.ts'
 import { INDENTED_LIST, type IndentedList, ITEM } from './indented-list.ts'
-import { MATH_EXTENSIONS } from './math-tokens.ts'
+import { MATH } from './math-tokens.ts'
 
 const OPTIONS = {
   gfm: true,
   breaks: false,
-  extensions: { ...MATH_EXTENSIONS, block: [INDENTED_LIST, ...(MATH_EXTENSIONS.block ?? [])] },
+  // For a lexer that is made without the library's registry.
+  extensions: {
+    renderers: {},
+    childTokens: {},
+    block: [INDENTED_LIST, FOOTNOTES.block, MATH.block],
+    inline: [FOOTNOTES.inline, MATH.inline],
+    startBlock: [FOOTNOTES.startBlock, MATH.startBlock],
+    startInline: [FOOTNOTES.startInline, MATH.startInline],
+  },
 } satisfies MarkedOptions
 
 /**
@@ -113,6 +122,7 @@ const cutIn = (token: Token): number | undefined => {
       return withinItem(token.raw)
     case 'blockquote':
       return lineEnd(token.raw)
+    case 'footnote':
     case 'paragraph':
       return lineEnd(token.raw) ?? breakBefore(token.raw, MAX_BLOCK)
     case 'code':

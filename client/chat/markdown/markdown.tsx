@@ -7,6 +7,7 @@ import { Fragment, memo, type ReactNode, useState } from 'react'
 import { Button } from '../../design/index.ts'
 import { type Block, createBlockReader } from './blocks.ts'
 import { CodeBlock } from './code-block.tsx'
+import type { Footnote, FootnoteMark } from './footnotes.ts'
 import { Formula } from './formula.tsx'
 import type { IndentedList } from './indented-list.ts'
 import { weightOf } from './lex.ts'
@@ -77,6 +78,9 @@ const KNOWN: ReadonlySet<string> = new Set<MarkedToken['type']>([
 
 const isIndented = (token: Token): token is IndentedList => token.type === 'indented-list'
 
+const isFootnote = (token: Token): token is Footnote => token.type === 'footnote'
+const isFootnoteMark = (token: Token): token is FootnoteMark => token.type === 'footnote-mark'
+
 const isMath = (token: Token): token is MathToken => token.type === 'math'
 
 const MAX_INDENT = 6
@@ -84,6 +88,13 @@ const SPACES_PER_LEVEL = 3
 
 const blockElement = (token: Token): ReactNode => {
   if (isMath(token)) return <Formula tex={token.tex} display />
+  if (isFootnote(token)) {
+    return (
+      <p className={styles.footnote}>
+        <sup>{token.label}</sup> {inline(token.tokens)}
+      </p>
+    )
+  }
   if (isIndented(token)) {
     // About as deep as it stands in the list that it goes on.
     const depth = Math.min(MAX_INDENT, token.indent / SPACES_PER_LEVEL)
@@ -127,11 +138,37 @@ const blocks = (tokens: readonly Token[]): ReactNode =>
   // Tokens have no ids; within a block they are always read anew together.
   tokens.map((token, index) => <Fragment key={index}>{blockElement(token)}</Fragment>)
 
-const inline = (tokens: readonly Token[] | undefined): ReactNode =>
-  tokens?.map((token, index) => <Fragment key={index}>{inlineElement(token)}</Fragment>)
+const inline = (tokens: readonly Token[] | undefined): ReactNode => {
+  if (tokens === undefined) return undefined
+  const drawn: ReactNode[] = []
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]
+    if (token === undefined) continue
+    const Tag = token.type === 'html' ? PLAIN_TAGS[token.raw] : undefined
+    const end = Tag === undefined ? -1 : tokens.findIndex(({ raw }, at) => at > index && raw === `</${Tag}>`)
+    if (Tag === undefined || end < 0) {
+      drawn.push(<Fragment key={index}>{inlineElement(token)}</Fragment>)
+      continue
+    }
+    drawn.push(<Tag key={index}>{inline(tokens.slice(index + 1, end))}</Tag>)
+    index = end
+  }
+  return drawn
+}
+
+/** What Markdown has no marks for. Without attributes these do nothing but look; all other HTML is shown as text. */
+const PLAIN_TAGS: Readonly<Record<string, 'sub' | 'sup' | 'kbd' | 'mark' | 'u'>> = {
+  '<sub>': 'sub',
+  '<sup>': 'sup',
+  '<kbd>': 'kbd',
+  '<mark>': 'mark',
+  '<u>': 'u',
+}
+const LINE_BREAK = /^<br *\/?>$/
 
 const inlineElement = (token: Token): ReactNode => {
   if (isMath(token)) return <Formula tex={token.tex} display={token.display} />
+  if (isFootnoteMark(token)) return <sup>{token.label}</sup>
   if (!isKnown(token)) return token.raw
   switch (token.type) {
     case 'text':
@@ -155,7 +192,7 @@ const inlineElement = (token: Token): ReactNode => {
     case 'checkbox':
       return null
     case 'html':
-      return token.raw
+      return LINE_BREAK.test(token.raw) ? <br /> : token.raw
     default:
       return token.raw
   }

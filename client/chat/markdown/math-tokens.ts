@@ -2,7 +2,7 @@
  * Formulas in Markdown, as models write them: `$$…$$` and `\[…\]` on lines of their own or within a line, `\(…\)`,
  * and `$…$` where the dollars hug what they enclose, so that prices stay prices. Pure; drawing is `formula.tsx`.
  */
-import type { MarkedOptions, Tokens } from 'marked'
+import type { Tokens } from 'marked'
 
 export interface MathToken extends Tokens.Generic {
   readonly type: 'math'
@@ -69,12 +69,4 @@ const inline = (src: string): MathToken | undefined => {
   return match && token(match, match[0].startsWith('$$') || match[0].startsWith('\\['))
 }
 
-/** For a lexer that is made without the library's registry. */
-export const MATH_EXTENSIONS: NonNullable<MarkedOptions['extensions']> = {
-  renderers: {},
-  childTokens: {},
-  block: [block],
-  inline: [inline],
-  startBlock: [startBlock],
-  startInline: [startInline],
-}
+export const MATH = { block, inline, startBlock, startInline }
