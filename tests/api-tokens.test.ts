@@ -1,6 +1,6 @@
 /** Programs with a person's token, over real sockets: what they may do there, and how it ends. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { conversationRoots, writePreference } from '../shared/document/index.ts'
+import { conversationRoots, writeTalkDraft } from '../shared/document/index.ts'
 import type { ConversationId } from '../shared/ids.ts'
 import { conversationRoom, directoryRoom, personalRoom } from '../shared/rooms.ts'
 import {
@@ -56,20 +56,31 @@ it('[ACCOUNT-7] with the scope to write a program writes as its person does, and
   for (const peer of [program, page]) peer.destroy()
 })
 
-it('[ACCOUNT-7] with the scope to read it reads everything and writes nowhere, also what is its person’s alone', async () => {
+it('[ACCOUNT-7] with the scope to read it reads what its person may open, and writes nowhere', async () => {
   const token = await makeToken(ana, ['read'])
   const page = ana.sync(conversationRoom(id))
   const program = join(conversationRoom(id), token)
   const directory = join(directoryRoom(ana.id), token)
-  const personal = join(personalRoom(ana.id), token)
-  await Promise.all([page, program, directory, personal].map(({ synced }) => synced))
+  await Promise.all([page, program, directory].map(({ synced }) => synced))
   expect(count(program)).toBe(count(page))
   const before = count(page)
   const say = (n: number): void => send(program.doc, ana.id, `unseen-${n}`, 'Nobody sees this')
   expect(await insist(program, say)).toBe(4403)
-  expect(await insist(personal, (n) => writePreference(personal.doc, 'theme', `dark-${n}`))).toBe(4403)
   expect(count(page)).toBe(before)
-  for (const peer of [page, program, directory, personal]) peer.destroy()
+  for (const peer of [page, program, directory]) peer.destroy()
+})
+
+it('[ACCOUNT-7] [TALK-1] what one has not said yet, in a conversation or among people, is for no program', async () => {
+  const own = ana.sync(personalRoom(ana.id))
+  await own.synced
+  writeTalkDraft(own.doc, id, { type: 'doc', content: [{ type: 'text', text: 'UNSAID' }] })
+  for (const scopes of [['read'], ['read', 'write', 'share']] as const) {
+    const program = join(personalRoom(ana.id), await makeToken(ana, [...scopes]))
+    expect(await program.closed).toBe(4404)
+    expect(program.doc.store.clients.size).toBe(0)
+    program.destroy()
+  }
+  own.destroy()
 })
 
 it('[ACCOUNT-7] without the scope to read it enters no room, and nobody else’s with it', async () => {

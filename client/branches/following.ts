@@ -119,6 +119,7 @@ export const useOwnMovesEnd = ({ id, stop }: Following): void => {
 
 const MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'Tab'])
 
-/** In what lies over the page nothing is read; and the banner's own button says what it does. */
+/** What lies over the page or beside it is not what one is led through; the banner's own button says what it does. */
 const isElsewhere = ({ target }: Event): boolean =>
-  target instanceof Element && target.closest('[data-strip], [role="dialog"], [role="menu"]') !== null
+  target instanceof Element &&
+  target.closest('[data-strip], [data-drawer], [role="dialog"], [role="menu"]') !== null

@@ -33,6 +33,8 @@ const entitled = async (store: AuthorizeStore, principal: Principal, room: Room)
     case 'directory':
       return (await isOwn(store, principal, room)) ? { allowed: true, level: 'view' } : UNKNOWN
     case 'personal':
+      // Drafts lie there, of the side talk too: what one has not said yet is for no program of one's own either.
+      if (principal.kind !== 'person' || principal.token !== undefined) return UNKNOWN
       return (await isOwn(store, principal, room)) ? { allowed: true, level: 'owner' } : UNKNOWN
     case 'conversation': {
       if (principal.kind === 'agent') {

@@ -175,6 +175,33 @@ it('[B6] one’s own way to the end ends it, and so does the scroll bar', async 
   await more(anas.page, /Stop presenting/)
 })
 
+it('[B6] [B7] whoever talks beside it goes on being led', async () => {
+  await grove('Talking meanwhile')
+  await lookAt(anas.page, 'trunk-8')
+  await more(anas.page, /^Present/)
+  await accept(bens.page, 'Ana')
+  await bens.page
+    .locator('header')
+    .getByRole('button', { name: /^Side talk/ })
+    .click()
+  const drawer = bens.page.getByRole('complementary', { name: 'Side talk' })
+  const field = drawer.getByRole('textbox', { name: 'Side talk message' })
+  await field.click()
+  await bens.page.keyboard.type('Do you see that?')
+  await bens.page.keyboard.press('Enter')
+  await seen(drawer.getByText('Do you see that?'))
+  await lookAt(anas.page, 'trunk-4')
+  await until('Ben sees what she sees', () => isInSight(bens.page, 'trunk-4'))
+  await seen(strip(bens.page).getByText('Following Ana'))
+  // What he writes for the conversation is his own.
+  await composer(bens.page).click()
+  await bens.page.keyboard.type('Now')
+  await gone(strip(bens.page).getByText('Following Ana'))
+  await bens.page.keyboard.press('ControlOrMeta+a')
+  await bens.page.keyboard.press('Backspace')
+  await more(anas.page, /Stop presenting/)
+})
+
 it('[B6] a change of rights interrupts neither side; whoever loses access leads nobody any more', async () => {
   const id = await grove('Rights that change')
   await ana.share(id, [
