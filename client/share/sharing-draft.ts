@@ -4,7 +4,7 @@
  * they are put into the list. Pure.
  */
 import type { ChangeSharing, Group, Person, Sharing, SharingSubject } from '../../shared/api.ts'
-import type { GrantLevel } from '../../shared/levels.ts'
+import type { GrantLevel, SideTalk } from '../../shared/levels.ts'
 
 export type GivenLevel = ChangeSharing['changes'][number]['level']
 
@@ -15,6 +15,8 @@ export interface Draft {
   readonly groups: readonly Group[]
   /** Addresses that belong to no member: invited when this is saved. */
   readonly emails: ReadonlyMap<string, GrantLevel>
+  /** Who is to take part in the side talk, where that was changed here. */
+  readonly sideTalk?: SideTalk
   /** Keys of those that stand as chips, oldest first. */
   readonly chips: readonly string[]
   readonly chipLevel: GrantLevel
@@ -137,8 +139,14 @@ export const levelEmail = (draft: Draft, email: string, level: GrantLevel | unde
 export const changesOf = (sharing: Sharing, draft: Draft): ChangeSharing['changes'] =>
   [...draft.wishes.values()].filter(({ subject, level }) => level !== savedLevel(sharing, subject))
 
+/** Who is to take part in the side talk, where that is not who does now. */
+export const sideTalkChange = (sharing: Sharing, { sideTalk }: Draft): SideTalk | undefined =>
+  sideTalk === sharing.sideTalk ? undefined : sideTalk
+
 export const hasChanges = (sharing: Sharing, draft: Draft): boolean =>
-  draft.emails.size > 0 || changesOf(sharing, draft).length > 0
+  draft.emails.size > 0 ||
+  changesOf(sharing, draft).length > 0 ||
+  sideTalkChange(sharing, draft) !== undefined
 
 /** Everybody who has a grant of their own or is about to lose it, in the order in which they came. */
 export const grantedPeople = (sharing: Sharing, draft: Draft): readonly Person[] => [

@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useState } from 'react'
 import type { Sharing } from '../../shared/api.ts'
 import { useApi } from '../api/api-context.tsx'
 import { routePath } from '../app/route.ts'
-import { Button, CopyField, Dialog, useNotices } from '../design/index.ts'
+import { Button, Checkbox, CopyField, Dialog, useNotices } from '../design/index.ts'
 import { AccessRows } from './access-rows.tsx'
 import { AddField } from './add-field.tsx'
 import { CopyLink } from './copy-link.tsx'
@@ -22,6 +22,7 @@ import {
   grantedPeople,
   hasChanges,
   keyOf,
+  sideTalkChange,
 } from './sharing-draft.ts'
 import { namesOf, previewSharing, type SharingPreview } from './sharing-preview.ts'
 import { useTransfer } from './transfer-step.tsx'
@@ -150,6 +151,14 @@ export const SharingEditor = ({
       <h3 className={styles.heading}>Organization</h3>
       <OrganizationBoxes sharing={sharing} draft={draft} onChange={change} />
 
+      <h3 className={styles.heading}>Side talk</h3>
+      <Checkbox
+        label="People who can only view may take part in the side talk"
+        description="Everybody who takes part reads all that was said there. The AI never does."
+        checked={(draft.sideTalk ?? sharing.sideTalk) === 'everybody'}
+        onChange={(checked) => change({ ...draft, sideTalk: checked ? 'everybody' : 'collaborators' })}
+      />
+
       <h3 className={styles.heading}>Ownership</h3>
       <div className={styles.ownership}>
         <p>You own this conversation. You can hand it on to another member.</p>
@@ -214,8 +223,13 @@ const useSave = ({
   /** False where it did not come to that; it is said then. */
   const saveGrants = async (): Promise<boolean> => {
     const changes = changesOf(sharing, draft)
-    if (changes.length === 0) return true
-    const saved = await api.changeSharing(id, { version, changes })
+    const sideTalk = sideTalkChange(sharing, draft)
+    if (changes.length === 0 && sideTalk === undefined) return true
+    const saved = await api.changeSharing(id, {
+      version,
+      changes,
+      ...(sideTalk === undefined ? {} : { sideTalk }),
+    })
     if (saved.ok) {
       onSharing(saved.value)
       return true

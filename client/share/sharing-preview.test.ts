@@ -191,6 +191,22 @@ describe('what is about to change', () => {
   })
 })
 
+describe('the side talk', () => {
+  test('[B7] who may take part is said before it is saved, and nothing where nothing changes', () => {
+    const opened = { ...EMPTY_DRAFT, sideTalk: 'everybody' } as const
+    expect(hasChanges(sharing, opened)).toBe(true)
+    expect(changesOf(sharing, opened)).toEqual([])
+    expect(previewSharing(sharing, opened).lines).toEqual([
+      'People who can only view may take part in the side talk, and read what was said there',
+    ])
+    const open = { ...sharing, sideTalk: 'everybody' } as const
+    expect(hasChanges(open, opened)).toBe(false)
+    expect(previewSharing(open, { ...EMPTY_DRAFT, sideTalk: 'collaborators' }).lines).toEqual([
+      'People who can only view no longer take part in the side talk',
+    ])
+  })
+})
+
 describe('words', () => {
   test('[A14] every reason is named, the one that decides first', () => {
     expect(reasonsInWords(sharing.access[1]?.reasons ?? [], 'Figs')).toBe(

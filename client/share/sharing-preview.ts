@@ -1,6 +1,6 @@
 /** Says in words what saving a draft will do, and who would lose something by it. Pure. */
 import type { Person, Sharing } from '../../shared/api.ts'
-import { highest, type Level } from '../../shared/levels.ts'
+import { highest, type Level, type SideTalk } from '../../shared/levels.ts'
 import {
   changesOf,
   type Draft,
@@ -9,6 +9,7 @@ import {
   grantedGroups,
   grantedPeople,
   savedLevel,
+  sideTalkChange,
 } from './sharing-draft.ts'
 
 export interface SharingPreview {
@@ -33,6 +34,7 @@ export const previewSharing = (sharing: Sharing, draft: Draft): SharingPreview =
       ...[...draft.emails].map(
         ([email, level]) => `${email} is invited: ${NOW[level]}, once they have joined`,
       ),
+      ...sideTalkLine(sideTalkChange(sharing, draft)),
     ],
     losingAccess: affected.filter(({ after }) => after === 'none').map(({ entry }) => entry.person),
     losingCollaboration: affected
@@ -93,6 +95,17 @@ const describe = (
       }
       return level === 'none' ? undefined : `${name}: ${fromTo(before, level)}`
     }
+  }
+}
+
+const sideTalkLine = (change: SideTalk | undefined): readonly string[] => {
+  switch (change) {
+    case undefined:
+      return []
+    case 'everybody':
+      return ['People who can only view may take part in the side talk, and read what was said there']
+    case 'collaborators':
+      return ['People who can only view no longer take part in the side talk']
   }
 }
 

@@ -34,6 +34,11 @@ export const SharingView = ({ sharing }: { readonly sharing: Sharing }) => {
           Anyone in {sharing.organization.name}: {LEVEL_WORDS[sharing.organization.level].toLowerCase()}.
         </p>
       )}
+      <p className={styles.note}>
+        {sharing.sideTalk === 'everybody'
+          ? 'Everybody who can open it may take part in the side talk.'
+          : 'The side talk is for those who can collaborate.'}
+      </p>
     </>
   )
 }
