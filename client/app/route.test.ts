@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ConversationId } from '../../shared/ids.ts'
+import type { ConversationId, MessageId } from '../../shared/ids.ts'
 import { type Route, readRoute, routePath, SETTINGS_SECTIONS } from './route.ts'
 
 const read = (path: string): Route => readRoute(new URL(path, 'https://banyan.example'))
@@ -9,6 +9,16 @@ describe('addresses', () => {
     const pages: readonly Route[] = [
       { page: 'home' },
       { page: 'conversation', id: 'abc_DEF-1' as ConversationId },
+      {
+        page: 'conversation',
+        id: 'abcd' as ConversationId,
+        at: { place: 'talk', messageId: 'line-_1' as MessageId },
+      },
+      {
+        page: 'conversation',
+        id: 'abcd' as ConversationId,
+        at: { place: 'conversation', messageId: 'talk-abcd' as MessageId },
+      },
       { page: 'join', secret: 'a secret/with#signs%' },
       { page: 'sign-in' },
       { page: 'sign-in', next: '/c/abcd?x=1#y' },
@@ -20,6 +30,11 @@ describe('addresses', () => {
   test('[APP-1] a trailing slash and a bare /settings are understood', () => {
     expect(read('/c/abcd/')).toEqual({ page: 'conversation', id: 'abcd' })
     expect(read('/settings')).toEqual({ page: 'settings', section: 'profile' })
+  })
+
+  test('[APP-1] a place in a conversation that is none leads to the conversation', () => {
+    expect(read('/c/abcd#talk-')).toEqual({ page: 'conversation', id: 'abcd' })
+    expect(read('/c/abcd#nowhere-abcd')).toEqual({ page: 'conversation', id: 'abcd' })
   })
 
   test.each(['/c', '/c/no', '/c/with%20space', '/c/abcd/more', '/settings/secrets', '/elsewhere'])(

@@ -1,6 +1,6 @@
 /** Addresses and pages, both ways. Pure. */
 import { SINGLE_SIGN_ON_PROBLEMS, type SingleSignOnProblem } from '../../shared/api-account.ts'
-import { type ConversationId, parseId } from '../../shared/ids.ts'
+import { type ConversationId, type MessageId, parseId } from '../../shared/ids.ts'
 
 export const SETTINGS_SECTIONS = [
   'profile',
@@ -15,9 +15,15 @@ export const SETTINGS_SECTIONS = [
 ] as const
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]
 
+/** A message of a conversation, or a line of its side talk. */
+export interface PlaceInConversation {
+  readonly place: 'conversation' | 'talk'
+  readonly messageId: MessageId
+}
+
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'conversation'; readonly id: ConversationId }
+  | { readonly page: 'conversation'; readonly id: ConversationId; readonly at?: PlaceInConversation }
   /** The invitation's secret stands in the fragment, which is never sent to a server. */
   | { readonly page: 'join'; readonly secret: string }
   /** The secret of a link that sets a new password. */
@@ -44,7 +50,9 @@ export const readRoute = ({ pathname, search, hash }: Address): Route => {
       return { page: 'home' }
     case 'c': {
       const id = parseId<ConversationId>(second)
-      return id === undefined ? { page: 'not-found' } : { page: 'conversation', id }
+      if (id === undefined) return { page: 'not-found' }
+      const at = readPlace(hash)
+      return { page: 'conversation', id, ...(at === undefined ? {} : { at }) }
     }
     case 'deleted':
       return second === undefined ? { page: 'deleted' } : { page: 'not-found' }
@@ -81,7 +89,7 @@ export const routePath = (route: Route): string => {
     case 'not-found':
       return '/'
     case 'conversation':
-      return `/c/${route.id}`
+      return `/c/${route.id}${route.at === undefined ? '' : `#${PLACE_WORDS[route.at.place]}-${route.at.messageId}`}`
     case 'join':
       return `/join#${encodeURIComponent(route.secret)}`
     case 'reset':
@@ -98,6 +106,15 @@ export const routePath = (route: Route): string => {
     case 'settings':
       return `/settings/${route.section}`
   }
+}
+
+const PLACE_WORDS = { conversation: 'message', talk: 'talk' } as const
+
+const readPlace = (hash: string): PlaceInConversation | undefined => {
+  const [, word, id] = /^#(message|talk)-(.*)$/.exec(hash) ?? []
+  const messageId = parseId<MessageId>(id)
+  if (messageId === undefined) return undefined
+  return { place: word === 'talk' ? 'talk' : 'conversation', messageId }
 }
 
 // "//elsewhere.example" and "/\elsewhere.example" are other sites to a browser.

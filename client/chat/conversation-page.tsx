@@ -19,6 +19,7 @@ import { AskOwner } from '../share/ask-owner.tsx'
 import type { ConversationHandle } from '../sync/account.ts'
 import { useConversationHandle, useDirectoryEntry, useMe, useStore } from '../sync/hooks.tsx'
 import { createStore } from '../sync/store.ts'
+import { LedTo } from '../talk/led-to.tsx'
 import { SideTalk } from '../talk/side-talk.tsx'
 import { TalkProvider } from '../talk/talk-context.tsx'
 import { type Conversation, ConversationProvider, useConversation } from './conversation-context.tsx'
@@ -117,6 +118,7 @@ const OpenConversation = ({
           <Header onOpenSharing={onOpenSharing} />
           {isUnread ? <Opening /> : <Body isEmpty={isEmpty} mayWrite={mayWrite} ownerId={entry?.ownerId} />}
           <SideTalk />
+          <LedTo />
         </div>
       </TalkProvider>
     </ConversationProvider>

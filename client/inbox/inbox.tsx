@@ -9,7 +9,7 @@ import { Avatar, Button, EmptyState, IconButton, Popover, VisuallyHidden, When }
 import { useDirectoryEntry } from '../sync/hooks.tsx'
 import { AnswerButtons } from './answer-buttons.tsx'
 import styles from './inbox.module.css'
-import { isOpenRequest, isWaiting, questionsFirst } from './news-words.ts'
+import { isOpenRequest, isWaiting, questionsFirst, routeOfNews } from './news-words.ts'
 import { useNewsWords, useNotifications } from './use-inbox.ts'
 
 export const InboxButton = () => {
@@ -77,7 +77,7 @@ const Inbox = ({ onLeave }: { readonly onLeave: () => void }) => {
         <EmptyState
           icon={<Bell />}
           title="Nothing new"
-          text="Who shares something with you, asks you for access, or changes yours, is told here."
+          text="Who mentions you, shares something with you, asks you for access, or changes yours, is told here."
         />
       ) : (
         <ul className={styles.list}>
@@ -126,7 +126,7 @@ const Row = ({
         {entry === undefined ? (
           <span>{text}</span>
         ) : (
-          <Link to={{ page: 'conversation', id: conversationId }} className={styles.link} onClick={onLeave}>
+          <Link to={routeOfNews(notification)} className={styles.link} onClick={onLeave}>
             {text}
           </Link>
         )}

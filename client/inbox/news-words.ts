@@ -1,5 +1,6 @@
 /** What one was told, as sentences. Pure. */
-import type { News } from '../../shared/document/index.ts'
+import type { News, Notification } from '../../shared/document/index.ts'
+import type { Route } from '../app/route.ts'
 
 export interface NewsWords {
   readonly text: string
@@ -85,3 +86,13 @@ export const isOpenRequest = (
   news: News,
 ): news is Extract<News, { readonly kind: 'access-requested' }> & { readonly answer?: undefined } =>
   news.kind === 'access-requested' && news.answer === undefined
+
+/** Where a piece of news leads: to its conversation, and in it to the message that one was named in. */
+export const routeOfNews = ({
+  conversationId: id,
+  news,
+}: Pick<Notification, 'conversationId' | 'news'>): Extract<Route, { readonly page: 'conversation' }> => ({
+  page: 'conversation',
+  id,
+  ...(news.kind === 'mentioned' ? { at: { place: news.place, messageId: news.messageId } } : {}),
+})

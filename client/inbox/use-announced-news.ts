@@ -4,7 +4,7 @@ import { useNavigation } from '../app/router.tsx'
 import { useWorkspaceActions } from '../app/workspace-actions.tsx'
 import { useNotices } from '../design/index.ts'
 import { useAccount, useStore } from '../sync/hooks.tsx'
-import { isOpenRequest } from './news-words.ts'
+import { isOpenRequest, routeOfNews } from './news-words.ts'
 import { useNewsWords, useNotifications } from './use-inbox.ts'
 
 /** Says what comes while one is here, once. What came before waits in the inbox. */
@@ -23,15 +23,16 @@ export const useAnnouncedNews = (): void => {
     const since = said.current
     said.current = Math.max(latest, since ?? 0)
     if (since === undefined) return
-    const open = ({ conversationId, news }: Notification) => {
-      if (news.kind === 'access-requested') actions.share(conversationId)
-      else navigation.go({ page: 'conversation', id: conversationId })
+    const open = (notification: Notification) => {
+      if (notification.news.kind === 'access-requested') actions.share(notification.conversationId)
+      else navigation.go(routeOfNews(notification))
     }
     for (const notification of notifications
       .filter(({ id, read }) => !read && Number(id) > since)
       .toReversed()) {
       const { news } = notification
-      const leadsOn = isOpenRequest(news) || news.kind === 'shared' || news.kind === 'restored'
+      const leadsOn =
+        isOpenRequest(news) || news.kind === 'shared' || news.kind === 'restored' || news.kind === 'mentioned'
       show({
         text: words(notification).text,
         ...(leadsOn
