@@ -49,7 +49,8 @@ const Panel = ({ title, about, mode, onClose, opener, children }: DrawerProps) =
       }),
     [openedBy, opener],
   )
-  const panel = useRef<HTMLElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
+  const Box = mode === 'whole' ? 'div' : 'aside'
   useEffect(() => {
     // Last of all: what is in the drawer may have its own use for the key.
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -62,7 +63,7 @@ const Panel = ({ title, about, mode, onClose, opener, children }: DrawerProps) =
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [onClose])
   return (
-    <aside
+    <Box
       ref={panel}
       className={classNames(styles.drawer, styles[mode])}
       {...(mode === 'whole' ? { role: 'dialog', 'aria-modal': true } : {})}
@@ -77,6 +78,6 @@ const Panel = ({ title, about, mode, onClose, opener, children }: DrawerProps) =
         {about !== undefined && <div className={styles.about}>{about}</div>}
       </header>
       {children}
-    </aside>
+    </Box>
   )
 }

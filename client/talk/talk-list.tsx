@@ -1,5 +1,5 @@
 /** What was said in the side talk, with the line above what is new; at its end only while one is there. */
-import { MessagesSquare } from 'lucide-react'
+import { ArrowUp, MessagesSquare } from 'lucide-react'
 import {
   Fragment,
   type RefObject,
@@ -15,7 +15,7 @@ import { useConversation } from '../chat/conversation-context.tsx'
 import { Earlier } from '../chat/earlier.tsx'
 import type { Follower } from '../chat/follower.ts'
 import { JumpToLatest } from '../chat/jump-to-latest.tsx'
-import { EmptyState, Skeleton, VisuallyHidden } from '../design/index.ts'
+import { Button, EmptyState, Skeleton, VisuallyHidden } from '../design/index.ts'
 import type { TalkHandle } from '../sync/account.ts'
 import { useStore } from '../sync/hooks.tsx'
 import type { TalkModel } from '../sync/talk-model.ts'
@@ -61,7 +61,7 @@ export const TalkList = ({ handle, model, follower, ask, editing, onEdit }: Talk
     if (!hasLines || scroller.current === null || content.current === null) return undefined
     return follower.attach(scroller.current, content.current)
   }, [follower, hasLines])
-  useStart({ follower, scroller, hasLines, firstUnread })
+  const toUnread = useStart({ follower, scroller, rows, from, setHidden, hasLines })
   useSought({
     id: ask?.line,
     number: ask?.number ?? 0,
@@ -92,6 +92,13 @@ export const TalkList = ({ handle, model, follower, ask, editing, onEdit }: Talk
   }
   return (
     <div className={styles.scroller} ref={scroller} tabIndex={0} role="group" aria-label="What was said">
+      {toUnread !== undefined && (
+        <div className={styles.toUnread}>
+          <Button size="small" icon={<ArrowUp />} onClick={toUnread}>
+            To where I stopped
+          </Button>
+        </div>
+      )}
       <div className={styles.content} ref={content} role="log" aria-label="Side talk" aria-live="off">
         {from > 0 && (
           <Earlier scroller={scroller} onNear={showEarlier} className={styles.earlier}>
@@ -162,28 +169,43 @@ const Heard = ({ lines }: { readonly lines: ReturnType<TalkModel['lines']['get']
   )
 }
 
-/** At the end to begin with, or where what is new begins, if it is more than fits. */
+/**
+ * At the end to begin with, or where what is new begins, if it is more than fits. Where that is too far up to be drawn,
+ * the way there is returned.
+ */
 const useStart = ({
   follower,
   scroller,
+  rows,
+  from,
+  setHidden,
   hasLines,
-  firstUnread,
 }: Pick<TalkListProps, 'follower'> & {
   readonly scroller: RefObject<HTMLDivElement | null>
+  readonly rows: readonly TalkRow[]
+  readonly from: number
+  readonly setHidden: (index: number) => void
   readonly hasLines: boolean
-  readonly firstUnread: MessageId | undefined
-}): void => {
+}): (() => void) | undefined => {
+  const unread = rows.findIndex((row) => row.kind === 'unread')
+  const isDrawn = unread >= from
+  const hasUnread = unread >= 0
   useLayoutEffect(() => {
     if (hasLines) follower.jump()
   }, [follower, hasLines])
   useLayoutEffect(() => {
     const { current } = scroller
     const mark = current?.querySelector('[data-divider="unread"]')
-    if (firstUnread === undefined || current === null || mark == null) return
+    if (!hasUnread || !isDrawn || current === null || mark == null) return
     if (mark.getBoundingClientRect().top >= current.getBoundingClientRect().top) return
     mark.scrollIntoView({ block: 'start', behavior: 'instant' })
     follower.settle()
-  }, [follower, scroller, firstUnread])
+  }, [follower, scroller, hasUnread, isDrawn])
+  if (!hasUnread || isDrawn) return undefined
+  return () => {
+    follower.stay()
+    setHidden(Math.max(0, unread - ROWS_ABOVE))
+  }
 }
 
 /** Brings a line into sight, once for each `number`. */

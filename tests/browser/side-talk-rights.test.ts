@@ -1,0 +1,327 @@
+/** Who takes part in a side talk, live: viewers where the owner allows it, who is mentioned, a long talk, a phone. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { addTalk, fillWithText, readTalk } from '../../shared/document/index.ts'
+import type { ConversationId, MessageId } from '../../shared/ids.ts'
+import { talkRoom } from '../../shared/rooms.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
+import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
+import { launchBrowser, type Visitor, type VisitorOptions, visit } from '../helpers/browser.ts'
+import {
+  act,
+  composer,
+  gone,
+  message,
+  openConversation,
+  openSharing,
+  quiet,
+  replies,
+  saveSharing,
+  seen,
+  send,
+} from '../helpers/pages.ts'
+import { drawer, line, openTalk, say, talkButton, talkField } from '../helpers/talk.ts'
+
+let banyan: TestBanyan
+let browser: Browser
+let people: { ana: TestPerson; ben: TestPerson; vera: TestPerson }
+
+beforeAll(async () => {
+  banyan = await startBanyan()
+  browser = await launchBrowser()
+  const ana = await banyan.found('Ana')
+  people = { ana, ben: await banyan.join(ana, 'Ben'), vera: await banyan.join(ana, 'Vera') }
+})
+afterAll(async () => {
+  await browser?.close()
+  await banyan?.close()
+})
+
+/** A conversation of Ana's: Ben may collaborate, Vera may view. */
+const shared = async (title: string): Promise<ConversationId> => {
+  const id = await people.ana.newConversation(title)
+  await people.ana.share(id, [
+    { subject: { kind: 'person', id: people.ben.id }, level: 'collaborate' },
+    { subject: { kind: 'person', id: people.vera.id }, level: 'view' },
+  ])
+  return id
+}
+const visitor = async (
+  person: TestPerson,
+  id: ConversationId,
+  options: VisitorOptions = {},
+): Promise<Visitor> => {
+  const made = await visit(browser, banyan.url, person, options)
+  await openConversation(made.page, banyan.url, id)
+  return made
+}
+/** The drawer, open, whichever way one left it. */
+const withTalk = async (page: Page): Promise<void> => {
+  await seen(talkButton(page))
+  if ((await talkButton(page).getAttribute('aria-expanded')) === 'false') await openTalk(page)
+  await seen(talkField(page))
+}
+const viewersBox = 'People who can only view may take part in the side talk'
+/** What a person's browser keeps of a conversation's side talk. */
+const kept = (page: Page, id: ConversationId): Promise<number> =>
+  page.evaluate(
+    async (room) => (await indexedDB.databases()).filter(({ name }) => name?.includes(room) === true).length,
+    talkRoom(id),
+  )
+
+it('[B7] a viewer has no side talk, has one at once when the owner ticks it, and loses it at once', async () => {
+  const id = await shared('Rights')
+  const [ana, ben, vera] = await Promise.all([
+    visitor(people.ana, id),
+    visitor(people.ben, id),
+    visitor(people.vera, id),
+  ])
+  await withTalk(ana.page)
+  await withTalk(ben.page)
+  await say(ben.page, 'Only among those who write')
+  await seen(line(ana.page, 'Only among those who write'))
+  await send(ana.page, 'Something to read')
+  await seen(message(vera.page, 'Something to read'))
+  expect(await talkButton(vera.page).count()).toBe(0)
+  await vera.page.keyboard.press('ControlOrMeta+j')
+  expect(await drawer(vera.page).count()).toBe(0)
+
+  let dialog = await openSharing(ana.page)
+  await dialog.getByRole('checkbox', { name: viewersBox }).check()
+  await seen(
+    dialog.getByText('People who can only view may take part in the side talk, and read what was said there'),
+  )
+  await saveSharing(dialog)
+  await seen(vera.page.getByRole('button', { name: 'Side talk, 1 new' }))
+  await openTalk(vera.page)
+  await seen(line(vera.page, 'Only among those who write'))
+  await say(vera.page, 'I only read, and have a thought')
+  await seen(line(ben.page, 'I only read, and have a thought'))
+  await seen(drawer(ben.page).getByText('Ana and Vera take part.'))
+  // She takes part in the talk, and writes nothing in the conversation.
+  expect(await line(vera.page, 'Only among').getByRole('button', { name: 'Make it a prompt' }).count()).toBe(
+    0,
+  )
+  expect(await composer(vera.page).count()).toBe(0)
+  await act(vera.page.locator('[data-message-id]').first(), 'More')
+  await vera.page.getByRole('menuitem', { name: /Talk about this/ }).click()
+  await vera.page.keyboard.type('About this')
+  await vera.page.keyboard.press('Enter')
+  await seen(line(ana.page, 'About this').getByRole('button', { name: /About what Ana said: Something/ }))
+  // Others are told how it is.
+  dialog = await openSharing(ben.page)
+  await seen(dialog.getByText('Everybody who can open it may take part in the side talk.'))
+  await ben.page.keyboard.press('Escape')
+
+  expect(await kept(vera.page, id)).toBe(1)
+  dialog = await openSharing(ana.page)
+  await dialog.getByRole('checkbox', { name: viewersBox }).uncheck()
+  await seen(dialog.getByText('People who can only view no longer take part in the side talk'))
+  await saveSharing(dialog)
+  await gone(drawer(vera.page))
+  await seen(vera.page.getByText(/The side talk is now for those who can collaborate/))
+  expect(await talkButton(vera.page).count()).toBe(0)
+  await seen(message(vera.page, 'Something to read'))
+  await until('her copy is gone', async () => (await kept(vera.page, id)) === 0)
+  // Nobody else is disturbed, and what she said stays.
+  await say(ben.page, 'Still here')
+  await seen(line(ana.page, 'Still here'))
+  await seen(line(ana.page, 'I only read, and have a thought'))
+
+  // Given back, it is there again.
+  dialog = await openSharing(ana.page)
+  await dialog.getByRole('checkbox', { name: viewersBox }).check()
+  await saveSharing(dialog)
+  await withTalk(vera.page)
+  await seen(line(vera.page, 'Still here'))
+  for (const { context } of [ana, ben, vera]) await context.close()
+})
+
+it('[B7] what one said off line, and may not say any more, lies on the shelf', async () => {
+  const id = await shared('Shelf')
+  const ben = await visitor(people.ben, id)
+  await withTalk(ben.page)
+  await say(ben.page, 'While I may')
+  await ben.context.setOffline(true)
+  await ben.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await say(ben.page, 'A thought too late')
+  await seen(line(ben.page, 'A thought too late').getByText('waiting to be sent'))
+  await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'view' }])
+  await ben.context.setOffline(false)
+  await ben.page.evaluate(() => window.dispatchEvent(new Event('online')))
+  const shelf = ben.page.getByRole('region', { name: 'Your shelf' })
+  await seen(shelf.getByText(/What you said last in the side talk is kept on your shelf/))
+  await gone(drawer(ben.page))
+  await shelf.getByText(/What is kept/).click()
+  await seen(shelf.getByText('A thought too late'))
+  expect(await shelf.getByText('While I may').count()).toBe(0)
+  expect(await shelf.getByRole('button').allTextContents()).toEqual(['Copy text', 'Discard'])
+  await shelf.getByRole('button', { name: 'Discard' }).click()
+  await gone(shelf)
+  await ben.context.close()
+})
+
+it('[B7] who is mentioned is told in the inbox, and led to the line; a mention in the conversation leads to the message', async () => {
+  const id = await shared('Mentions')
+  const elsewhere = await people.ben.newConversation('Elsewhere')
+  const ana = await visitor(people.ana, id)
+  const ben = await visitor(people.ben, elsewhere)
+  await withTalk(ana.page)
+  await talkField(ana.page).click()
+  await ana.page.keyboard.type('What do you think, @')
+  const options = ana.page.getByRole('listbox', { name: 'People to mention' }).getByRole('option')
+  await seen(options)
+  // Vera may not take part: naming her would tell her nothing.
+  expect(await options.allTextContents()).toEqual(['BBen'])
+  await ana.page.keyboard.press('Enter')
+  await ana.page.keyboard.type('?')
+  await ana.page.keyboard.press('Enter')
+  const bell = ben.page.getByRole('button', { name: /^Notifications/ })
+  await seen(ben.page.getByText('Ana mentioned you in the side talk of “Mentions”.'))
+  await bell.click()
+  await ben.page
+    .getByRole('dialog', { name: 'Notifications' })
+    .getByRole('link', { name: 'Ana mentioned you in the side talk of “Mentions”.' })
+    .click()
+  await seen(line(ben.page, 'What do you think, @Ben ?'))
+  await until('he is at the line', () =>
+    line(ben.page, 'What do you think').evaluate((element) => document.activeElement === element),
+  )
+  expect(new URL(ben.page.url()).hash).toBe('')
+
+  await seen(ben.page.getByRole('button', { name: 'Side talk', exact: true }))
+
+  // The mark on the button is there while one reads elsewhere.
+  await ben.page.keyboard.press('Escape')
+  await gone(drawer(ben.page))
+  await talkField(ana.page).click()
+  await ana.page.keyboard.type('@ben')
+  await seen(options)
+  await ana.page.keyboard.press('Enter')
+  await ana.page.keyboard.type('once more')
+  await ana.page.keyboard.press('Enter')
+  await seen(ben.page.getByRole('button', { name: 'Side talk, 1 new, you are mentioned' }))
+  await openTalk(ben.page)
+  await seen(ben.page.getByRole('button', { name: 'Side talk', exact: true }))
+  // Read with the line itself.
+  await seen(ben.page.getByRole('button', { name: 'Notifications', exact: true }))
+
+  for (let index = 0; index < 12; index++) await send(ana.page, `Message ${index} of some that take room`)
+  await composer(ana.page).click()
+  await ana.page.keyboard.type('And this is for @ben')
+  await seen(options)
+  await ana.page.keyboard.press('Enter')
+  await ana.page.keyboard.press('Enter')
+  await quiet(ana.page)
+  await openConversation(ben.page, banyan.url, elsewhere)
+  await bell.click()
+  await ben.page
+    .getByRole('dialog', { name: 'Notifications' })
+    .getByRole('link', { name: 'Ana mentioned you in “Mentions”.' })
+    .click()
+  await until('he is at the message', () =>
+    ben.page.evaluate(
+      () =>
+        document.activeElement?.closest('[data-message-id]')?.textContent?.includes('And this is for') ??
+        false,
+    ),
+  )
+  await ana.context.close()
+  await ben.context.close()
+})
+
+it('[B7] a talk of 2,000 lines opens at its end and draws a few of them; scrolling up stays put', async () => {
+  const id = await shared('Long')
+  const peer = people.ben.sync(talkRoom(id))
+  await peer.synced
+  peer.doc.transact(() => {
+    for (let index = 0; index < 2000; index++) {
+      addTalk(
+        peer.doc,
+        { id: `line-${index}` as MessageId, author: people.ben.id, createdAt: Date.now() },
+        fillWithText(`Line ${index} of many`),
+      )
+    }
+  })
+  const reader = people.ana.sync(talkRoom(id))
+  await reader.synced
+  await until('the server has it all', () => readTalk(reader.doc).length === 2000)
+  reader.destroy()
+  const ana = await visitor(people.ana, id)
+  await withTalk(ana.page)
+  await seen(line(ana.page, 'Line 1999 of many'))
+  expect(await ana.page.locator('[data-line]').count()).toBeLessThan(300)
+  await drawer(ana.page).hover()
+  await ana.page.mouse.wheel(0, -600)
+  await seen(ana.page.getByRole('button', { name: 'Jump to latest' }))
+  const place = (): Promise<number> =>
+    line(ana.page, 'Line 1980 of many').evaluate((element) => element.getBoundingClientRect().top)
+  const before = await place()
+  addTalk(
+    peer.doc,
+    { id: 'the-last' as MessageId, author: people.ben.id, createdAt: Date.now() },
+    fillWithText('One more below'),
+  )
+  await until('it has come', async () => (await line(ana.page, 'One more below').count()) === 1)
+  expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1)
+  await ana.page.getByRole('button', { name: 'Jump to latest' }).click()
+  await until('it is in sight', () =>
+    line(ana.page, 'One more below').evaluate(
+      (element) => element.getBoundingClientRect().bottom < window.innerHeight,
+    ),
+  )
+  // What is new begins far above; there is a way to it.
+  await ana.page.getByRole('button', { name: 'To where I stopped' }).click()
+  await until('the first of it is in sight', () =>
+    line(ana.page, 'Line 0 of many').evaluate((element) => {
+      const { top } = element.getBoundingClientRect()
+      return top > 0 && top < window.innerHeight / 2
+    }),
+  )
+  peer.destroy()
+  await ana.context.close()
+})
+
+it.each([
+  ['light', 1440, 900, 'beside'],
+  ['dark', 1024, 768, 'over'],
+  ['light', 390, 844, 'whole'],
+  ['dark', 390, 844, 'whole'],
+] as const)(
+  '[B7] the drawer fits and passes axe (%s, %i x %i: %s the page)',
+  async (colorScheme, width, height, mode) => {
+    const id = await shared(`Look ${colorScheme} ${width}`)
+    const ana = await visitor(people.ana, id, { colorScheme, viewport: { width, height } })
+    await send(ana.page, 'How do I share a conversation?')
+    await seen(replies(ana.page))
+    await quiet(ana.page)
+    await withTalk(ana.page)
+    expect(await drawer(ana.page).getAttribute('data-drawer')).toBe(mode)
+    expect(await accessibilityProblems(ana.page)).toEqual([])
+    await say(ana.page, 'A line **of some** words')
+    await say(ana.page, 'Make me a prompt')
+    await line(ana.page, 'A line of some words').hover()
+    expect(await accessibilityProblems(ana.page)).toEqual([])
+    expect(
+      await ana.page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      ),
+    ).toBe(0)
+    // A prompt leads to the message field: what lies over it gives way.
+    await act(line(ana.page, 'Make me a prompt'), 'Make it a prompt')
+    await until(
+      'it stands there',
+      async () => (await composer(ana.page).textContent()) === 'Make me a prompt',
+    )
+    expect(await drawer(ana.page).count()).toBe(mode === 'beside' ? 1 : 0)
+    await until('the cursor is in the message', () =>
+      ana.page.evaluate(() => document.activeElement?.getAttribute('aria-label') === 'Message'),
+    )
+    await ana.page.reload()
+    await seen(composer(ana.page))
+    // Beside the page it stays as one left it; over it, it opens by hand alone.
+    if (mode === 'beside') await seen(talkField(ana.page))
+    else expect(await drawer(ana.page).count()).toBe(0)
+    await ana.context.close()
+  },
+)
