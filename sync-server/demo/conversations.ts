@@ -99,13 +99,13 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
       },
       {
         after: 3,
-        who: 'ben',
-        text: 'Agreed. I will bring Tally alone on Thursday, and say that there were others.',
+        who: 'chiara',
+        text: 'Agreed. Bring Tally alone on Thursday, and say that there were others.',
       },
       {
         after: 11,
-        who: 'chiara',
-        text: 'Then I will call the Porto crew before that. They will tell me if it sounds silly.',
+        who: 'emma',
+        text: 'I will call the Porto crew before that. They will tell me if it sounds silly.',
       },
     ],
   },
