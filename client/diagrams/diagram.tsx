@@ -2,7 +2,6 @@
 import { Code, Image, Maximize2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { CodeFrame } from '../chat/markdown/code-frame.tsx'
-import { useNear } from '../chat/markdown/use-near.ts'
 import { IconButton } from '../design/index.ts'
 import { altOf } from './alt-of.ts'
 import styles from './diagram.module.css'
@@ -13,7 +12,7 @@ const LargeDiagram = lazy(() => import('./large-diagram.tsx'))
 
 const Diagram = ({ code, source }: { readonly code: string; readonly source: ReactNode }) => {
   const place = useRef<HTMLDivElement>(null)
-  const drawn = useDrawn(code, useNear(place))
+  const drawn = useDrawn(code, place)
   const [isSource, setSource] = useState(false)
   const [isLarge, setLarge] = useState(false)
   const picture = drawn?.kind === 'picture' ? drawn : undefined

@@ -74,8 +74,8 @@ const entry = (page: Page, id: string): Locator => page.locator(`article[data-me
 const diagrams = (within: Locator): Locator => within.locator('[data-diagram]')
 
 /** Waits until a diagram is drawn or is not going to be, and says which. */
-const outcome = async (diagram: Locator): Promise<string> => {
-  await diagram.scrollIntoViewIfNeeded()
+const outcome = async (diagram: Locator, { scroll } = { scroll: true }): Promise<string> => {
+  if (scroll) await diagram.scrollIntoViewIfNeeded()
   let state = 'waiting'
   await until('it is drawn or given up', async () => {
     state = (await diagram.getAttribute('data-diagram')) ?? 'waiting'
@@ -83,6 +83,11 @@ const outcome = async (diagram: Locator): Promise<string> => {
   })
   return state
 }
+
+const topOf = (element: Locator): Promise<number> =>
+  element.evaluate((found) => found.getBoundingClientRect().top)
+const heightOf = (element: Locator): Promise<number> =>
+  element.evaluate((found) => found.getBoundingClientRect().height)
 
 const FLOW = 'flowchart LR\n  accTitle: The way of a token\n  A[Model] --> B[Agent] --> C[Readers]'
 
@@ -145,6 +150,31 @@ it('[E7] it is drawn in the colours of the page, and anew where they change', as
   await page.emulateMedia({ colorScheme: 'light' })
   await until('it is drawn in light', async () => (await picture.getAttribute('src')) !== dark)
   expect(complaints).toEqual([])
+  await context.close()
+  peer.destroy()
+})
+
+it('[E7] what one reads stays where it is while a diagram above it takes the place of its source', async () => {
+  const { id, peer } = await written('In place')
+  const words = (count: number): string => 'Some words. '.repeat(count)
+  const tall = 'flowchart TD\n  A[One] --> B[Two] --> C[Three] --> D[Four] --> E[Five] --> F[Six]'
+  reply(peer, 'in-place-1', [words(300), fenced(tall), 'Read here.', words(600)].join('\n\n'))
+  const { page, context } = await visit(browser, banyan.url, ana)
+  const released = Promise.withResolvers<void>()
+  await page.route('**/diagram-renderer-*', async (route) => {
+    await released.promise
+    await route.continue()
+  })
+  await openConversation(page, banyan.url, id)
+  const place = page.getByText('Read here.')
+  await place.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+  const diagram = diagrams(entry(page, 'in-place-1'))
+  const [top, height] = [await topOf(place), await heightOf(diagram)]
+  released.resolve()
+  expect(await outcome(diagram, { scroll: false })).toBe('picture')
+  // It did take another height.
+  expect(Math.abs((await heightOf(diagram)) - height)).toBeGreaterThan(50)
+  expect(Math.abs((await topOf(place)) - top)).toBeLessThanOrEqual(1)
   await context.close()
   peer.destroy()
 })
