@@ -31,8 +31,11 @@ export const fileIdOf = (conversationId: ConversationId, by: PrincipalId, secret
 
 export const FILE_NAME_LENGTH = 200
 
-/** Parts of paths, control characters, and marks that turn the direction of what stands beside them. */
-const NO_NAME = /[\p{Cc}/\\\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+/**
+ * Parts of paths, control characters, marks that turn the direction of what stands beside them, and signs that nobody
+ * sees. Joiners stay, which scripts and emoji are written with.
+ */
+const NO_NAME = /[\p{Cc}\p{Bidi_Control}/\\\u2028\u2029\u200b\u2060-\u2064\u180e\ufeff]/u
 const NO_NAMES = new RegExp(NO_NAME, 'gu')
 
 /** Whether this may be a file's name: one visible line, no path, not `.` or `..`. */

@@ -12,6 +12,7 @@ import styles from './attachments.module.css'
 import { FileIcon } from './file-icon.tsx'
 import { FileName } from './file-name.tsx'
 import { languageOf, sizeInWords } from './file-words.ts'
+import { beginningOf, placeOf } from './first-lines.ts'
 import { NoPreview } from './no-preview.tsx'
 import { UploadLine } from './upload-line.tsx'
 import { useFirstLines, usePicture } from './use-content.ts'
@@ -95,44 +96,37 @@ const AttachedPdf = (props: AttachedFileProps) => {
   )
 }
 
-const SHOWN_LINES = 6
-
 const AttachedText = (props: AttachedFileProps) => {
   const { attachment, arrived } = props.file
+  const { name, size } = attachment
   const { id: conversationId } = useConversation()
   const upload = useUpload(attachment.id)
   const isThere = arrived !== undefined
-  const lines = useFirstLines(conversationId, attachment, upload?.file.blob, isThere)
-  const shown = lines?.text.split('\n').slice(0, SHOWN_LINES).join('\n').trimEnd()
-  const isAll = lines?.isAll === true && shown === lines.text.trimEnd()
-  const isOnItsWay = lines === undefined && (isThere || upload !== undefined)
+  const read = useFirstLines(conversationId, attachment, upload?.file.blob, isThere)
+  // There is no network, and it was not seen before.
+  if (read === 'missing') return <FileRow {...props} />
+  const { text, isAll } =
+    read === undefined ? placeOf(attachment.lines, size) : beginningOf(read.text, read.isAll)
   return (
     <div className={styles.card}>
       <FileRow {...props} />
-      {isOnItsWay && attachment.size > 0 && (
-        // About as high as what will stand here.
-        <pre className={styles.lines} aria-hidden="true">
-          {'\n'.repeat(Math.min(SHOWN_LINES, Math.ceil(attachment.size / 60)))}
+      {text !== '' && (
+        // Long lines are reached by scrolling, with the keyboard too.
+        <pre
+          className={styles.lines}
+          tabIndex={read === undefined ? undefined : 0}
+          role="region"
+          aria-label={`Beginning of ${name}`}
+          aria-busy={read === undefined}
+        >
+          {read === undefined ? text : <ColouredCode code={text} language={languageOf(name)} />}
+          {!isAll && (read === undefined ? '\n' : '\n…')}
         </pre>
       )}
-      {shown !== undefined && shown !== '' && (
-        <>
-          {/* Long lines are reached by scrolling, with the keyboard too. */}
-          <pre
-            className={styles.lines}
-            tabIndex={0}
-            role="region"
-            aria-label={`Beginning of ${attachment.name}`}
-          >
-            <ColouredCode code={shown} language={languageOf(attachment.name)} />
-            {isAll ? '' : '\n…'}
-          </pre>
-          {!isAll && (
-            <button type="button" className={styles.more} onClick={props.onOpen}>
-              Show all<span className={styles.hidden}> of {attachment.name}</span>
-            </button>
-          )}
-        </>
+      {text !== '' && !isAll && (
+        <button type="button" className={styles.more} disabled={read === undefined} onClick={props.onOpen}>
+          Show all<span className={styles.hidden}> of {name}</span>
+        </button>
       )}
     </div>
   )

@@ -50,12 +50,12 @@ const FromHere = ({
         />
       )}
       {state.kind === 'refused' && (
-        <>
+        <span className={styles.actions}>
           <Button size="small" icon={<RotateCw />} onClick={() => uploads.retry(attachment.id)}>
             Try again
           </Button>
           <TakeOff file={attachment} />
-        </>
+        </span>
       )}
     </span>
   )
@@ -118,13 +118,7 @@ const TakeOff = ({ file: { id, name } }: ActionProps) => {
     if (problem !== undefined) notices.show({ text: problem })
   }
   return (
-    <Button
-      size="small"
-      variant="plain"
-      busy={busy}
-      aria-label={`Take off ${name}`}
-      onClick={() => void takeOff()}
-    >
+    <Button size="small" busy={busy} aria-label={`Take off ${name}`} onClick={() => void takeOff()}>
       Take off
     </Button>
   )

@@ -77,12 +77,13 @@ export const useAttaching = (id: ConversationId, branchId: BranchId): Attaching 
 }
 
 /** What others are told of a file. */
-const attachmentOf = ({ id, name, size, type, width, height, alt }: LocalFile): Attachment => ({
+const attachmentOf = ({ id, name, size, type, width, height, lines, alt }: LocalFile): Attachment => ({
   id,
   name,
   size,
   type,
   ...(width === undefined ? {} : { width }),
   ...(height === undefined ? {} : { height }),
+  ...(lines === undefined ? {} : { lines }),
   ...(alt === undefined || alt === '' ? {} : { alt }),
 })

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Attachment } from '../../shared/document/index.ts'
 import { filePath } from '../../shared/file-api.ts'
 import type { ConversationId } from '../../shared/ids.ts'
+import { LINES_BYTES } from './first-lines.ts'
 import { SEEN_BYTES } from './local-files.ts'
 import { useObjectUrl } from './use-object-url.ts'
 import { useUploads } from './use-uploads.ts'
@@ -55,9 +56,6 @@ export const usePicture = (
   return fetched === 'missing' ? { kind: 'missing' } : { kind: 'waiting' }
 }
 
-/** How much of a text is shown before it is opened. */
-const LINES_BYTES = 2_000
-
 /** The beginning of a text, or all of it. A short one that was read whole stays on this device. */
 export const useFirstLines = (
   conversationId: ConversationId,
@@ -66,9 +64,9 @@ export const useFirstLines = (
   isThere: boolean,
   /** How much of it, in bytes. */
   most = LINES_BYTES,
-): { readonly text: string; readonly isAll: boolean } | undefined => {
+): { readonly text: string; readonly isAll: boolean } | 'missing' | undefined => {
   const uploads = useUploads()
-  const [text, setText] = useState<string>()
+  const [text, setText] = useState<{ readonly read: string } | 'missing'>()
   const isAll = size <= most
   useEffect(() => {
     if (chosen === undefined && !isThere) return undefined
@@ -94,12 +92,12 @@ export const useFirstLines = (
     void load()
       .then((blob) => blob?.arrayBuffer())
       .then((bytes) => {
-        if (bytes === undefined || stop.signal.aborted) return
-        setText(readText(new Uint8Array(bytes)))
+        if (stop.signal.aborted) return
+        setText(bytes === undefined ? 'missing' : { read: readText(new Uint8Array(bytes)) })
       })
     return () => stop.abort()
   }, [uploads, conversationId, id, size, most, isAll, chosen, isThere])
-  return text === undefined ? undefined : { text, isAll }
+  return typeof text === 'object' ? { text: text.read, isAll } : text
 }
 
 /** UTF-8, or UTF-16 that says so. What is cut in the middle of a character ends before it. */

@@ -104,9 +104,7 @@ const Content = ({ files, first, onClose }: ViewerProps) => {
         {isPdf(file.type) && file.arrived !== undefined && (
           <a className={styles.link} href={`${address}?view`} target="_blank" rel="noopener noreferrer">
             <ExternalLink aria-hidden="true" />
-            <span>
-              <span className={styles.wide}>Open in a </span>new tab
-            </span>
+            <span className={styles.wide}>Open in a new tab</span>
           </a>
         )}
         {file.arrived !== undefined && (
@@ -174,6 +172,7 @@ const TextStage = ({ file: { attachment, arrived } }: StageProps) => {
   const upload = useUpload(attachment.id)
   const read = useFirstLines(conversationId, attachment, upload?.file.blob, arrived !== undefined, TEXT_BYTES)
   if (read === undefined) return <Opening />
+  if (read === 'missing') return <p className={styles.words}>This text cannot be shown now.</p>
   return (
     <div className={styles.text}>
       {read.text === '' && <p className={styles.words}>This file is empty.</p>}

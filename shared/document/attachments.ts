@@ -11,6 +11,8 @@ export interface Attachment {
   /** Of a picture, in dots: the page keeps its place free. */
   readonly width?: number
   readonly height?: number
+  /** Of a text, how many lines it has, up to one more than are shown: their place is kept free likewise. */
+  readonly lines?: number
   /** What a picture shows, for those who cannot see it. */
   readonly alt?: string
 }
@@ -19,6 +21,7 @@ export const ATTACHMENT_LIMITS = {
   /** One terabyte: what is really taken is the server's to say. */
   size: 2 ** 40,
   side: 100_000,
+  lines: 7,
   altLength: 500,
 } as const
 
@@ -35,6 +38,7 @@ const FIELDS: Readonly<Record<keyof Attachment, (value: unknown) => boolean>> = 
   type: isFileType,
   width: (value) => isWhole(value, 1, ATTACHMENT_LIMITS.side),
   height: (value) => isWhole(value, 1, ATTACHMENT_LIMITS.side),
+  lines: (value) => isWhole(value, 0, ATTACHMENT_LIMITS.lines),
   alt: (value) => typeof value === 'string' && value.length <= ATTACHMENT_LIMITS.altLength,
 }
 const REQUIRED = ['id', 'name', 'size', 'type'] as const

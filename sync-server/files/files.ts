@@ -195,7 +195,7 @@ export const createFiles = (deps: FilesDeps): Files => {
           await notes.absent(conversationId, id, { why: 'too-large', at, by })
           return refuse({
             code: 'too-large',
-            message: `A file can have at most ${inWords(limits.file)}; this one has ${inWords(size)}.`,
+            message: `A file can have at most ${inWords(limits.file)}, and this one is larger.`,
           })
         }
         const begun = await records.begin({ conversationId, id, name, size, by, at }, limits)
