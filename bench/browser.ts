@@ -1,48 +1,60 @@
 /**
- * `npm run bench:browser`: what the pages cost, in a real Chromium. A conversation of some length is opened from this
- * device's copy with the network off, then a reply streams into it and a person types: what of that grows with the
- * length of the conversation?
+ * `npm run bench:browser`: what the pages cost, in a real Chromium. Conversations of some lengths are opened from this
+ * device's copy with the network off; then replies stream in and a person types: what of that grows with the length?
+ * Then one moves: between conversations and branches, through the map, up a long conversation.
  *
- *   npm run bench:browser -- [--quick] [--json]
+ *   npm run bench:browser -- [--quick] [--only opening|writing|moving|memory] [--json] [--write]
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
-import { connect } from './peer.ts'
-import { recordConversation, recordReply } from './recording.ts'
+import type { BrowserContext } from 'playwright-core'
+import { launch, meterOf, openPage, pathOf, saved, urlOf } from './browser/chromium.ts'
+import { medianOf, type Round, toConsole, toMarkdown } from './browser/figures.ts'
+import {
+  openOneAfterAnother,
+  scrollUp,
+  switchBranches,
+  switchConversations,
+  walkTheMap,
+} from './browser/moving.ts'
+import { keepOnDevice, open } from './browser/opening.ts'
+import { type ReferencePage, serveReferencePage } from './browser/reference-page.ts'
+import { stream } from './browser/streaming.ts'
+import { sendOne, typeAlone, typeTogether } from './browser/writing.ts'
+import { putBetween } from './generated.ts'
+import { recordConversation, recordTree } from './recording.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
 })
 
 const LENGTHS = [50, 1_000, 10_000]
+const TREE = { messages: 2_000, branches: 200 }
 const ROUNDS = options.quick ? 1 : 3
-/** As an agent streams: a transaction every 40 ms. */
-const MILLISECONDS_PER_TOKEN = 40
+const TRIES = 5
 const TOKENS = options.quick ? 100 : 250
-const KEYS = 60
-const FRAME = 1_000 / 60
+const TURNS = 8
+const OPENED = 20
 const CLIENT = resolve(import.meta.dirname, '../dist/client')
-const READY_MILLISECONDS = 120_000
+const BEGIN = '<!-- Written by `npm run bench:browser -- --write`. -->'
+const END = '<!-- End of what the benchmark of the browser writes. -->'
 
-interface Figures {
-  /** Milliseconds from the start of the navigation, off line: the first paint, and the first message on the screen. */
-  readonly firstPaint: number
-  readonly firstMessage: number
-  /** Milliseconds of the page's main thread for each token of a reply that streams in. */
-  readonly perToken: number
-  /** Of them in scripts. */
-  readonly scriptPerToken: number
-  /** Frames that came too late, in a hundred. */
-  readonly lateFrames: number
-  /** Milliseconds of the main thread for each key. */
-  readonly perKey: number
-  /** Megabytes of the page's heap after a collection. */
-  readonly heap: number
+interface Bench {
+  readonly server: ServerProcess
+  readonly reference: ReferencePage
+  /** A conversation that is in the store and was never opened; its room. */
+  readonly seed: (name: string, record: () => Uint8Array) => Promise<string>
+  /** A browser that has seen nothing yet. */
+  readonly inBrowser: <Result>(task: (context: BrowserContext) => Promise<Result>) => Promise<Result>
 }
 
 const main = async (): Promise<void> => {
@@ -50,189 +62,168 @@ const main = async (): Promise<void> => {
   process.env.BENCH_CLIENT = CLIENT
   const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-browser-'))
   const server = await startServer('banyan')
-  try {
-    const rows: { messages: number; figures: Figures }[] = []
-    for (const messages of LENGTHS) {
-      const file = join(folder, `${messages}.update`)
-      writeFileSync(file, recordConversation(messages))
-      const rounds: Figures[] = []
-      for (let round = 0; round < ROUNDS; round++) {
-        process.stderr.write(`${messages} messages, round ${round + 1} of ${ROUNDS}\n`)
-        rounds.push(await measure(server, await server.seed(file), join(folder, `${messages}-${round}`)))
+  const reference = await serveReferencePage()
+  let profiles = 0
+  const bench: Bench = {
+    server,
+    reference,
+    seed: async (name, record) => {
+      const file = join(folder, `${name}.update`)
+      if (!existsSync(file)) writeFileSync(file, record())
+      return server.seed(file)
+    },
+    inBrowser: async (task) => {
+      const context = await launch(server, join(folder, `profile-${profiles++}`))
+      try {
+        return await task(context)
+      } finally {
+        await context.close()
       }
-      rows.push({ messages, figures: medians(rounds) })
+    },
+  }
+  const parts = Object.entries(PARTS).filter(([name]) => options.only?.includes(name) ?? true)
+  try {
+    const rounds: Round[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const measured: Round[] = []
+      for (const [name, part] of parts) {
+        process.stderr.write(`round ${round + 1} of ${ROUNDS}: ${name}\n`)
+        measured.push(await part(bench))
+      }
+      rounds.push(Object.assign({}, ...measured) as Round)
     }
-    process.stdout.write(options.json ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows))
+    const result = medianOf(rounds)
+    if (options.write) putBetween(BEGIN, END, toMarkdown(result, ROUNDS))
+    process.stdout.write(`${options.json ? JSON.stringify(result, undefined, 2) : toConsole(result)}\n`)
   } finally {
+    await reference.close()
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-const measure = async (server: ServerProcess, room: string, profile: string): Promise<Figures> => {
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.BANYAN_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    viewport: { width: 1280, height: 860 },
-  })
-  try {
-    await signIn(context, server)
-    const url = `${server.headers.origin ?? ''}/c/${room.split('/')[1] ?? ''}`
-    const page = await context.newPage()
-    await page.addInitScript(watchFirstMessage)
-    await page.goto(url)
-    await ready(page)
-    // The copy on this device is complete, and the installed page may answer.
-    await page.getByText('Saved', { exact: true }).first().waitFor({ timeout: READY_MILLISECONDS })
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-    await sleep(2_000)
-
-    await context.setOffline(true)
-    await page.reload()
-    await ready(page)
-    await sleep(1_000)
-    const paints = await page.evaluate(() => ({
-      firstPaint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
-      firstMessage: (window as unknown as Watched).firstMessageAt ?? Number.NaN,
-    }))
-    await context.setOffline(false)
-    await page.reload()
-    await ready(page)
-    await page.getByText('Saved', { exact: true }).first().waitFor({ timeout: READY_MILLISECONDS })
-    await sleep(1_000)
-
-    const session = await context.newCDPSession(page)
-    await session.send('Performance.enable')
-    const streaming = await stream(server, room, page, session)
-    const perKey = await type(page, session)
-    await session.send('HeapProfiler.collectGarbage')
-    const { JSHeapUsedSize } = await metrics(session)
-    return { ...paints, ...streaming, perKey, heap: JSHeapUsedSize / 1_000_000 }
-  } finally {
-    await context.close()
+/** The same figures for conversations of several lengths. */
+const byLength = async (
+  measure: (messages: number) => Promise<Readonly<Record<string, number>>>,
+): Promise<Round> => {
+  const round: Record<string, Record<string, number>> = {}
+  for (const messages of LENGTHS) {
+    for (const [figure, value] of Object.entries(await measure(messages))) {
+      round[figure] = { ...round[figure], [`${messages.toLocaleString('en')} messages`]: value }
+    }
   }
+  return round
 }
 
-const stream = async (server: ServerProcess, room: string, page: Page, session: CDPSession) => {
-  const { opening, tokens } = recordReply(TOKENS)
-  const writer = connect(server, room, { asWriter: true })
-  await writer.synced
-  writer.write(opening)
-  await sleep(500)
-  await page.evaluate(countFrames, FRAME)
-  const before = await metrics(session)
-  for (const token of tokens) {
-    writer.write(token)
-    await sleep(MILLISECONDS_PER_TOKEN)
-  }
-  await sleep(300)
-  const after = await metrics(session)
-  const { frames, late } = await page.evaluate(() => (window as unknown as Watched).frames)
-  writer.close()
-  return {
-    perToken: ((after.TaskDuration - before.TaskDuration) * 1_000) / TOKENS,
-    scriptPerToken: ((after.ScriptDuration - before.ScriptDuration) * 1_000) / TOKENS,
-    lateFrames: (late / (frames + late)) * 100,
-  }
-}
+const seedOf = ({ seed }: Bench, messages: number): Promise<string> =>
+  seed(String(messages), () => recordConversation(messages))
 
-const type = async (page: Page, session: CDPSession): Promise<number> => {
-  await page.getByRole('textbox', { name: 'Message', exact: true }).click()
-  await sleep(300)
-  const before = await metrics(session)
-  await page.keyboard.type('the quick brown fox jumps over the lazy dog and then '.slice(0, KEYS), {
-    delay: 50,
-  })
-  await sleep(200)
-  const after = await metrics(session)
-  return ((after.TaskDuration - before.TaskDuration) * 1_000) / KEYS
-}
-
-type Metric = 'TaskDuration' | 'ScriptDuration' | 'JSHeapUsedSize'
-
-const metrics = async (session: CDPSession): Promise<Record<Metric, number>> => {
-  const { metrics: all } = await session.send('Performance.getMetrics')
-  return Object.fromEntries(all.map(({ name, value }) => [name, value])) as Record<Metric, number>
-}
-
-const signIn = async (context: BrowserContext, server: ServerProcess): Promise<void> => {
-  const { hostname } = new URL(server.headers.origin ?? '')
-  await context.addCookies(
-    (server.headers.cookie ?? '').split('; ').map((pair) => {
-      const at = pair.indexOf('=')
+const opening = (bench: Bench): Promise<Round> =>
+  byLength(async (messages) => {
+    const url = urlOf(bench.server, await seedOf(bench, messages))
+    return bench.inBrowser(async (context) => {
+      await keepOnDevice(context, bench.reference, url)
+      const { firstPaint, firstMessage, reference } = await open(context, bench.reference, url, TRIES)
       return {
-        name: pair.slice(0, at),
-        value: pair.slice(at + 1),
-        domain: hostname,
-        path: '/',
-        httpOnly: true,
+        'off line: first paint, ms': firstPaint,
+        'off line: the least page of the same kind, ms': reference,
+        'first paint, times that': firstPaint / reference,
+        'off line: first message, ms': firstMessage,
+        'first message, times that': firstMessage / reference,
       }
-    }),
-  )
+    })
+  })
+
+const writing = (bench: Bench): Promise<Round> =>
+  byLength(async (messages) => {
+    const { server } = bench
+    const room = await seedOf(bench, messages)
+    return bench.inBrowser(async (context) => {
+      const page = await openPage(context, urlOf(server, room))
+      await saved(page)
+      await sleep(2_000)
+      const meter = await meterOf(context, page)
+      const one = await stream(server, room, page, meter, { streams: 1, tokens: TOKENS, first: 0 })
+      const two = await stream(server, room, page, meter, { streams: 2, tokens: TOKENS, first: 1 })
+      const { heap } = await meter.memory()
+      const alone = await typeAlone(page)
+      const sent = await sendOne(page, TRIES)
+      const together = await typeTogether(page)
+      return {
+        'a token, ms of the main thread': one.token,
+        'of it scripts, ms': one.tokenScripts,
+        'frames too late while one reply streams, %': one.late,
+        'two replies at once: a token, ms': two.token,
+        'frames too late while two stream, %': two.late,
+        'a key to its paint, ms': alone.key,
+        'a key to its paint, 95th of 100, ms': alone.key95,
+        'in a shared draft: a key to its paint, ms': together.key,
+        'in a shared draft: 95th of 100, ms': together.key95,
+        'Enter to one’s own message, ms': sent,
+        'heap, MB': heap,
+      }
+    })
+  })
+
+const moving = async (bench: Bench): Promise<Round> => {
+  const { server } = bench
+  const longest = LENGTHS.at(-1) ?? 0
+  const [long, short] = [await seedOf(bench, longest), await seedOf(bench, 1_000)]
+  const tree = await bench.seed('tree', () => recordTree(TREE.messages, TREE.branches))
+  return bench.inBrowser(async (context) => {
+    const page = await openPage(context, urlOf(server, long))
+    await saved(page)
+    await sleep(2_000)
+    const meter = await meterOf(context, page)
+    const scrolled = await scrollUp(page, meter)
+    const conversations = await switchConversations(page, [short, long].map(pathOf), TURNS)
+    await page.close()
+
+    const forked = await openPage(context, urlOf(server, tree))
+    await saved(forked)
+    await sleep(1_000)
+    const branches = await switchBranches(forked, TURNS)
+    const map = await walkTheMap(forked)
+    return {
+      'up a conversation of 10,000: frames too late, %': { moving: scrolled.late },
+      'a screen further up, ms of the main thread': { moving: scrolled.screen },
+      'to another conversation (1,000, 10,000), ms': { moving: conversations.time },
+      'frames with a skeleton meanwhile, of all turns': { moving: conversations.skeletons },
+      'to another branch (2,000 messages, 200 branches), ms': { moving: branches.time },
+      'the map of these, opened again, ms': { moving: map.opened },
+      'the map, moved: frames too late, %': { moving: map.late },
+    }
+  })
 }
 
-const ready = (page: Page): Promise<void> =>
-  page.locator('article[data-message-id]').first().waitFor({ timeout: READY_MILLISECONDS })
-
-interface Watched {
-  firstMessageAt?: number
-  frames: { frames: number; late: number }
+const memory = async (bench: Bench): Promise<Round> => {
+  const { server } = bench
+  const rooms: string[] = []
+  for (let i = 0; i < OPENED; i++) rooms.push(await seedOf(bench, 1_000))
+  return bench.inBrowser(async (context) => {
+    const page = await openPage(context, urlOf(server, rooms[0] ?? ''))
+    await saved(page)
+    const meter = await meterOf(context, page)
+    const measured: Record<string, Awaited<ReturnType<typeof meter.memory>>> = {}
+    for (const [from, to] of [
+      [0, 1],
+      [1, OPENED / 2],
+      [OPENED / 2, OPENED],
+    ] as const) {
+      await openOneAfterAnother(page, rooms.slice(from, to).map(pathOf))
+      await sleep(2_000)
+      measured[`after ${to}`] = await meter.memory()
+    }
+    const pick = (which: 'heap' | 'elements' | 'listeners') =>
+      Object.fromEntries(Object.entries(measured).map(([name, figures]) => [name, figures[which]]))
+    return {
+      'conversations of 1,000 opened one by one: heap, MB': pick('heap'),
+      'elements in the page': pick('elements'),
+      'listeners in the page': pick('listeners'),
+    }
+  })
 }
 
-/** Runs in the page, before all else: notes when a message was first painted. */
-const watchFirstMessage = (): void => {
-  const look = (): void => {
-    if (document.querySelector('article[data-message-id]') === null) requestAnimationFrame(look)
-    else
-      requestAnimationFrame(() => {
-        ;(window as unknown as Watched).firstMessageAt = performance.now()
-      })
-  }
-  requestAnimationFrame(look)
-}
-
-/** Runs in the page: counts frames, and those that should have come between. */
-const countFrames = (frame: number): void => {
-  const counted = { frames: 0, late: 0 }
-  ;(window as unknown as Watched).frames = counted
-  let last = performance.now()
-  const next = (now: number): void => {
-    counted.frames++
-    counted.late += Math.max(0, Math.round((now - last) / frame) - 1)
-    last = now
-    requestAnimationFrame(next)
-  }
-  requestAnimationFrame(next)
-}
-
-const medians = (rounds: readonly Figures[]): Figures => {
-  const [first] = rounds
-  if (first === undefined) throw new Error('Nothing was measured.')
-  const median = (values: number[]): number =>
-    values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0
-  return Object.fromEntries(
-    Object.keys(first).map((name) => [name, median(rounds.map((round) => round[name as keyof Figures]))]),
-  ) as unknown as Figures
-}
-
-const TITLES: Readonly<Record<keyof Figures, string>> = {
-  firstPaint: 'off line: first paint, ms',
-  firstMessage: 'off line: first message, ms',
-  perToken: 'a token, ms of the main thread',
-  scriptPerToken: '  of it scripts, ms',
-  lateFrames: 'frames too late while streaming, %',
-  perKey: 'a key, ms of the main thread',
-  heap: 'heap, MB',
-}
-
-const table = (rows: readonly { messages: number; figures: Figures }[]): string =>
-  [
-    `${'messages'.padEnd(36)}${rows.map(({ messages }) => String(messages).padStart(12)).join('')}`,
-    ...Object.entries(TITLES).map(
-      ([name, title]) =>
-        `${title.padEnd(36)}${rows.map(({ figures }) => figures[name as keyof Figures].toFixed(2).padStart(12)).join('')}`,
-    ),
-    '',
-  ].join('\n')
+const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Round>>> = { opening, writing, moving, memory }
 
 await main()

@@ -4,13 +4,14 @@
  */
 import * as Y from 'yjs'
 import {
+  addBranch,
   addMessage,
   addReply,
   conversationRoots,
   fillWithText,
   type MessageMeta,
 } from '../shared/document/index.ts'
-import { BANYAN_AGENT, MAIN_BRANCH } from '../shared/ids.ts'
+import { BANYAN_AGENT, type BranchId, MAIN_BRANCH, type MessageId, type PrincipalId } from '../shared/ids.ts'
 
 /** `1`: the agent's, and the lowest, so that its structs stand last in an update. */
 const STREAM_CLIENT = 1
@@ -81,11 +82,11 @@ Then look again, as somebody who has never seen it, and ask what is *missing*.
 
 `
 
-/** A reply in Markdown, a word at a time, as a language model writes. */
-export const recordReply = (count: number): Recording => {
+/** A reply in Markdown, a word at a time, as a language model writes; several at once are under several client ids. */
+export const recordReply = (count: number, stream = 0): Recording => {
   const doc = new Y.Doc()
-  doc.clientID = STREAM_CLIENT
-  const body = addReply(doc, metaOf('reply-0', 0, true, null))
+  doc.clientID = STREAM_CLIENT + stream
+  const body = addReply(doc, metaOf(`reply-${stream}`, 0, true, null))
   const opening = Y.encodeStateAsUpdate(doc)
   const tokens: Uint8Array[] = []
   doc.on('update', (update: Uint8Array) => tokens.push(update))
@@ -109,6 +110,46 @@ export const recordConversation = (messages: number): Uint8Array => {
     doc.clientID = SEED_CLIENTS.server
     const pairs = Array.from({ length: messages }, (_, i): [string, number] => [`message-${i}`, i])
     conversationRoots(doc).order.push(pairs)
+  })
+  return Y.encodeStateAsUpdate(doc)
+}
+
+/** A conversation that parts at every tenth message or so: branches of about eight messages, some of them nested. */
+export const recordTree = (messages: number, branches: number): Uint8Array => {
+  const doc = new Y.Doc()
+  const perBranch = Math.floor(messages / (branches + 2))
+  const ids: string[] = []
+  doc.transact(() => {
+    const write = (branchId: BranchId, parentId: string | null, count: number): void => {
+      let parent = parentId
+      for (let i = 0; i < count; i++) {
+        const isAgents = i % 2 === 1
+        const id = `message-${ids.length}`
+        const meta = { ...metaOf(id, ids.length, isAgents, parent), branchId }
+        doc.clientID = isAgents ? SEED_CLIENTS.agent : SEED_CLIENTS.person
+        if (isAgents) addReply(doc, meta, WORDS.repeat(4))
+        else addMessage(doc, meta, fillWithText(WORDS))
+        ids.push(id)
+        parent = id
+      }
+    }
+    write(MAIN_BRANCH, null, messages - branches * perBranch)
+    for (let i = 0; i < branches; i++) {
+      // The same forks in every run, spread over all that is there by then.
+      const forkFrom = ids[(i * 7_919) % ids.length] as MessageId
+      const branchId = `branch-${i}` as BranchId
+      doc.clientID = SEED_CLIENTS.person
+      addBranch(doc, {
+        id: branchId,
+        createdBy: 'person' as PrincipalId,
+        forkFrom,
+        parentBranch: MAIN_BRANCH,
+        createdAt: i,
+      })
+      write(branchId, forkFrom, perBranch)
+    }
+    doc.clientID = SEED_CLIENTS.server
+    conversationRoots(doc).order.push(ids.map((id, at): [string, number] => [id, at]))
   })
   return Y.encodeStateAsUpdate(doc)
 }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { GateRow } from './gate.ts'
+import { putBetween } from './generated.ts'
 import type { Measurements } from './measurements.ts'
 import { type Group, plotBars } from './plot.ts'
 import { SERVERS } from './server-process.ts'
@@ -93,15 +94,10 @@ export const toJson = (results: Measurements, gate: readonly GateRow[]): string 
 
 /** Puts the figures between the two marks of docs/performance.md; what is written around them stays. */
 export const writeReport = (results: Measurements, gate: readonly GateRow[]): void => {
-  const file = join(ROOT, 'docs', 'performance.md')
-  const page = readFileSync(file, 'utf8')
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)]
-  if (begin === -1 || end === -1) throw new Error('docs/performance.md has lost the marks for the figures.')
   mkdirSync(join(ROOT, 'docs', 'images'), { recursive: true })
   const images = plots(results)
   for (const { file: image, svg } of images) writeFileSync(join(ROOT, 'docs', 'images', image), svg)
   const generated = [
-    BEGIN,
     `${machine()}. Medians; in brackets the ratio to the relay.`,
     ...images.map(({ file: image, title }) => `![${title}](images/${image})`),
     ...results.cases().map((name) => markdownTable(results, name)),
@@ -109,7 +105,7 @@ export const writeReport = (results: Measurements, gate: readonly GateRow[]): vo
       ? ''
       : ['### The gate alone', '', '```', ...gateTable(gate).slice(2), '```'].join('\n'),
   ].filter((part) => part !== '')
-  writeFileSync(file, `${page.slice(0, begin)}${generated.join('\n\n')}\n\n${page.slice(end)}`)
+  putBetween(BEGIN, END, generated.join('\n\n'))
 }
 
 const markdownTable = (results: Measurements, name: string): string => {
