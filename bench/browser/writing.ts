@@ -32,6 +32,12 @@ const type = async (page: Page, editor: Locator): Promise<Typing> => {
   return { key: median(keys), key95: percentile(keys, 0.95) }
 }
 
+declare global {
+  interface Window {
+    sent: Promise<number>
+  }
+}
+
 /** Milliseconds from Enter to one's own message on the screen. */
 export const sendOne = async (page: Page, tries: number): Promise<number> => {
   const times: number[] = []
@@ -40,20 +46,26 @@ export const sendOne = async (page: Page, tries: number): Promise<number> => {
     await editor.click()
     await page.keyboard.type(`Sent number ${i}`, { delay: 10 })
     await sleep(600)
-    const time = page.evaluate(() => {
+    // Watched from before the key: the answer is asked for after it.
+    await page.evaluate(() => {
       const count = (): number => document.querySelectorAll('article[data-role="user"]').length
       const before = count()
-      let from = 0
-      addEventListener('keydown', ({ timeStamp }) => (from = timeStamp), { capture: true, once: true })
-      return window.watch
-        .until(
-          () => undefined,
-          () => count() > before,
-        )
-        .then(() => performance.now() - from)
+      let pressed = 0
+      addEventListener(
+        'keydown',
+        ({ timeStamp }) => {
+          pressed = timeStamp
+        },
+        { capture: true, once: true },
+      )
+      const shown = window.watch.until(
+        () => undefined,
+        () => count() > before,
+      )
+      window.sent = shown.then(() => performance.now() - pressed)
     })
     await page.keyboard.press('Enter')
-    times.push(await time)
+    times.push(await page.evaluate(() => window.sent))
     await sleep(400)
   }
   return median(times)
