@@ -8,6 +8,7 @@ import type { BranchId, ConversationId, MessageId } from '../../shared/ids.ts'
 import { type Fork, type Place, placeView } from '../chat/rows.ts'
 import { useAccount, usePersonal, usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { newId } from '../sync/new-id.ts'
+import type { ReadableStore } from '../sync/store.ts'
 import { pathTarget } from './path-target.ts'
 
 /** A change of path that is just being shown: what stands below `after` slides in. */
@@ -44,13 +45,14 @@ export interface PlaceControl {
 const SLIDE_MILLISECONDS = 300
 
 export interface PlaceOptions {
-  readonly tree: Tree
+  readonly trees: ReadableStore<Tree>
   readonly mainBranch: BranchId
   /** Whether the tree is all that can be had now: what is missing in it is nowhere, or out of reach. */
   readonly isWhole: boolean
 }
 
-export const usePlace = (id: ConversationId, { tree, mainBranch, isWhole }: PlaceOptions): PlaceControl => {
+export const usePlace = (id: ConversationId, { trees, mainBranch, isWhole }: PlaceOptions): PlaceControl => {
+  const tree = useStore(trees)
   const personal = usePersonalDoc()
   const personalState = useStore(useAccount().personal.state)
   const remembered = usePersonal('cursors', (doc) => readCursor(doc, id)?.branchId)
@@ -103,10 +105,11 @@ export const usePlace = (id: ConversationId, { tree, mainBranch, isWhole }: Plac
       if (path === undefined || index === fork.current) return
       setSlide({ after: fork.after, direction: index > fork.current ? 'next' : 'previous', top })
       const from = place.kind === 'branch' ? [place.branchId] : []
-      goTo(pathTarget(tree, path, [...visited, ...from]))
+      goTo(pathTarget(trees.get(), path, [...visited, ...from]))
       setVisited((before) => [...before.filter((known) => !from.includes(known)), ...from])
     },
-    [place, tree, visited, goTo],
+    // Every message looks at this: it stays the same while nobody goes anywhere, whatever is written.
+    [place, trees, visited, goTo],
   )
 
   const branchFrom = useCallback(

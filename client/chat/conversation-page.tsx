@@ -84,7 +84,7 @@ const OpenConversation = ({
   const models = useModels()
   useFollowFiles(id, model)
   const own = usePlace(id, {
-    tree,
+    trees: model.tree,
     mainBranch: mainBranchOf(tree, settings),
     isWhole: state.kind !== 'loading' && state.kind !== 'syncing',
   })

@@ -43,11 +43,11 @@ export const relativeTime = (
       trueFor: untilMidnight,
     }
   if (days < 7) {
-    const weekday = new Date(at).toLocaleDateString(locale, { weekday: form === 'short' ? 'short' : 'long' })
+    const weekday = formatted(at, locale, { weekday: form === 'short' ? 'short' : 'long' })
     return { text: weekday, trueFor: untilMidnight }
   }
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
-  const text = new Date(at).toLocaleDateString(locale, {
+  const text = formatted(at, locale, {
     day: 'numeric',
     month: 'short',
     ...(sameYear ? {} : { year: 'numeric' }),
@@ -57,7 +57,7 @@ export const relativeTime = (
 
 /** `timeZone`: an IANA name, which is then named beside the time; without one the device's, unnamed. */
 export const exactTime = (at: number, locale = 'en', timeZone?: string): string =>
-  new Date(at).toLocaleString(locale, {
+  formatted(at, locale, {
     weekday: 'long',
     year: 'numeric',
     month: 'long',
@@ -67,10 +67,20 @@ export const exactTime = (at: number, locale = 'en', timeZone?: string): string 
     ...(timeZone === undefined ? {} : { timeZone, timeZoneName: 'short' }),
   })
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format costs far more than using it, and a page has dozens of times. */
+const formatted = (at: number, locale: string, options: Intl.DateTimeFormatOptions): string => {
+  const key = locale + JSON.stringify(options)
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  formats.set(key, format)
+  return format.format(at)
+}
+
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'} ago`
 
 const clock = (at: number, locale: string): string =>
-  new Date(at).toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit' })
+  formatted(at, locale, { hour: 'numeric', minute: '2-digit' })
 
 const startOfDay = (at: number, daysLater: number): number => {
   const day = new Date(at)

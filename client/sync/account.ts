@@ -225,7 +225,13 @@ const readLocally = (room: RoomHandle): Promise<void> =>
   })
 
 const followDirectory = (room: RoomHandle): ReadableStore<Directory> => {
-  const entries: DerivedStore<Directory> = createDerivedStore(() => readDirectory(room.replica.get().doc))
+  let people: Directory['people'] = []
+  const entries: DerivedStore<Directory> = createDerivedStore(() => {
+    const directory = readDirectory(room.replica.get().doc)
+    // With every message some conversation's time changes; names do not, and all that shows names looks at these.
+    if (JSON.stringify(directory.people) !== JSON.stringify(people)) people = directory.people
+    return { ...directory, people }
+  })
   const follow = (): void => {
     for (const root of Object.values(directoryRoots(room.replica.get().doc))) root.observe(entries.invalidate)
   }

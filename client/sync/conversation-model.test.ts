@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { addBranch, conversationRoots, readTree } from '../../shared/document/index.ts'
-import type { BranchId, PrincipalId } from '../../shared/ids.ts'
+import { addBranch, addReply, conversationRoots, readTree } from '../../shared/document/index.ts'
+import { type BranchId, MAIN_BRANCH, type MessageId, type PrincipalId } from '../../shared/ids.ts'
 import { createConversationModel } from './conversation-model.ts'
 
 const ME = 'ana-' as PrincipalId
@@ -34,4 +34,29 @@ it('[TREE-7] branches made at the same time keep apart in age, and so in colour,
     model.close()
     awareness.destroy()
   }
+})
+
+it('[APP-10] when a message comes or is accepted, what was there says the same and is not drawn anew', () => {
+  const doc = new Y.Doc()
+  const awareness = new Awareness(doc)
+  const model = createConversationModel(
+    { doc, awareness, connection: { isOrigin: () => false, isSynced: () => true } },
+    ME,
+  )
+  const write = (id: string): void => {
+    addReply(doc, { id, author: ME, role: 'assistant', parentId: null, branchId: MAIN_BRANCH, createdAt: 1 })
+  }
+  const accept = (id: string): void => conversationRoots(doc).order.push([[id, 1]])
+  write('one-')
+  accept('one-')
+  const id = 'one-' as MessageId
+  const before = model.tree.get()
+  write('two-')
+  accept('two-')
+  const after = model.tree.get()
+  expect(after.messages.size).toBe(2)
+  expect(after.messages.get(id)).toBe(before.messages.get(id))
+  expect(after.order.get(id)).toBe(before.order.get(id))
+  model.close()
+  awareness.destroy()
 })

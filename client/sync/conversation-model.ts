@@ -11,6 +11,7 @@ import {
   createTree,
   FIRST_BRANCH_KEY,
   type MessageEntry,
+  type OrderEntry,
   type Provenance,
   type RunEntry,
   readBranch,
@@ -76,17 +77,21 @@ export const createConversationModel = (replica: ModelSource, me: PrincipalId): 
   const branchOf = cachedReader<BranchEntry>(readBranch)
   const runOf = cachedReader<RunEntry>(readRun)
 
-  const tree = createDerivedStore(() =>
-    createTree({
+  let order: ReadonlyMap<MessageId, OrderEntry> = new Map()
+  const tree = createDerivedStore(() => {
+    order = keepSame(order, readOrder(roots), isSameOrder)
+    return createTree({
       messages: readAll(roots.messages, messageOf.read),
       branches: readAll(roots.branches, branchOf.read),
-      order: readOrder(roots),
+      order,
       first: readFirstBranch(roots),
-    }),
-  )
+    })
+  })
   const runs = createDerivedStore(() => indexRuns(readAll(roots.runs, runOf.read)))
   let known: ReadonlyMap<MessageId, Provenance> = new Map()
-  const provenance = createDerivedStore(() => (known = keepSame(known, readProvenance(roots))))
+  const provenance = createDerivedStore(
+    () => (known = keepSame(known, readProvenance(roots), isSameProvenance)),
+  )
   const settings = createDerivedStore(() => readSettings(roots))
   const settingChange = createStore<SettingChange | undefined>(undefined)
 
@@ -157,16 +162,24 @@ const SETTING_NAMES: Record<SettingKey, true> = {
   mainBranch: true,
 }
 
-const keepSame = (
-  before: ReadonlyMap<MessageId, Provenance>,
-  now: ReadonlyMap<MessageId, Provenance>,
-): ReadonlyMap<MessageId, Provenance> =>
-  new Map(
-    [...now].map(([id, next]) => {
-      const old = before.get(id)
-      return [id, old !== undefined && JSON.stringify(old) === JSON.stringify(next) ? old : next]
-    }),
-  )
+const keepSame = <Value>(
+  before: ReadonlyMap<MessageId, Value>,
+  now: ReadonlyMap<MessageId, Value>,
+  isSame: (old: Value, next: Value) => boolean,
+): ReadonlyMap<MessageId, Value> => {
+  const kept = new Map<MessageId, Value>()
+  for (const [id, next] of now) {
+    const old = before.get(id)
+    kept.set(id, old !== undefined && isSame(old, next) ? old : next)
+  }
+  return kept
+}
+
+const isSameProvenance = (old: Provenance, next: Provenance): boolean =>
+  JSON.stringify(old) === JSON.stringify(next)
+
+const isSameOrder = (old: OrderEntry, next: OrderEntry): boolean =>
+  old.position === next.position && old.receivedAt === next.receivedAt
 
 type ChangedType = Parameters<Y.Transaction['changed']['get']>[0]
 
