@@ -37,7 +37,7 @@ const { values: options } = parseArgs({
   },
 })
 
-const LENGTHS = process.env.LEN ? [Number(process.env.LEN)] : [50, 1_000, 10_000]
+const LENGTHS = [50, 1_000, 10_000]
 const TREE = { messages: 2_000, branches: 200 }
 const ROUNDS = options.quick ? 1 : 3
 const TRIES = 5
