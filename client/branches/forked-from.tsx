@@ -1,19 +1,15 @@
 /** The way back to the conversation from which this one was forked; shown to those only who may open that one. */
 import { GitFork } from 'lucide-react'
-import { conversationRoots, readForkedFrom } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { Link } from '../app/router.tsx'
-import { useConversation } from '../chat/conversation-context.tsx'
 import { titleOf } from '../directory/titles.ts'
-import { useDirectoryEntry, useStore } from '../sync/hooks.tsx'
+import { useDirectoryEntry } from '../sync/hooks.tsx'
 import styles from './forked-from.module.css'
+import { useForkSource } from './use-fork-source.ts'
 
 export const ForkedFrom = () => {
-  const { model } = useConversation()
-  // It is written with the other settings, once.
-  useStore(model.settings)
-  const from = readForkedFrom(conversationRoots(model.doc))
-  return from === undefined ? null : <WayBack id={from.conversationId} />
+  const source = useForkSource()
+  return source === undefined ? null : <WayBack id={source} />
 }
 
 const WayBack = ({ id }: { readonly id: ConversationId }) => {

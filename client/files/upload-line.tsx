@@ -1,15 +1,11 @@
 /** What is still to happen with a file, or will not, said to its sender and to everybody else, with what can be done. */
 import { RotateCw } from 'lucide-react'
 import { useState } from 'react'
-import {
-  conversationRoots,
-  type MessageEntry,
-  readForkedFrom,
-  type Tree,
-} from '../../shared/document/index.ts'
+import { type MessageEntry, type Tree } from '../../shared/document/index.ts'
 import type { FileId } from '../../shared/files.ts'
-import type { PrincipalId } from '../../shared/ids.ts'
+import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
 import { useApi } from '../api/api-context.tsx'
+import { useForkSource } from '../branches/use-fork-source.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { Button, useNotices, When } from '../design/index.ts'
 import { useConnectionState, useStore } from '../sync/hooks.tsx'
@@ -64,16 +60,16 @@ const FromHere = ({
 const FromElsewhere = ({ file: { attachment, absent }, entry }: UploadLineProps) => {
   const { me, model, personOf, canWrite } = useConversation()
   const tree = useStore(model.tree)
-  const roots = conversationRoots(model.doc)
+  const source = useForkSource()
   // Whoever edits a message names its files again, and brings none of them.
   const bringer = firstToName(tree, attachment.id) ?? entry.author
   const isMine = bringer === me
   if (absent !== undefined) {
-    const mayLook = canWrite && absent.why !== 'taken-off' && readForkedFrom(roots) !== undefined
+    const mayLook = canWrite && absent.why !== 'taken-off' && source !== undefined
     return (
       <span className={styles.state} data-absent={absent.why}>
         {absenceWords(absent.why, isMine ? undefined : personOf(bringer).name)}
-        {mayLook && <LookAgain file={attachment} />}
+        {mayLook && <LookAgain file={attachment} from={source} />}
       </span>
     )
   }
@@ -125,14 +121,12 @@ const TakeOff = ({ file: { id, name } }: ActionProps) => {
 }
 
 /** It may have arrived meanwhile in the conversation from which this one was forked. */
-const LookAgain = ({ file: { id, name } }: ActionProps) => {
-  const { id: conversationId, model } = useConversation()
+const LookAgain = ({ file: { id, name }, from }: ActionProps & { readonly from: ConversationId }) => {
+  const { id: conversationId } = useConversation()
   const api = useApi()
   const notices = useNotices()
   const [busy, setBusy] = useState(false)
   const look = async (): Promise<void> => {
-    const from = readForkedFrom(conversationRoots(model.doc))?.conversationId
-    if (from === undefined) return
     setBusy(true)
     const copied = await api.copyFiles(conversationId, from, [id])
     setBusy(false)

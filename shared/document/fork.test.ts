@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { BranchId, ConversationId, MessageId, PrincipalId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
-import { forkConversation, readForkedFrom } from './fork.ts'
+import { forkConversation, forkMark, readForkMark } from './fork.ts'
 import { conversationRoots } from './schema.ts'
 import { bodyToMarkdown } from './text.ts'
 import { readTree } from './tree.ts'
 import { addBranch, addMessage, addReply, changeSetting, deleteMessage, fillWithText } from './write.ts'
 
 const conversationId = 'the-source' as ConversationId
+const id = 'the-fork' as ConversationId
 
 const THOUGHT = '<think>\nFirst, then what?\n</think>\n\n'
 
@@ -45,7 +46,7 @@ const source = (): Y.Doc => {
 describe('forking a conversation', () => {
   it('[C9] takes along what one reads on a path, in the names of those who wrote it', () => {
     const into = new Y.Doc()
-    const title = forkConversation(source(), into, { conversationId, branchId: 'side' as BranchId })
+    const title = forkConversation(source(), into, { id, conversationId, branchId: 'side' as BranchId })
     expect(title).toBe('The plan')
     const tree = readTree(conversationRoots(into))
     expect(
@@ -69,11 +70,14 @@ describe('forking a conversation', () => {
       'First, then',
     )
     expect(tree.order.get('four' as MessageId)?.receivedAt).toBe(14)
-    expect(readForkedFrom(conversationRoots(into))).toEqual({
-      conversationId,
-      branchId: 'side',
-      messageId: 'four',
-    })
+    // Whoever has the source in their list knows it by the mark; nobody else learns of it.
+    expect(readForkMark(conversationRoots(into))).toBe(forkMark(id, conversationId))
+    expect(forkMark(id, conversationId)).not.toBe(forkMark(id, 'another' as ConversationId))
+    expect(forkMark(id, conversationId)).not.toBe(forkMark('fork-2' as ConversationId, conversationId))
+    const everything = Buffer.from(Y.encodeStateAsUpdate(into)).toString('latin1')
+    expect(everything).toContain('Fourth')
+    expect(everything).not.toContain(conversationId)
+    expect(everything).not.toContain('side')
     expect(conversationRoots(into).settings.get('model')).toBe('oak')
     // Nothing of what stands beside the path.
     expect(JSON.stringify(conversationRoots(into).messages.toJSON())).not.toContain('Only in the trunk')
@@ -83,6 +87,7 @@ describe('forking a conversation', () => {
   it('[C9] ends at the message that was asked for, and copies nothing where there is none', () => {
     const into = new Y.Doc()
     forkConversation(source(), into, {
+      id,
       conversationId,
       branchId: 'side' as BranchId,
       messageId: 'one1' as MessageId,
@@ -93,7 +98,7 @@ describe('forking a conversation', () => {
       { branchId: 'nowhere' as BranchId },
       { branchId: MAIN_BRANCH, messageId: 'four' as MessageId },
     ]) {
-      expect(forkConversation(source(), nothing, { conversationId, ...request })).toBeUndefined()
+      expect(forkConversation(source(), nothing, { id, conversationId, ...request })).toBeUndefined()
     }
     expect(conversationRoots(nothing).messages.length).toBe(0)
   })

@@ -2,6 +2,7 @@
  * A path of a conversation as the beginning of another one: the messages that one reads along it, with their authors
  * and times, all in the main branch. Written by the server alone: nobody else may write in others' names.
  */
+import { digest } from 'lib0/hash/sha256'
 import * as Y from 'yjs'
 import type { BranchId, ConversationId, MessageId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
@@ -10,17 +11,23 @@ import { type ConversationRoots, conversationRoots, MESSAGE_KEY, type MessageMet
 import { bodyToMarkdown } from './text.ts'
 import { readTree } from './tree.ts'
 
-/** The key in `settings` that says where a conversation was forked from. The server's alone. */
-export const FORKED_FROM_KEY = 'forkedFrom'
+/** The key in `settings` under which the mark of what a conversation was forked from stands. The server's alone. */
+export const FORK_MARK_KEY = 'forkMark'
 
-/** Ids only: what it is called is told by the directory of those who may open it. */
-export interface ForkedFrom {
-  readonly conversationId: ConversationId
-  readonly branchId: BranchId
-  readonly messageId: MessageId
-}
+/**
+ * What a fork says of where it came from: a mark by which those know the source who have it in their lists. Its id
+ * would tell everybody who reads the fork that there is such a conversation. Each fork has another mark, so that two
+ * forks do not betray that they come from one.
+ */
+export const forkMark = (fork: ConversationId, source: ConversationId): string =>
+  [...digest(new TextEncoder().encode(`${fork}/${source}`)).subarray(0, 16)]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
 
 export interface ForkRequest {
+  /** The conversation that is to be. */
+  readonly id: ConversationId
+  /** The one that is forked. */
   readonly conversationId: ConversationId
   readonly branchId: BranchId
   /** The last message to be taken along; the last of the branch by default. */
@@ -29,8 +36,9 @@ export interface ForkRequest {
 
 /**
  * Copies a path of `from` into the empty document `into`. Deleted messages stay behind, and so do drafts and
- * runs, which belong to where they are. Messages name their files as before; that these come along is the caller's. Returns the title of the conversation that was forked; `undefined`, and
- * nothing is copied, where there is no such branch or message.
+ * runs, which belong to where they are. Messages name their files as before; that these come along is the caller's.
+ * Returns the title of the conversation that was forked; `undefined`, and nothing is copied, where there is no such
+ * branch or message.
  */
 export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest): string | undefined => {
   const source = conversationRoots(from)
@@ -42,12 +50,7 @@ export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest)
   if (last === undefined) return undefined
   const roots = conversationRoots(into)
   into.transact(() => {
-    const forkedFrom: ForkedFrom = {
-      conversationId: request.conversationId,
-      branchId: request.branchId,
-      messageId: last.id,
-    }
-    roots.settings.set(FORKED_FROM_KEY, { ...forkedFrom })
+    roots.settings.set(FORK_MARK_KEY, forkMark(request.id, request.conversationId))
     for (const key of ['model', 'systemPrompt', 'temperature', 'maxTokens']) {
       const value: unknown = source.settings.get(key)
       if (value !== undefined) roots.settings.set(key, value)
@@ -78,10 +81,8 @@ export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest)
   return typeof title === 'string' ? title : ''
 }
 
-/** Where a conversation was forked from; `undefined` where it was not. */
-export const readForkedFrom = (roots: ConversationRoots): ForkedFrom | undefined => {
-  const value = roots.settings.get(FORKED_FROM_KEY) as Partial<ForkedFrom> | undefined
-  return typeof value === 'object' && typeof value.conversationId === 'string'
-    ? (value as ForkedFrom)
-    : undefined
+/** See `forkMark`; `undefined` where a conversation is no fork. */
+export const readForkMark = (roots: ConversationRoots): string | undefined => {
+  const value = roots.settings.get(FORK_MARK_KEY)
+  return typeof value === 'string' ? value : undefined
 }

@@ -117,7 +117,7 @@ export const createCommands = (
         const title = await new Promise<string | undefined>((resolve, reject) => {
           rooms
             .edit(conversationRoom(source), (doc) =>
-              resolve(forkConversation(doc, path, { conversationId: source, branchId, messageId })),
+              resolve(forkConversation(doc, path, { id, conversationId: source, branchId, messageId })),
             )
             .catch(reject)
         })

@@ -1,7 +1,9 @@
 /** A path taken into a conversation of one's own, and the way back for those who have it. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import type { ConversationId } from '../../shared/ids.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
@@ -71,6 +73,13 @@ it('[C9] who reads a path goes on with it alone; the way back shows to those who
   await seen(message(cleo.page, 'And how do I unshare it?'))
   expect(await cleo.page.getByText(/Forked from/).count()).toBe(0)
   expect(await cleo.page.locator(`a[href*="${source}"]`).count()).toBe(0)
+  // Nor does anything that her page was sent name it.
+  const peer = people.cleo.sync(conversationRoom(own))
+  await peer.synced
+  const sent = Buffer.from(Y.encodeStateAsUpdate(peer.doc)).toString('latin1')
+  expect(sent).toContain('And how do I unshare it?')
+  expect(sent).not.toContain(source)
+  peer.destroy()
 
   await back.click()
   await seen(message(vera.page, 'How do I share a conversation?'))
