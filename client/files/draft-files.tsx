@@ -1,6 +1,6 @@
 /** Files that go with the next message: how far each is, and a way to take it back. */
 import { Captions, RotateCw, X } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { ATTACHMENT_LIMITS } from '../../shared/document/index.ts'
 import { Button, classNames, Dialog, IconButton, TextArea } from '../design/index.ts'
 import { useConnectionState } from '../sync/hooks.tsx'
@@ -12,16 +12,33 @@ import type { Upload } from './uploads.ts'
 import { useObjectUrl } from './use-object-url.ts'
 import { useUploads } from './use-uploads.ts'
 
-export const DraftFiles = ({ files }: { readonly files: readonly Upload[] }) =>
-  files.length === 0 ? null : (
-    <ul className={styles.files} aria-label="Files to send">
-      {files.map((upload) => (
-        <Chip key={upload.file.id} upload={upload} />
+export const DraftFiles = ({ files }: { readonly files: readonly Upload[] }) => {
+  const list = useRef<HTMLUListElement>(null)
+  // Whoever takes one file back with the keyboard goes on at the next, or where one writes.
+  const moveOn = (index: number): void => {
+    const removes = [...(list.current?.querySelectorAll<HTMLElement>('[data-remove]') ?? [])]
+    const box = list.current?.closest('[role="form"]')
+    const next =
+      removes[index + 1] ?? removes[index - 1] ?? box?.querySelector<HTMLElement>('[role="textbox"]')
+    next?.focus()
+  }
+  if (files.length === 0) return null
+  return (
+    <ul ref={list} className={styles.files} aria-label="Files to send">
+      {files.map((upload, index) => (
+        <Chip key={upload.file.id} upload={upload} onRemove={() => moveOn(index)} />
       ))}
     </ul>
   )
+}
 
-const Chip = ({ upload: { file, state, isKept } }: { readonly upload: Upload }) => {
+const Chip = ({
+  upload: { file, state, isKept },
+  onRemove,
+}: {
+  readonly upload: Upload
+  readonly onRemove: () => void
+}) => {
   const uploads = useUploads()
   const [describing, setDescribing] = useState(false)
   const isOnline = useConnectionState() === 'online'
@@ -65,7 +82,11 @@ const Chip = ({ upload: { file, state, isKept } }: { readonly upload: Upload }) 
         side="top"
         label={`Remove ${file.name}`}
         icon={<X />}
-        onClick={() => uploads.remove(file.id)}
+        data-remove=""
+        onClick={() => {
+          onRemove()
+          uploads.remove(file.id)
+        }}
       />
       {state.kind === 'uploading' && (
         <progress className={styles.progress} max={100} value={percent(state.received, file.size)}>

@@ -77,6 +77,19 @@ it('[B4] arrow keys go through a message’s files, and all of them are taken at
   expect(await download.failure()).toBeNull()
 })
 
+it('[B4] files are taken back with the keyboard alone, one after the other', async () => {
+  await together('Thinking better of it')
+  const { page } = anas
+  await choose(page, text('one.txt', '1'), text('two.txt', '2'))
+  await chips(page).getByRole('button', { name: 'Remove one.txt' }).focus()
+  await page.keyboard.press('Enter')
+  await gone(chips(page).filter({ hasText: 'one.txt' }))
+  await page.keyboard.press('Enter')
+  await gone(chips(page))
+  await page.keyboard.type('No files after all')
+  await seen(page.getByRole('textbox', { name: 'Message', exact: true }).getByText('No files after all'))
+})
+
 it('[B4] nothing below a file moves when it comes', async () => {
   await together('Still')
   await anas.page.route('**/uploads', (route) => route.abort())
