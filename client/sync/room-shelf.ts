@@ -81,11 +81,8 @@ export const createRoomShelf = (options: {
     if (CARRIED.has(work.reason)) carry(server, work)
     if (work.reason !== 'new-epoch') return refusedWork(server, work.update)
     try {
-      // How an epoch of a side talk ended is not to be had: one's own lines tell themselves.
       const past =
-        work.epoch === undefined || place === 'talk'
-          ? undefined
-          : await options.pastEpoch(conversationId, work.epoch)
+        work.epoch === undefined ? undefined : await options.pastEpoch(place, conversationId, work.epoch)
       return refusedOfEarlierEpoch(server, work.update, past, me)
     } catch {
       // No network, most likely: it stays here and is compared at the next joining.

@@ -4,18 +4,22 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import {
   addMessage,
+  addTalk,
   changeSetting,
   conversationRoots,
+  editTalk,
   fillWithText,
   readDraft,
   readPreference,
+  readTalk,
   writePreference,
 } from '../../shared/document/index.ts'
-import { type ConversationId, MAIN_BRANCH } from '../../shared/ids.ts'
-import { conversationRoom, personalRoom } from '../../shared/rooms.ts'
+import { type ConversationId, MAIN_BRANCH, type MessageId } from '../../shared/ids.ts'
+import { conversationRoom, personalRoom, talkRoom } from '../../shared/rooms.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
 import { composer, message, openConversation, quiet, replies, seen, send, write } from '../helpers/pages.ts'
+import { line, openTalk, say as sayLine } from '../helpers/talk.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -122,6 +126,51 @@ it('[EPOCH-6] one on line and one off line go on across an epoch: new messages a
   const said = conversationRoots(doc).messages.map((entry) => (entry.get('m') as { id: string }).id)
   expect(new Set(said).size).toBe(said.length)
   destroy()
+})
+
+it('[EPOCH-6] [TALK-7] in side talk what one said off line arrives once, and others’ corrections are not taken for one’s own', async () => {
+  const id = await ana.newConversation('Tidied up beside')
+  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
+  const first = ana.sync(talkRoom(id))
+  await first.synced
+  const say = (doc: Y.Doc, line: string, text: string): void =>
+    addTalk(doc, { id: line as MessageId, author: ana.id, createdAt: Date.now() }, fillWithText(text))
+  say(first.doc, 'line', 'Shall we')
+  const bens = await visit(browser, banyan.url, ben)
+  await openConversation(bens.page, banyan.url, id)
+  await openTalk(bens.page)
+  await seen(line(bens.page, 'Shall we'))
+  await quiet(bens.page)
+
+  await bens.context.setOffline(true)
+  await bens.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await sayLine(bens.page, 'My aside')
+  await seen(line(bens.page, 'My aside'))
+
+  editTalk(first.doc, 'line' as MessageId, fillWithText('Let us'))
+  for (let load = 0; load < 12; load++) {
+    const peer = ana.sync(talkRoom(id))
+    await peer.synced
+    say(peer.doc, `note-${load}`, `Note ${load}`)
+    await until('the server has it', () => readTalk(peer.doc).at(-1)?.receivedAt !== undefined)
+    peer.destroy()
+  }
+  first.destroy()
+  const ended = `${banyan.url}/api/conversations/${id}/talk/epochs/1`
+  const headers = { cookie: ana.cookie }
+  await until('an epoch has ended', async () => (await fetch(ended, { headers })).ok, 20_000)
+
+  await bens.context.setOffline(false)
+  await seen(line(bens.page, 'Let us'))
+  await seen(line(bens.page, 'Note 11'))
+  const later = ana.sync(talkRoom(id))
+  await later.synced
+  await until('it has arrived', () => readTalk(later.doc).some(({ author }) => author === ben.id))
+  await quiet(bens.page)
+  expect(await line(bens.page, 'My aside').count()).toBe(1)
+  expect(readTalk(later.doc).filter(({ author }) => author === ben.id)).toHaveLength(1)
+  expect(await bens.page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+  later.destroy()
 })
 
 it('[EPOCH-6] a draft that two write together goes on across an epoch, and so does whoever is writing in it', async () => {
