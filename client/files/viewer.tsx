@@ -10,7 +10,7 @@ import { type FileId, isPdf, isPicture, isText } from '../../shared/files.ts'
 import { part } from '../app/part.tsx'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { ColouredCode } from '../chat/markdown/coloured-code.tsx'
-import { Button, Skeleton, useDialogFocus } from '../design/index.ts'
+import { Skeleton, useDialogFocus } from '../design/index.ts'
 import { altOf } from './attached-file.tsx'
 import { FileName } from './file-name.tsx'
 import { languageOf } from './file-words.ts'
@@ -114,9 +114,9 @@ const Content = ({ files, first, onClose }: ViewerProps) => {
           </a>
         )}
         <Dialog.Close asChild>
-          <Button size="small" icon={<X />}>
-            Close
-          </Button>
+          <button type="button" className={styles.step} aria-label="Close">
+            <X aria-hidden="true" />
+          </button>
         </Dialog.Close>
       </header>
       <Stage key={id} file={file} onClose={onClose} />
