@@ -198,7 +198,10 @@ const ReadOnly = ({ ownerId }: { readonly ownerId: string | undefined }) => {
         {changed !== undefined && `${inWords(changed).text} `}
         You can view this conversation.
         {request?.state === 'waiting' && ' You have asked to edit it.'}
-        {ownerId !== undefined && request?.state !== 'waiting' && ` ${personOf(ownerId).name} owns it.`}
+        {changed === undefined &&
+          ownerId !== undefined &&
+          request?.state !== 'waiting' &&
+          ` ${personOf(ownerId).name} owns it.`}
       </span>
       {request?.state !== 'waiting' && (
         <Popover

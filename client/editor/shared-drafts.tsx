@@ -94,7 +94,7 @@ const SharedDraft = ({ draft, body, autoFocus, onSent, onLeave }: SharedDraftPro
     >
       <div className={styles.edge}>
         <Users aria-hidden="true" />
-        <span>{author} began this. Everybody who may write here writes in it.</span>
+        <span>{author} began this draft. Everybody here can write in it.</span>
         <span className={styles.writers} aria-live="polite">
           {writers.length > 0 && (
             <>
