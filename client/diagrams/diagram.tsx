@@ -1,6 +1,7 @@
 /** A diagram that somebody wrote, as its picture; its source stands there until it is drawn, and a press away after. */
 import { Code, Image, Maximize2 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
+import { part } from '../app/part.tsx'
 import { CodeFrame } from '../chat/markdown/code-frame.tsx'
 import { IconButton } from '../design/index.ts'
 import { altOf } from './alt-of.ts'
@@ -8,7 +9,7 @@ import styles from './diagram.module.css'
 import type { Drawn, Picture } from './drawings.ts'
 import { useDrawn } from './use-drawn.ts'
 
-const LargeDiagram = lazy(() => import('./large-diagram.tsx'))
+const LargeDiagram = part(() => import('./large-diagram.tsx'))
 
 const Diagram = ({ code, source }: { readonly code: string; readonly source: ReactNode }) => {
   const place = useRef<HTMLDivElement>(null)
@@ -43,11 +44,7 @@ const Diagram = ({ code, source }: { readonly code: string; readonly source: Rea
       >
         {picture === undefined || isSource ? source : <Shown picture={picture} />}
       </CodeFrame>
-      {isLarge && picture !== undefined && (
-        <Suspense fallback={null}>
-          <LargeDiagram picture={picture} onClose={() => setLarge(false)} />
-        </Suspense>
-      )}
+      {isLarge && picture !== undefined && <LargeDiagram picture={picture} onClose={() => setLarge(false)} />}
     </div>
   )
 }
