@@ -17,7 +17,9 @@ export interface Conversation {
   readonly handle: ConversationHandle
   readonly model: ConversationModel
   readonly me: Desk['me']
-  /** Whether one may write here now. */
+  /** Whether one may write here at all. */
+  readonly mayWrite: boolean
+  /** Whether what one writes can be sent now: not while the document is fetched anew. */
   readonly canWrite: boolean
   readonly isOwner: boolean
   readonly places: PlaceControl

@@ -78,7 +78,7 @@ const OpenConversation = ({
   const entry = useDirectoryEntry(id)
   const level = saidLevel ?? entry?.level ?? 'none'
   const mayWrite = atLeast(level, 'collaborate')
-  // While the document is fetched anew one's words stay where they are and cannot be sent.
+  // While the document is fetched anew one goes on writing, and what one writes cannot be sent.
   const canWrite = mayWrite && state.kind !== 'healing'
   const personOf = usePeople()
   const models = useModels()
@@ -97,6 +97,7 @@ const OpenConversation = ({
       handle,
       model,
       me: me.id,
+      mayWrite,
       canWrite,
       isOwner: level === 'owner',
       places,
@@ -105,7 +106,7 @@ const OpenConversation = ({
       prompts,
       models,
     }),
-    [id, handle, model, me.id, canWrite, level, places, following, personOf, prompts, models],
+    [id, handle, model, me.id, mayWrite, canWrite, level, places, following, personOf, prompts, models],
   )
   const isEmpty = tree.messages.size === 0
   // Nothing is said of a conversation that has not been read yet, neither that it is empty nor that one may not write.

@@ -26,7 +26,7 @@ export interface CorrectionProps {
 }
 
 export const Correction = ({ entry, body, begin, onDone, onBranch }: CorrectionProps) => {
-  const { model, me, canWrite, personOf } = useConversation()
+  const { model, me, mayWrite, personOf } = useConversation()
   const editor = useRef<SharedEditorHandle>(null)
   const [cursor] = useState(() => createCursorKeeper('end'))
   const mentionable = useMentionable()
@@ -47,7 +47,7 @@ export const Correction = ({ entry, body, begin, onDone, onBranch }: CorrectionP
     onDone()
   }
   // A text is never bound to an editor of somebody who may not write in it.
-  if (!canWrite) return <RichTextView fragment={body} />
+  if (!mayWrite) return <RichTextView fragment={body} />
   return (
     <>
       <SharedEditor

@@ -58,7 +58,7 @@ interface SharedDraftProps {
 
 const SharedDraft = ({ draft, body, autoFocus, onSent, onLeave }: SharedDraftProps) => {
   const conversation = useConversation()
-  const { model, me, isOwner, canWrite, personOf } = conversation
+  const { model, me, isOwner, mayWrite, canWrite, personOf } = conversation
   const mentionable = useMentionable()
   const notices = useNotices()
   const editor = useRef<SharedEditorHandle>(null)
@@ -114,7 +114,7 @@ const SharedDraft = ({ draft, body, autoFocus, onSent, onLeave }: SharedDraftPro
         placeholder="Write together"
         body={body}
         awareness={model.awareness}
-        editable={canWrite}
+        editable={mayWrite}
         cursor={cursor}
         mentionable={mentionable}
         onChange={() => model.presence.setTyping(draft.branchId)}

@@ -6,7 +6,15 @@
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { type Editor, EditorContent, useEditor } from '@tiptap/react'
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
-import { type Ref, useCallback, useEffect, useImperativeHandle, useState } from 'react'
+import {
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { CursorKeeper } from './cursor-keeper.ts'
@@ -49,6 +57,13 @@ export const SharedEditor = ({
   const wishes: EditorWishes = { ...others, onRecall: () => false }
   const [book] = useState(() => createWishBook(wishes))
   const [mentions] = useState(() => createMentionBoard(() => book.read().mentionable))
+  const isGoing = useRef(false)
+  useLayoutEffect(() => {
+    isGoing.current = false
+    return () => {
+      isGoing.current = true
+    }
+  }, [])
   const editor = useEditor(
     {
       extensions: richTextExtensions(book, { enterSubmits: false, mentions, shared: { body, awareness } }),
@@ -68,12 +83,11 @@ export const SharedEditor = ({
       },
       onBlur: ({ editor: left }) => {
         mentions.close()
-        // One that may not be written in for a moment loses the cursor by that, and gets it back.
-        if (left.isEditable) cursor.write(undefined)
+        // One that may not be written in for a moment, or goes because the text comes anew, gives the cursor on.
+        if (left.isEditable && !isGoing.current) cursor.write(undefined)
       },
       onCreate: ({ editor: made }) => {
         book.read().onBlank(isBlank(jsonOf(made)))
-        takeCursor(made, cursor)
       },
       onTransaction: ({ editor: changed, transaction }) => {
         if (!transaction.docChanged) return
@@ -84,6 +98,8 @@ export const SharedEditor = ({
     [label, book, mentions, cursor, body, awareness],
   )
 
+  // At once, and not when the editor gets to it: whoever is typing would lose letters in between.
+  useLayoutEffect(() => takeCursor(editor, cursor), [editor, cursor])
   useEffect(() => {
     book.write(wishes)
   })
@@ -107,7 +123,8 @@ export const SharedEditor = ({
 const takeCursor = (editor: Editor, cursor: CursorKeeper): void => {
   const at = cursor.read()
   if (at === undefined || !editor.isEditable) return
-  editor.commands.focus(at === 'end' ? at : Math.min(at, editor.state.doc.content.size))
+  editor.commands.setTextSelection(at === 'end' ? editor.state.doc.content.size : at)
+  editor.view.focus()
 }
 
 const jsonOf = (editor: Editor): EditorJson => editor.getJSON() as EditorJson

@@ -1,7 +1,8 @@
 /**
  * What one wrote in a copy of the document that the server no longer takes, written anew in the document that it
- * does: new messages, the branches they stand in and the replies they ask for. They keep their ids, so nothing comes
- * twice. Changes of what was there already are not carried: nobody can say what they would mean now.
+ * does: new messages, the branches they stand in and the replies they ask for, and that one sent a shared draft. They
+ * keep their ids, so nothing comes twice. What one wrote in texts that were there, `replayTexts` takes along; other
+ * changes of what was there are not carried: nobody can say what they would mean now.
  */
 import * as Y from 'yjs'
 import {
@@ -20,6 +21,7 @@ import {
   readOrder,
   readRuns,
   readTalk,
+  sendDraft,
 } from '../../shared/document/index.ts'
 import { MAIN_BRANCH, type PrincipalId } from '../../shared/ids.ts'
 
@@ -89,6 +91,14 @@ export const carryOver = (server: Y.Doc, copy: Y.Doc, me: PrincipalId): number =
         if (fits) carryMessage(message)
         moved ||= fits
       }
+    }
+    const drafts = new Set(
+      readMessages(there)
+        .filter((message) => message.sentBy === undefined && message.deletedBy === undefined)
+        .map(({ id }) => id),
+    )
+    for (const { id, sentBy } of readMessages(roots)) {
+      if (sentBy === me && drafts.has(id)) sendDraft(server, id, me)
     }
     for (const run of readRuns(roots)) {
       const isWanted = run.status === 'queued' && run.cancelledBy === undefined && run.requestedBy === me

@@ -4,7 +4,7 @@
  * gives none, the same in memory for as long as the page lives.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
-import type { PrincipalId } from '../../shared/ids.ts'
+import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { filesDatabase } from '../files/local-files.ts'
 import type { ShelvedWork } from './shelf.ts'
@@ -32,6 +32,12 @@ export interface LocalIndex {
   readonly shelved: () => Promise<readonly ShelvedWork[]>
   readonly shelve: (work: ShelvedWork) => Promise<void>
   readonly unshelve: (id: string) => Promise<void>
+  /**
+   * What of an earlier epoch's texts was written anew in this one, as a V1 update to that epoch: the tabs of a device
+   * may all have it, and it is to be written once. Kept for one epoch of each conversation.
+   */
+  readonly replayed: (id: ConversationId, epoch: number) => Promise<Uint8Array | undefined>
+  readonly noteReplayed: (id: ConversationId, replayed: Replayed) => Promise<void>
   /** Whether this device keeps anything beyond the page's life. */
   readonly durable: boolean
   readonly databaseName: (room: RoomName, generation: number) => string
@@ -40,9 +46,15 @@ export interface LocalIndex {
   readonly destroy: () => Promise<void>
 }
 
+export interface Replayed {
+  readonly epoch: number
+  readonly update: Uint8Array
+}
+
 interface IndexSchema extends DBSchema {
   rooms: { key: string; value: RoomRecord }
   shelf: { key: string; value: ShelvedWork }
+  replayed: { key: string; value: Replayed }
 }
 
 const accountPrefix = (userId: PrincipalId): string => `banyan:${userId}:`
@@ -53,6 +65,7 @@ export const openLocalIndex = async (userId: PrincipalId): Promise<LocalIndex> =
   const database = await openDatabase(name)
   const records = new Map<RoomName, RoomRecord>()
   const shelf = new Map<string, ShelvedWork>()
+  const replayed = new Map<ConversationId, Replayed>()
   for (const record of (await database?.getAll('rooms')) ?? []) records.set(record.room, record)
 
   const record = (room: RoomName): RoomRecord =>
@@ -87,6 +100,14 @@ export const openLocalIndex = async (userId: PrincipalId): Promise<LocalIndex> =
       shelf.delete(id)
       await database?.delete('shelf', id)
     },
+    replayed: async (id, epoch) => {
+      const known = database === undefined ? replayed.get(id) : await database.get('replayed', id)
+      return known?.epoch === epoch ? known.update : undefined
+    },
+    noteReplayed: async (id, made) => {
+      replayed.set(id, made)
+      await database?.put('replayed', made, id)
+    },
     close: () => database?.close(),
     destroy: async () => {
       database?.close()
@@ -108,10 +129,11 @@ export const openLocalIndex = async (userId: PrincipalId): Promise<LocalIndex> =
 
 const openDatabase = async (name: string): Promise<IDBPDatabase<IndexSchema> | undefined> => {
   try {
-    return await openDB<IndexSchema>(name, 1, {
-      upgrade: (database) => {
-        database.createObjectStore('rooms')
-        database.createObjectStore('shelf')
+    return await openDB<IndexSchema>(name, 2, {
+      upgrade: (database, before) => {
+        if (before < 1) database.createObjectStore('rooms')
+        if (before < 1) database.createObjectStore('shelf')
+        database.createObjectStore('replayed')
       },
       // Another tab signs out and forgets: do not hold its deletion up.
       blocking: (_current, _blocked, event) => {

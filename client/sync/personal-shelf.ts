@@ -10,16 +10,23 @@ import type { RoomShelf } from './room-shelf.ts'
 export const createPersonalShelf = (): RoomShelf => {
   let copy: Y.Doc | undefined
   return {
-    put: (refused, reason) => {
+    put: (refused, { reason }) => {
       // What was refused for what it says would be refused again.
       if (reason === 'new-epoch') copy = refused
       return Promise.resolve()
     },
-    settle: (server) => {
-      if (copy !== undefined && copy !== server) carryOverPersonal(server, copy)
+    settle: (server, leaving) => {
+      const refused = copy
       copy = undefined
+      const carry = (): void => {
+        if (refused !== undefined && refused !== server) carryOverPersonal(server, refused)
+      }
+      if (leaving === undefined) carry()
+      else leaving.swap(carry)
       return Promise.resolve()
     },
+    lead: () => undefined,
+    follow: () => undefined,
     settleWithoutServer: () => Promise.resolve(),
   }
 }

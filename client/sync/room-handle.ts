@@ -9,10 +9,11 @@ import { parseRoom, type RoomName } from '../../shared/rooms.ts'
 import { CLOSE, type RejectCode, type ServerMessage } from '../../shared/wire.ts'
 import type { ConnectionEvent } from './connection.ts'
 import type { LocalIndex } from './local-index.ts'
+import { newId } from './new-id.ts'
 import type { PastEpoch } from './past-epoch.ts'
 import { createPersonalShelf } from './personal-shelf.ts'
 import { openReplica, type Replica } from './replica.ts'
-import { createRoomShelf, type RoomShelf } from './room-shelf.ts'
+import { type Aside, createRoomShelf, type RoomShelf } from './room-shelf.ts'
 import type { ShelvedWork } from './shelf.ts'
 import { createStore, type ReadableStore } from './store.ts'
 import {
@@ -60,6 +61,8 @@ const PASSING: ReadonlySet<RejectCode> = new Set(['quota', 'missing-deps'])
 const PASSING_ATTEMPTS = 3
 const PASSING_MILLISECONDS = 1_500
 const REMEMBER_MILLISECONDS = 250
+/** How long the copy before an epoch may stand at most, where what was written in it cannot be written anew sooner. */
+const SWAP_MILLISECONDS = 5_000
 /** How long to wait before asking again for what the server cannot read. */
 const UNREADABLE_MILLISECONDS = 60_000
 
@@ -83,6 +86,11 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     if (!isSameState(state.get(), next)) state.set(next)
     if (facts.waiting !== before) rememberWaiting(before === 0)
   }
+
+  /** A copy that is about to be replaced. People go on writing in it until then. */
+  let leaving: { readonly replica: Replica; readonly aside: Aside; hasWork: boolean } | undefined
+
+  let isSwapping = false
 
   let remembering: ReturnType<typeof setTimeout> | undefined
   const writeWaiting = async (): Promise<void> => {
@@ -108,6 +116,10 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
         if (replica === live && !closed) onConnection(event)
       },
       onWritten: () => {
+        if (leaving?.replica === replica) {
+          leaving.hasWork = true
+          shelf?.lead()
+        }
         if (replica !== live || closed) return
         dispatch({ type: 'written' })
         if (facts.link !== 'synced') void tellTabs(replica)
@@ -254,14 +266,17 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
   const heal = async (reason: ShelvedWork['reason']): Promise<void> => {
     if (facts.healing || closed) return
     const refused = live
+    if (facts.waiting > 0) shelf?.lead()
     const epoch = opened?.record(room).epoch
     dispatch({ type: 'healing' })
     refused.connection.disconnect()
     const { generation } = await refused.loaded
     const stored = await (await index).reread(room)
     await refused.fetch()
-    const hadWork = reason !== 'new-epoch' || facts.waiting > 0 || stored.waiting > 0
-    if (hadWork) await shelf?.put(refused.doc, reason, epoch)
+    const hasWork = reason !== 'new-epoch' || facts.waiting > 0 || stored.waiting > 0
+    leaving = { replica: refused, aside: { id: newId(), reason, epoch }, hasWork }
+    if (facts.waiting > 0) shelf?.lead()
+    if (hasWork) await shelf?.put(refused.doc, leaving.aside)
     await (await index).change(room, {
       generation: Math.max(stored.generation, generation + 1),
       epoch: undefined,
@@ -273,12 +288,31 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
   }
 
   const finishHealing = async (): Promise<void> => {
-    const old = replica.get()
-    show(live)
-    dispatch({ type: 'healed' })
-    // What it carries over counts as written now.
+    const left = leaving
+    // Joined once more while the shelf is settled.
+    if (left === undefined || isSwapping) return
+    isSwapping = true
+    const swap = (carry?: () => void): void => {
+      const isFirst = leaving === left
+      if (closed) return
+      leaving = undefined
+      // What is carried over counts as written now.
+      if (isFirst) dispatch({ type: 'healed' })
+      carry?.()
+      if (isFirst) show(live)
+    }
+    if (left.hasWork && shelf !== undefined) {
+      const { doc } = left.replica
+      await shelf.put(doc, left.aside)
+      const patience = setTimeout(() => swap(), SWAP_MILLISECONDS)
+      await shelf.settle(live.doc, { id: left.aside.id, copy: doc, swap })
+      clearTimeout(patience)
+    }
+    swap()
+    isSwapping = false
+    shelf?.follow()
     await shelf?.settle(live.doc)
-    if (old !== live) await old.close({ clear: true })
+    await left.replica.close({ clear: true })
     tabs.postMessage('next-generation')
   }
 
@@ -290,13 +324,19 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     const stored = await (await index).reread(room)
     if (stored.generation <= (await old.loaded).generation) return
     // What waits here the other tab may not have had.
-    if (facts.waiting > 0) {
-      await shelf?.put(old.doc, stored.epoch === epoch ? 'after-refusal' : 'new-epoch', epoch)
-    }
+    const reason = stored.epoch === epoch ? 'after-refusal' : 'new-epoch'
+    // What stands there so far may be little: what is shown stays until the rest has come, where it can.
+    if (facts.link !== 'lost') return heal(reason)
+    const moved = { replica: old, aside: { id: newId(), reason, epoch } as const, hasWork: facts.waiting > 0 }
+    leaving = moved
+    if (moved.hasWork) await shelf?.put(old.doc, moved.aside)
     if (old !== live || facts.healing || closed) return
     live = open('current')
     await live.loaded
+    leaving = undefined
+    const lastPut = moved.hasWork ? shelf?.put(old.doc, moved.aside) : undefined
     show(live)
+    await lastPut
     await old.close({ clear: false })
     live.connection.connect()
     options.onShelved()

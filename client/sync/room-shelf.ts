@@ -4,8 +4,8 @@
  * the work that it was refused, what is new in it is written anew by itself.
  */
 import * as Y from 'yjs'
-import { conversationRoots, readSettings } from '../../shared/document/index.ts'
-import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
+import { conversationRoots, readSettings, replayTexts } from '../../shared/document/index.ts'
+import type { ConversationId, MessageId, PrincipalId } from '../../shared/ids.ts'
 import { carryOver, carryTalk } from './carry-over.ts'
 import type { LocalIndex } from './local-index.ts'
 import { newId } from './new-id.ts'
@@ -14,17 +14,35 @@ import { type RefusedItem, refusedOfEarlierEpoch, refusedWork, untakenWork } fro
 import type { ShelvedWork } from './shelf.ts'
 
 export interface RoomShelf {
-  /** Resolves once one's whole copy is stored on the shelf, to be compared later. */
-  readonly put: (
-    copy: Y.Doc,
-    reason: ShelvedWork['reason'],
-    /** The epoch that the copy belongs to, where it is known. */
-    epoch: number | undefined,
-  ) => Promise<void>
+  /** Takes one's whole copy as it is now. Resolves once it is stored on the shelf, to be compared later. */
+  readonly put: (copy: Y.Doc, aside: Aside) => Promise<void>
   /** Compares what was put here with the server's document, and writes into it what can be carried over. */
-  readonly settle: (server: Y.Doc) => Promise<void>
+  readonly settle: (server: Y.Doc, leaving?: Leaving) => Promise<void>
+  /**
+   * Says that this tab is the one that is written in. It settles first: what other tabs have of its writing is less.
+   * Until `follow`.
+   */
+  readonly lead: () => void
+  readonly follow: () => void
   /** The same where access has ended; `copy` holds work that still waited then. */
   readonly settleWithoutServer: (copy: Y.Doc | undefined) => Promise<void>
+}
+
+/** How a copy is set aside. */
+export interface Aside {
+  /** Putting it again under the same id takes the place of what was put before. */
+  readonly id: string
+  readonly reason: ShelvedWork['reason']
+  /** The epoch that the copy belongs to, where it is known. */
+  readonly epoch: number | undefined
+}
+
+/** A copy that was put here and is still shown and written in. */
+export interface Leaving {
+  readonly id: string
+  readonly copy: Y.Doc
+  /** Shows the server's document in its place, and runs `carry` in the same turn: no keystroke comes between. */
+  readonly swap: (carry: () => void) => void
 }
 
 export const createRoomShelf = (options: {
@@ -37,9 +55,9 @@ export const createRoomShelf = (options: {
 }): RoomShelf => {
   const { conversationId, place, me, onChanged } = options
 
-  const put: RoomShelf['put'] = async (copy, reason, epoch) =>
-    (await options.index).shelve({
-      id: newId(),
+  const put: RoomShelf['put'] = async (copy, { id, reason, epoch }) => {
+    const work: ShelvedWork = {
+      id,
       conversationId,
       place,
       title: readSettings(conversationRoots(copy)).title ?? '',
@@ -48,15 +66,32 @@ export const createRoomShelf = (options: {
       ...(epoch === undefined ? {} : { epoch }),
       update: Y.encodeStateAsUpdate(copy),
       items: undefined,
+    }
+    await (await options.index).shelve(work)
+  }
+
+  const name = `banyan:${me}:${place}/${conversationId}`
+  let stopLeading: (() => void) | undefined
+
+  const lead = (): void => {
+    if (stopLeading !== undefined || !('locks' in navigator)) return
+    const led = new Promise<void>((resolve) => {
+      stopLeading = resolve
     })
+    void navigator.locks.request(`${name}:lead`, () => led)
+  }
+  const follow = (): void => {
+    stopLeading?.()
+    stopLeading = undefined
+  }
 
-  /** Tabs of one device may put the same work here: each item is kept once. */
-  const settleWith = (
-    /** `undefined`: it cannot be said now. */
-    compare: (work: ShelvedWork) => Promise<readonly RefusedItem[] | undefined>,
-  ): Promise<void> => oneTabAtATime(`banyan:${me}:${place}/${conversationId}:shelf`, () => settleNow(compare))
+  /** Tabs of one device may put the same work here: each item is kept once, and each text is written anew once. */
+  const settleWith = (compare: Compare): Promise<void> => {
+    const settle = (): Promise<void> => inOneTab(`${name}:shelf`, 'exclusive', () => settleNow(compare))
+    return stopLeading === undefined ? inOneTab(`${name}:lead`, 'shared', settle) : settle()
+  }
 
-  const settleNow: typeof settleWith = async (compare) => {
+  const settleNow = async (compare: Compare): Promise<void> => {
     const index = await options.index
     const works = (await index.shelved()).filter(
       (work) => work.conversationId === conversationId && (work.place ?? 'conversation') === place,
@@ -64,63 +99,128 @@ export const createRoomShelf = (options: {
     const known = new Set(works.flatMap((work) => (work.items ?? []).map(itemKey)))
     for (const work of works) {
       if (work.items !== undefined) continue
-      const all = await compare(work)
-      if (all === undefined) continue
-      const items = all.filter((item) => !known.has(itemKey(item)))
+      const compared = await compare(work)
+      if (compared === undefined) continue
+      const items = compared.items.filter((item) => !known.has(itemKey(item)))
       for (const item of items) known.add(itemKey(item))
       if (items.length === 0) await index.unshelve(work.id)
-      else await index.shelve({ ...work, items })
+      else await index.shelve({ ...compared.work, items })
     }
     onChanged()
   }
 
   const compareWith = async (
     server: Y.Doc,
-    work: ShelvedWork,
-  ): Promise<readonly RefusedItem[] | undefined> => {
-    if (CARRIED.has(work.reason)) carry(server, work)
-    if (work.reason !== 'new-epoch') return refusedWork(server, work.update)
-    try {
-      const past =
-        work.epoch === undefined ? undefined : await options.pastEpoch(place, conversationId, work.epoch)
-      return refusedOfEarlierEpoch(server, work.update, past, me)
-    } catch {
-      // No network, most likely: it stays here and is compared at the next joining.
-      return undefined
+    stored: ShelvedWork,
+    leaving: Leaving | undefined,
+  ): Promise<Compared | undefined> => {
+    const base = await baseOf(stored)
+    // Nothing awaits from here to the swap: what was written until now is in it.
+    const isLeaving = leaving?.id === stored.id
+    const work = isLeaving ? { ...stored, update: Y.encodeStateAsUpdate(leaving.copy) } : stored
+    let replayed: ReadonlySet<MessageId> = new Set()
+    const carry = (): void => {
+      replayed = CARRIED.has(work.reason) ? carryInto(server, work, base) : replayed
     }
+    if (isLeaving) leaving.swap(carry)
+    else carry()
+    if (work.reason !== 'new-epoch') return { work, items: refusedWork(server, work.update) }
+    // No network, most likely: it stays here and is compared at the next joining.
+    if (base.kind === 'unknown') return undefined
+    const before = base.kind === 'known' ? base.update : undefined
+    const items = refusedOfEarlierEpoch(server, work.update, before, me)
+    if (base.kind === 'known' && replayed.size > 0) {
+      const update = Y.encodeStateAsUpdate(base.doc, base.ended)
+      await (await options.index).noteReplayed(conversationId, { epoch: base.epoch, update })
+    }
+    return { work, items: items.filter((item) => item.kind !== 'edit' || !replayed.has(item.id)) }
   }
 
-  const carry = (server: Y.Doc, work: ShelvedWork): void => {
+  const baseOf = async ({ reason, epoch }: ShelvedWork): Promise<Base> => {
+    if (reason !== 'new-epoch' || epoch === undefined) return { kind: 'none' }
+    let past: Uint8Array | undefined
+    try {
+      past = await options.pastEpoch(place, conversationId, epoch)
+    } catch {
+      return { kind: 'unknown' }
+    }
+    if (past === undefined) return { kind: 'none' }
+    const replayed = await (await options.index).replayed(conversationId, epoch)
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, past)
+    const ended = Y.encodeStateVector(doc)
+    if (replayed !== undefined) Y.applyUpdate(doc, replayed)
+    return { kind: 'known', epoch, doc, ended, update: Y.encodeStateAsUpdate(doc) }
+  }
+
+  /** Returns the messages in whose texts all that one wrote was written anew. */
+  const carryInto = (server: Y.Doc, work: ShelvedWork, base: Base): ReadonlySet<MessageId> => {
     const copy = new Y.Doc()
     Y.applyUpdate(copy, work.update)
-    if (place === 'talk') carryTalk(server, copy, me)
-    else carryOver(server, copy, me)
+    const replayed = server.transact(() => {
+      const found =
+        base.kind === 'known' && place === 'conversation'
+          ? replayTexts(server, base.doc, work.update)
+          : new Set<MessageId>()
+      if (place === 'talk') carryTalk(server, copy, me)
+      else carryOver(server, copy, me)
+      return found
+    })
     copy.destroy()
+    return replayed
   }
 
   return {
     put,
-    settle: (server) => settleWith((work) => compareWith(server, work)),
+    lead,
+    follow,
+    settle: (server, leaving) => settleWith((work) => compareWith(server, work, leaving)),
     settleWithoutServer: async (copy) => {
-      if (copy !== undefined) await put(copy, 'access-gone', undefined)
+      if (copy !== undefined) await put(copy, { id: newId(), reason: 'access-gone', epoch: undefined })
       await settleWith(async (work) => {
         const doc = new Y.Doc()
         Y.applyUpdate(doc, work.update)
         const items = untakenWork(doc, me)
         doc.destroy()
-        return items
+        return { work, items }
       })
     },
   }
 }
 
+/** `undefined`: it cannot be said now. */
+type Compare = (work: ShelvedWork) => Promise<Compared | undefined>
+interface Compared {
+  readonly work: ShelvedWork
+  /** What of it the server lacks. */
+  readonly items: readonly RefusedItem[]
+}
+
+/** What tells one's own changes in a copy of an earlier epoch from everybody else's. */
+type Base =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown' }
+  | {
+      readonly kind: 'known'
+      readonly epoch: number
+      /** How the epoch ended, with what was written anew of it already. */
+      readonly doc: Y.Doc
+      readonly update: Uint8Array
+      /** The state vector of how it ended. */
+      readonly ended: Uint8Array
+    }
+
 /** Refused for what the copy was, or what its client was called, and not for what it says. */
 const CARRIED: ReadonlySet<ShelvedWork['reason']> = new Set(['new-epoch', 'forged-client'])
 
 /** What one tab has carried over another must not carry again. Pages without TLS have no locks: they do without. */
-const oneTabAtATime = async (name: string, task: () => Promise<void>): Promise<void> => {
+const inOneTab = async (
+  name: string,
+  mode: 'exclusive' | 'shared',
+  task: () => Promise<void>,
+): Promise<void> => {
   if (!('locks' in navigator)) return task()
-  await navigator.locks.request(name, task)
+  await navigator.locks.request(name, { mode }, task)
 }
 
 const itemKey = (item: RefusedItem): string => `${item.kind} ${item.kind === 'setting' ? item.key : item.id}`

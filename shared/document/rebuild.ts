@@ -42,6 +42,10 @@ const copyFields = (from: Y.Map<unknown>, into: Y.Map<unknown>): void => {
   from.forEach((value: unknown, key) => void into.set(key, copyOf(value)))
 }
 
+/** A node of a person's text, to be put elsewhere. */
+export const copyNode = (node: Y.XmlElement | Y.XmlText): Y.XmlElement | Y.XmlText =>
+  copyOf(node) as Y.XmlElement | Y.XmlText
+
 /** Yjs' own `clone` of an element would do but for hooks; this one says what it does with everything. */
 const copyOf = (value: unknown): unknown => {
   if (value instanceof Y.XmlElement) {
@@ -67,7 +71,7 @@ const copyOf = (value: unknown): unknown => {
 }
 
 const childrenOf = (parent: Y.XmlFragment): (Y.XmlElement | Y.XmlText)[] =>
-  parent.toArray().map((child) => copyOf(child) as Y.XmlElement | Y.XmlText)
+  parent.toArray().map((child) => copyNode(child as Y.XmlElement | Y.XmlText))
 
 const copyText = <Text extends Y.Text>(from: Text, into: Text): Text => {
   if (from.length > 0) into.applyDelta(from.toDelta(), { sanitize: false })

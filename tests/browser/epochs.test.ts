@@ -18,7 +18,17 @@ import { type ConversationId, MAIN_BRANCH, type MessageId } from '../../shared/i
 import { conversationRoom, personalRoom, talkRoom } from '../../shared/rooms.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
-import { composer, message, openConversation, quiet, replies, seen, send, write } from '../helpers/pages.ts'
+import {
+  composer,
+  gone,
+  message,
+  openConversation,
+  quiet,
+  replies,
+  seen,
+  send,
+  write,
+} from '../helpers/pages.ts'
 import { line, openTalk, say as sayLine } from '../helpers/talk.ts'
 
 let banyan: TestBanyan
@@ -199,6 +209,96 @@ it('[EPOCH-6] a draft that two write together goes on across an epoch, and so do
   await anas.page.keyboard.press('Control+Enter')
   await seen(message(bens.page, 'Before it, after it'))
   expect(await message(bens.page, 'Before it, after it').count()).toBe(1)
+  await anas.context.close()
+  await bens.context.close()
+})
+
+/** A draft's text, without the carets that stand in it. */
+const wordsOf = (page: Page): Promise<string> =>
+  page
+    .locator('[data-shared-draft]')
+    .getByRole('textbox')
+    .evaluate((element) => {
+      const copy = element.cloneNode(true) as HTMLElement
+      for (const caret of copy.querySelectorAll('[data-caret-of]')) caret.remove()
+      return copy.textContent ?? ''
+    })
+
+it('[EPOCH-22] whoever writes in a shared draft across an epoch loses neither words nor cursor, with two tabs open, too', async () => {
+  const id = await ana.newConversation('Without a pause')
+  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
+  const anas = await visit(browser, banyan.url, ana)
+  const bens = await visit(browser, banyan.url, ben)
+  await openConversation(anas.page, banyan.url, id)
+  await openConversation(bens.page, banyan.url, id)
+  // A second tab has all that the first one stores, and is not to write it anew as well.
+  const second = await anas.context.newPage()
+  await openConversation(second, banyan.url, id)
+  await write(anas.page, 'Begun. ')
+  await anas.page.getByRole('button', { name: 'Write together' }).click()
+  const draft = bens.page.locator('[data-shared-draft]').getByRole('textbox')
+  await seen(draft)
+  await seen(anas.page.locator('[data-shared-draft]').getByRole('textbox').and(anas.page.locator(':focus')))
+  await seen(anas.page.getByText('Saved', { exact: true }))
+  await anas.context.setOffline(true)
+  for (const tab of [anas.page, second]) await tab.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await anas.page.keyboard.type('Off line. ')
+  await expect.poll(() => wordsOf(second), { timeout: 20_000 }).toBe('Begun. Off line. ')
+  await crowd(id, 12)
+  await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
+  await anas.context.setOffline(false)
+  for (const tab of [anas.page, second]) await tab.evaluate(() => window.dispatchEvent(new Event('online')))
+  await seen(message(anas.page, 'Note 11'))
+  await seen(anas.page.getByText('Saved', { exact: true }))
+  // Without a click: the cursor is where it was.
+  await anas.page.keyboard.type('On line.')
+  for (const page of [bens.page, anas.page, second]) {
+    await expect.poll(() => wordsOf(page), { timeout: 20_000 }).toBe('Begun. Off line. On line.')
+  }
+  for (const page of [anas.page, second, bens.page]) {
+    expect(await page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+  }
+  await anas.context.close()
+  await bens.context.close()
+})
+
+it('[EPOCH-22] what one wrote off line in a shared draft, and that one sent it, comes into the next epoch', async () => {
+  const id = await ana.newConversation('Written apart')
+  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
+  const anas = await visit(browser, banyan.url, ana)
+  const bens = await visit(browser, banyan.url, ben)
+  await openConversation(anas.page, banyan.url, id)
+  await openConversation(bens.page, banyan.url, id)
+  await write(anas.page, 'We meet at noon')
+  await anas.page.getByRole('button', { name: 'Write together' }).click()
+  const draft = (page: Page) => page.locator('[data-shared-draft]').getByRole('textbox')
+  await seen(draft(bens.page))
+  await seen(bens.page.getByText('Saved', { exact: true }))
+  await bens.context.setOffline(true)
+  await bens.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await draft(bens.page).click()
+  await bens.page.keyboard.press('Control+End')
+  await bens.page.keyboard.type(' by the tree')
+  await bens.page.keyboard.press('Control+Enter')
+  await seen(message(bens.page, 'We meet at noon by the tree'))
+
+  await crowd(id, 12)
+  await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
+  await seen(message(anas.page, 'Note 11'))
+  await draft(anas.page).click()
+  await anas.page.keyboard.press('Control+Home')
+  await anas.page.keyboard.type('Dear all. ')
+  await seen(anas.page.getByText('Saved', { exact: true }))
+
+  await bens.context.setOffline(false)
+  await bens.page.evaluate(() => window.dispatchEvent(new Event('online')))
+  for (const { page } of [anas, bens]) {
+    await seen(message(page, 'Dear all. We meet at noon by the tree'))
+    await gone(page.locator('[data-shared-draft]'))
+    await until('it is answered', async () => (await replies(page).count()) === 1)
+    await quiet(page)
+    expect(await page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+  }
   await anas.context.close()
   await bens.context.close()
 })
