@@ -354,12 +354,12 @@ it('[D2] two correct one message at once; undo takes back one’s own words alon
 it('[A7] whoever may not write here any more while correcting has no editor left, and loses nothing', async () => {
   const id = await together('Correcting and a change of rights')
   const { ana, ben } = pages
-  await send(ana.page, 'A sentence')
-  await seen(message(ben.page, 'A sentence'))
-  await edit(ben.page, 'A sentence')
+  await send(ana.page, 'Plums are ripe')
+  await seen(message(ben.page, 'Plums are ripe'))
+  await edit(ben.page, 'Plums are ripe')
   await ben.page.getByRole('radio', { name: 'Correct here' }).check()
   await seen(ben.page.getByRole('textbox', { name: 'Correct message' }))
   await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'view' }])
   await gone(ben.page.getByRole('textbox', { name: 'Correct message' }))
-  await seen(message(ben.page, 'A sentence'))
+  await seen(message(ben.page, 'Plums are ripe'))
 })
