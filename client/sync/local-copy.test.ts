@@ -3,7 +3,7 @@ import { openDB } from 'idb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { openLocalCopy } from './local-copy.ts'
-import { openUpdateLog, rescueRows } from './update-log.ts'
+import { rescueRows } from './update-log.ts'
 
 let names = 0
 const freshName = (): string => `copy-${++names}`
@@ -25,10 +25,10 @@ const rowsOf = async (name: string): Promise<number> => {
   return count
 }
 const keysOf = async (name: string): Promise<readonly number[]> => {
-  const log = await openUpdateLog(name)
-  const rows = (await log?.read(0)) ?? []
-  log?.close()
-  return rows.map(({ key }) => key)
+  const database = await openDB(name)
+  const keys = (await database.getAllKeys('updates')) as number[]
+  database.close()
+  return keys
 }
 /** As another opening would find it. */
 const textIn = async (name: string): Promise<string | undefined> => {
@@ -62,13 +62,17 @@ describe('[CLIENT-2] the copy on this device', () => {
   })
 
   it('[CLIENT-2] does not grow with every opening', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const name = freshName()
-    for (let opened = 0; opened < 60; opened++) {
+    for (let opened = 0; opened < 100; opened++) {
       const copy = openLocalCopy(name, new Y.Doc())
       await copy.load
+      vi.runOnlyPendingTimers()
+      await copy.stored()
       await copy.close()
     }
-    expect(await rowsOf(name)).toBe(0)
+    expect(await rowsOf(name)).toBeLessThan(45)
+    vi.useRealTimers()
   })
 
   it('[CLIENT-2] says that it is broken instead of waiting for ever, and gives what can be read', async () => {
@@ -79,7 +83,13 @@ describe('[CLIENT-2] the copy on this device', () => {
       updateOf((doc) => doc.getMap('m').set('key', 'too')),
     ])
     const broken = openLocalCopy(name, new Y.Doc())
+    // y-indexeddb leaves its own promise unhandled here, which is the flaw that is worked round.
+    const listeners = process.listeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection')
+    const unhandled = new Promise((resolve) => process.once('unhandledRejection', resolve))
     expect(await broken.load).toBe('broken')
+    await unhandled
+    for (const listener of listeners) process.on('unhandledRejection', listener)
     await broken.close()
     const rescued = new Y.Doc()
     Y.applyUpdate(rescued, await rescueRows(name))

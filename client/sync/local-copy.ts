@@ -1,9 +1,12 @@
 /**
- * The local copy of one document: the log it is read from and written to. Nothing listens to the document's updates
- * while it is read: for whoever does, Yjs encodes all of it once more, which takes as long as the reading.
+ * The local copy of one document: y-indexeddb opens and reads it. What is written since is stored here, because
+ * y-indexeddb gives no sign that a change is stored (y-indexeddb#28), grows by a row at every open (#31) and writes the
+ * whole document anew every 500 updates. Nothing listens to the document's updates while it is read: for whoever does,
+ * Yjs encodes all of it once more, which takes as long as the reading.
  */
+import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
-import { deleteLog, type LogRow, openUpdateLog, type UpdateLog } from './update-log.ts'
+import { canOpenLog, deleteLog, type LogRow, type UpdateLog, updateLogIn } from './update-log.ts'
 
 export type LocalLoad = 'loaded' | 'broken' | 'unavailable'
 
@@ -29,31 +32,33 @@ const OUTGROWN = 1 / 4
 
 export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
   const origin = Symbol(name)
-  const sizes = createSizes()
+  let persistence: IndexeddbPersistence | undefined
   let log: UpdateLog | undefined
   let closed = false
   let lastKey = 0
+  let rows = 0
   /** What the disk refused: tried again with what is written next. */
   let unstored: readonly Uint8Array[] = []
   let storing: Promise<unknown> = Promise.resolve()
   let mergeTimer: ReturnType<typeof setTimeout> | undefined
 
   const load = async (): Promise<LocalLoad> => {
-    log = await openUpdateLog(name)
-    if (log === undefined || closed) return 'unavailable'
+    if (!(await canOpenLog(name)) || closed) return 'unavailable'
+    const opened = new IndexeddbPersistence(name, doc)
+    persistence = opened
+    doc.off('update', opened._storeUpdate)
+    // Told as soon as all is read, so that no update falls between; what was written earlier y-indexeddb has stored.
+    opened.on('synced', () => doc.on('update', onUpdate))
     try {
-      const rows = await log.read(0)
-      if (closed) return 'unavailable'
-      // Written before the copy was there.
-      const early = doc.store.clients.size > 0 ? Y.encodeStateAsUpdate(doc) : undefined
-      apply(rows)
-      for (const { update } of rows) sizes.add(update)
-      doc.on('update', onUpdate)
-      if (early !== undefined) store(log, early)
+      log = updateLogIn(await opened._db)
+      // Its turn comes when y-indexeddb has read: if that has ended without a result, a row was not readable.
+      rows = await log.rows()
     } catch {
       return 'broken'
     }
-    if (sizes.rows() > ROWS_OPENED) mergeSoon(log)
+    if (!opened.synced) return closed ? 'unavailable' : 'broken'
+    lastKey = opened._dbref - 1
+    if (rows > ROWS_OPENED) mergeSoon(log)
     return 'loaded'
   }
 
@@ -72,16 +77,19 @@ export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
       false,
     ).changed.size > 0
 
+  const isOrigin = (from: unknown): boolean =>
+    from === origin || (persistence !== undefined && from === persistence)
+
   const onUpdate = (update: Uint8Array, from: unknown): void => {
-    if (from === origin || log === undefined) return
+    if (isOrigin(from) || log === undefined) return
     store(log, update)
-    if (sizes.rows() >= ROWS) mergeSoon(log)
+    if (rows >= ROWS) mergeSoon(log)
   }
 
   const store = (to: UpdateLog, update: Uint8Array): void => {
     const updates = [...unstored, update]
     unstored = []
-    sizes.add(update)
+    rows++
     const written = to.append(updates).catch(() => {
       unstored = [...updates, ...unstored]
     })
@@ -98,17 +106,13 @@ export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
 
   const merge = async (which: UpdateLog): Promise<void> => {
     if (closed) return
-    if (!sizes.isOutgrown()) {
-      await which.mergeTail()
-      sizes.tailMerged()
-      return
+    if ((await which.mergeTail(OUTGROWN)) === 'outgrown') {
+      await which.replace(lastKey, (since) => {
+        apply(since)
+        return Y.encodeStateAsUpdate(doc)
+      })
     }
-    await which.replace(lastKey, (rows) => {
-      apply(rows)
-      const all = Y.encodeStateAsUpdate(doc)
-      sizes.replaced(all)
-      return all
-    })
+    rows = await which.rows()
   }
 
   const loading = load()
@@ -118,12 +122,12 @@ export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
     clearTimeout(mergeTimer)
     await loading
     doc.off('update', onUpdate)
-    log?.close()
+    await persistence?.destroy()
   }
 
   return {
     load: loading,
-    isOrigin: (from) => from === origin,
+    isOrigin,
     stored: async () => {
       if (closed || (await loading) !== 'loaded') return false
       await storing
@@ -142,30 +146,6 @@ export const openLocalCopy = (name: string, doc: Y.Doc): LocalCopy => {
     clear: async () => {
       await close()
       await deleteLog(name)
-    },
-  }
-}
-
-/** How long the log is: the first row, which is the document as it was, and what came since. */
-const createSizes = () => {
-  let first = 0
-  let since = 0
-  let rows = 0
-  return {
-    rows: () => rows,
-    add: (update: Uint8Array): void => {
-      if (rows === 0) first = update.byteLength
-      else since += update.byteLength
-      rows++
-    },
-    isOutgrown: () => since > first * OUTGROWN,
-    tailMerged: (): void => {
-      rows = 2
-    },
-    replaced: (all: Uint8Array): void => {
-      first = all.byteLength
-      since = 0
-      rows = 1
     },
   }
 }

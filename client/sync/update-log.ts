@@ -1,5 +1,5 @@
-/** A log of Yjs updates in an IndexedDB database of its own. Knows no document. */
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
+/** The log of Yjs updates that y-indexeddb keeps in a database: writing it, and keeping it short. Knows no document. */
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB, wrap } from 'idb'
 import * as Y from 'yjs'
 
 export interface LogRow {
@@ -13,57 +13,68 @@ export interface UpdateLog {
   readonly read: (after: number) => Promise<readonly LogRow[]>
   /** Resolves once they are stored. */
   readonly append: (updates: readonly Uint8Array[]) => Promise<void>
-  /** Makes one row of all but the first: what it costs does not depend on how long that is. */
-  readonly mergeTail: () => Promise<void>
+  /** How many rows there are, once everything written before is stored. */
+  readonly rows: () => Promise<number>
+  /**
+   * Makes one row of all but the first: what it costs does not depend on how long that is. Does nothing and resolves
+   * to `outgrown` where those others are more than this part of the first.
+   */
+  readonly mergeTail: (outgrown: number) => Promise<'merged' | 'outgrown'>
   /** Puts one row in the place of all; `merge` is given those after a key. */
   readonly replace: (after: number, merge: (rows: readonly LogRow[]) => Uint8Array) => Promise<void>
-  readonly close: () => void
 }
 
 interface LogSchema extends DBSchema {
   updates: { key: number; value: Uint8Array }
 }
 
-/** `undefined`: a private window, storage switched off, a full disk. */
-export const openUpdateLog = async (name: string): Promise<UpdateLog | undefined> => {
-  const database = await openDatabase(name).catch(() => undefined)
-  if (database === undefined) return undefined
+export const updateLogIn = (opened: IDBDatabase): UpdateLog => {
+  const database = wrap(opened) as unknown as IDBPDatabase<LogSchema>
   return {
     read: (after) => rowsAfter(database.transaction('updates').store, after),
     append: async (updates) => {
       const { store, done } = database.transaction('updates', 'readwrite')
       await Promise.all([...updates.map((update) => store.add(update)), done])
     },
+    rows: () => database.count('updates'),
     // Both in one transaction: what other tabs write meanwhile comes before or after it.
-    mergeTail: async () => {
+    mergeTail: async (outgrown) => {
       const { store, done } = database.transaction('updates', 'readwrite')
-      const [, second] = await store.getAllKeys(undefined, 2)
-      if (second !== undefined) {
-        const tail = IDBKeyRange.lowerBound(second)
-        const merged = Y.mergeUpdates(await store.getAll(tail))
-        await Promise.all([store.delete(tail), store.add(merged)])
-      }
-      await done
+      const [first, second] = await store.getAllKeys(undefined, 2)
+      if (first === undefined || second === undefined) return 'merged'
+      const tail = IDBKeyRange.lowerBound(second)
+      const [whole, since] = await Promise.all([store.get(first), store.getAll(tail)])
+      const length = since.reduce((sum, update) => sum + update.byteLength, 0)
+      if (length > (whole?.byteLength ?? 0) * outgrown) return 'outgrown'
+      await Promise.all([store.delete(tail), store.add(Y.mergeUpdates(since)), done])
+      return 'merged'
     },
     replace: async (after, merge) => {
       const { store, done } = database.transaction('updates', 'readwrite')
       const merged = merge(await rowsAfter(store, after))
       await Promise.all([store.clear(), store.add(merged), done])
     },
-    close: () => database.close(),
   }
 }
 
-const openDatabase = async (name: string): Promise<IDBPDatabase<LogSchema>> =>
-  openDB<LogSchema>(name, 1, {
-    upgrade: (database) => {
-      database.createObjectStore('updates', { autoIncrement: true })
-    },
-    // Another tab signs out and forgets: do not hold its deletion up.
-    blocking: (_current, _blocked, event) => {
-      if (event.target instanceof IDBDatabase) event.target.close()
-    },
-  })
+/**
+ * y-indexeddb waits for ever where the browser gives no database: a private window, storage switched off, a full disk.
+ * Asked first, it says so. Makes the same stores.
+ */
+export const canOpenLog = async (name: string): Promise<boolean> => {
+  try {
+    const database = await openDB(name, undefined, {
+      upgrade: (made) => {
+        made.createObjectStore('updates', { autoIncrement: true })
+        made.createObjectStore('custom')
+      },
+    })
+    database.close()
+    return true
+  } catch {
+    return false
+  }
+}
 
 interface Rows {
   readonly getAllKeys: (range: IDBKeyRange) => Promise<number[]>
@@ -79,9 +90,10 @@ const rowsAfter = async (store: Rows, after: number): Promise<LogRow[]> => {
 /** What can still be read of a broken log, row by row. */
 export const rescueRows = async (name: string): Promise<Uint8Array> => {
   const doc = new Y.Doc()
-  const database = await openDatabase(name)
+  const database = await openDB(name)
   try {
-    const rows: readonly unknown[] = await database.getAll('updates')
+    const isLog = database.objectStoreNames.contains('updates')
+    const rows: readonly unknown[] = isLog ? await database.getAll('updates') : []
     for (const row of rows) {
       if (!(row instanceof Uint8Array)) continue
       try {
