@@ -130,16 +130,16 @@ it('[A13] a group is made, renamed and deleted, and what that means for whom is 
 
 it('[A13] admins see who, when, how much and with whom, and no title anywhere', async () => {
   const { page } = admin
-  const bens = await visit(browser, banyan.url, ben)
-  await openConversation(bens.page, banyan.url, plan)
-  await send(bens.page, 'A word of it')
+  const cleos = await visit(browser, banyan.url, cleo)
+  await openConversation(cleos.page, banyan.url, plan)
+  await send(cleos.page, 'A word of it')
   const count = page.getByText(/1 message · \d+ kB · AI asked once/)
   await until('the message was counted', async () => {
     await open(page, 'conversations')
     await page.getByRole('list', { name: 'Conversations of the organization' }).waitFor()
     return (await count.count()) === 1
   })
-  await bens.context.close()
+  await cleos.context.close()
   const row = page
     .getByRole('list', { name: 'Conversations of the organization' })
     .getByRole('listitem')

@@ -242,6 +242,8 @@ it('[LOOK-3] [DIAGRAM-1] hostile diagrams run nothing, load nothing and lead now
   await openConversation(page, banyan.url, id)
   await seen(message(page, 'The end of it.'))
   const all = diagrams(entry(page, 'hostile-1'))
+  // The part that draws comes after the text.
+  await seen(all)
   expect(await all.count()).toBe(hostile.length)
   const outcomes: string[] = []
   for (let index = 0; index < hostile.length; index++) outcomes.push(await outcome(all.nth(index)))
