@@ -230,7 +230,16 @@ it('[B5] of somebody’s two devices the one that moved last says where they are
   const elsewhere = bens.page.getByRole('button', { name: /Ana is reading another branch from here/ })
   await anas.page.keyboard.press('Alt+PageDown')
   await seen(message(anas.page, 'side 14'))
-  await seen(elsewhere)
+  // The second device tells where it begins when it gets to it, which may be after this: then her next move counts.
+  const steps = ['side-12', 'side-9']
+  await until('Ana stands in the other branch', async () => {
+    steps.push(steps.shift() ?? '')
+    await lookAt(anas.page, steps[0] ?? '')
+    return elsewhere.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    )
+  })
   await lookAt(second.page, 'trunk-9')
   await gone(elsewhere)
   await lookAt(anas.page, 'side-5')
