@@ -2,7 +2,6 @@
  * The program that draws, as text: 3.4 MB that only those load who meet a diagram, and that the device keeps from
  * then on. Not among the files of the service worker: every device would load it with the app.
  */
-// oxlint-disable-next-line import/default -- Vite puts the address of what it builds there
 import address from './renderer/renderer.ts?worker&url'
 
 const SHELF = 'banyan-diagrams'
