@@ -37,7 +37,7 @@ const Viewer = ({ files, first, onClose }: ViewerProps) => {
     <Dialog.Root open onOpenChange={onClose}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.veil} />
-        <Content files={shown} first={first} onClose={onClose} />
+        <Content files={shown} first={first} />
       </Dialog.Portal>
     </Dialog.Root>
   )
@@ -45,7 +45,7 @@ const Viewer = ({ files, first, onClose }: ViewerProps) => {
 
 export default Viewer
 
-const Content = ({ files, first, onClose }: ViewerProps) => {
+const Content = ({ files, first }: Omit<ViewerProps, 'onClose'>) => {
   const { id: conversationId } = useConversation()
   const focus = useDialogFocus()
   const [current, setCurrent] = useState(first)
@@ -119,14 +119,13 @@ const Content = ({ files, first, onClose }: ViewerProps) => {
           </button>
         </Dialog.Close>
       </header>
-      <Stage key={id} file={file} onClose={onClose} />
+      <Stage key={id} file={file} />
     </Dialog.Content>
   )
 }
 
 interface StageProps {
   readonly file: ShownFile
-  readonly onClose: () => void
 }
 
 const Stage = (props: StageProps) => {
@@ -146,18 +145,16 @@ const Opening = () => (
 // Off line, and never met before: what reads PDF is not here.
 const PdfPages = part(() => import('./pdf-pages.tsx').catch(() => ({ default: NoPreview })), <Opening />)
 
-const PictureStage = ({ file: { attachment, arrived }, onClose }: StageProps) => {
+const PictureStage = ({ file: { attachment, arrived } }: StageProps) => {
   const { id: conversationId } = useConversation()
   const upload = useUpload(attachment.id)
   const picture = usePicture(conversationId, attachment, upload?.file.blob, arrived !== undefined)
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a click beside the picture closes; the keyboard has Esc and the button
-    <div
-      className={styles.stage}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) onClose()
-      }}
-    >
+    <div className={styles.stage}>
+      {/* For the pointer: the keyboard and what reads aloud have Esc and the button above. */}
+      <Dialog.Close asChild>
+        <button type="button" className={styles.beside} tabIndex={-1} aria-hidden="true" />
+      </Dialog.Close>
       {picture.kind === 'there' && <img src={picture.address} alt={altOf(attachment)} />}
       {picture.kind === 'missing' && <p className={styles.words}>This picture cannot be shown now.</p>}
     </div>

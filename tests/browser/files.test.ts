@@ -102,6 +102,15 @@ it('[B4] a picture keeps its place free, opens large by keyboard, and goes back'
   await bens.page.keyboard.press('Escape')
   await gone(dialog)
   await expect.poll(() => frame.evaluate((element) => element === document.activeElement)).toBe(true)
+
+  // A click beside it closes it, one on it does not.
+  await frame.click()
+  const large = dialog.getByRole('img', { name: 'tree.png' })
+  await large.click()
+  const place = await large.boundingBox()
+  await bens.page.mouse.click((place?.x ?? 0) - 30, (place?.y ?? 0) + 10)
+  await gone(dialog)
+  await expect.poll(() => frame.evaluate((element) => element === document.activeElement)).toBe(true)
 })
 
 it('[B4] [D2] a picture that was seen is there off line, too', async () => {
