@@ -35,11 +35,11 @@ export const MentionMenu = ({ board, field }: MentionMenuProps) => {
       style={{ '--at-left': `${list.at.left}px`, '--at-top': `${list.at.top}px` } as CSSProperties}
     >
       {list.people.map((person, index) => (
-        // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the cursor stays in the text
         <div
           key={person.id}
           id={`${id}-${index}`}
           role="option"
+          tabIndex={-1}
           aria-selected={index === list.active}
           className={classNames(styles.option, index === list.active && styles.active)}
           // Before the editor loses the cursor.

@@ -19,6 +19,12 @@ export interface ShownFile {
   readonly absent: AbsentFile | undefined
 }
 
+/** What the document says of a file. */
+interface Note {
+  readonly arrived?: ArrivedFile | undefined
+  readonly absent?: AbsentFile | undefined
+}
+
 export const useShownFiles = (doc: Y.Doc, attachments: readonly Attachment[]): readonly ShownFile[] => {
   const roots = useMemo(() => conversationRoots(doc), [doc])
   const subscribe = useCallback(
@@ -30,16 +36,15 @@ export const useShownFiles = (doc: Y.Doc, attachments: readonly Attachment[]): r
   )
   // What is noted is small and plain: as a string it keeps its identity while it says the same.
   const noted = useSyncExternalStore(subscribe, () =>
-    JSON.stringify(attachments.map(({ id }) => roots.files.get(id) ?? null)),
+    JSON.stringify(
+      attachments.map(({ id }): Note => ({ arrived: readFile(roots, id), absent: readAbsence(roots, id) })),
+    ),
   )
-  return useMemo(
-    () =>
-      attachments.map((attachment) => {
-        const arrived = readFile(roots, attachment.id)
-        const absent = readAbsence(roots, attachment.id)
-        return { attachment, type: arrived?.type ?? attachment.type, arrived, absent }
-      }),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `noted` says when what is read of the document has changed
-    [noted, roots, attachments],
-  )
+  return useMemo(() => {
+    const notes = JSON.parse(noted) as readonly Note[]
+    return attachments.map((attachment, index) => {
+      const { arrived, absent } = notes[index] ?? {}
+      return { attachment, type: arrived?.type ?? attachment.type, arrived, absent }
+    })
+  }, [noted, attachments])
 }
