@@ -1,6 +1,6 @@
 /** Where one writes: the editor, the draft that survives, and one line below. */
 import { GitBranch, Users, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { readDraft, writeDraft } from '../../shared/document/index.ts'
 import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { branchName } from '../branches/branch-words.ts'
@@ -10,6 +10,7 @@ import { sendMessage, startSharedDraft } from '../chat/writing.ts'
 import { classNames, IconButton } from '../design/index.ts'
 import { useAttaching } from '../files/use-attaching.tsx'
 import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
+import { createStore } from '../sync/store.ts'
 import styles from './composer.module.css'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
 import { type EditorJson, isBlank } from './rich-text.ts'
@@ -30,6 +31,12 @@ export interface ComposerProps {
   readonly focusRequest: number
 }
 
+/** What was asked for while chosen files were still being read. */
+interface Asked {
+  readonly act: 'send' | 'write-together'
+  readonly on: BranchId
+}
+
 const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps) => {
   const conversation = useConversation()
   const { id, model, places } = conversation
@@ -44,7 +51,10 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   const isNewBranch = place.kind === 'new-branch'
 
   const drafts = useDraft(editor)
-  const attaching = useAttaching(id, place.branchId)
+  const [asked] = useState(() => createStore<Asked | undefined>(undefined))
+  const waiting = useStore(asked)
+  // Nobody is to send without a file that they meant to send.
+  const attaching = useAttaching(id, place.branchId, () => asked.set(undefined))
   const onChange = (): void => {
     const json = editor.current?.json()
     const isEmpty = json === undefined || isBlank(json)
@@ -58,9 +68,11 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   }
 
   const send = (): void => {
+    asked.set(undefined)
     const json = editor.current?.json()
     if (json === undefined || !conversation.canWrite) return
     if (isBlank(json) && attaching.isEmpty) return
+    if (attaching.isReading) return asked.set({ act: 'send', on: place.branchId })
     sendMessage(deskOf(conversation), place, json, attaching.take())
     clear()
     places.goTo(place.branchId)
@@ -77,12 +89,26 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
 
   /** What stands here so far goes into the document, for everybody to write in. */
   const writeTogether = (): void => {
+    asked.set(undefined)
     const json = editor.current?.json()
     if (json === undefined || !conversation.canWrite) return
+    if (attaching.isReading) return asked.set({ act: 'write-together', on: place.branchId })
     setBegun(startSharedDraft(deskOf(conversation), place, json, attaching.take()))
     clear()
     places.goTo(place.branchId)
   }
+
+  const doAsked = useEffectEvent(() => {
+    const act = waiting?.act
+    const isHere = waiting?.on === place.branchId
+    asked.set(undefined)
+    // Whoever has gone elsewhere meanwhile finds it unsent where it was written.
+    if (isHere && act === 'send') send()
+    if (isHere && act === 'write-together') writeTogether()
+  })
+  useEffect(() => {
+    if (waiting !== undefined && !attaching.isReading) doAsked()
+  }, [waiting, attaching.isReading])
 
   useEffect(() => {
     if (suggestion === undefined) return
@@ -161,7 +187,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
             disabled={!conversation.canWrite}
             onClick={writeTogether}
           />
-          <SendOrStop blank={blank && attaching.isEmpty} onSend={send} />
+          <SendOrStop blank={blank && attaching.isEmpty} isWaiting={waiting?.act === 'send'} onSend={send} />
         </div>
       </div>
     </>

@@ -6,7 +6,16 @@ import { stopRun } from '../chat/writing.ts'
 import { IconButton } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
 
-export const SendOrStop = ({ blank, onSend }: { readonly blank: boolean; readonly onSend: () => void }) => {
+export const SendOrStop = ({
+  blank,
+  isWaiting,
+  onSend,
+}: {
+  readonly blank: boolean
+  /** Whether it was asked to send, and does once the files are read. */
+  readonly isWaiting: boolean
+  readonly onSend: () => void
+}) => {
   const { model, places, me } = useConversation()
   const tree = useStore(model.tree)
   const runs = useStore(model.runs)
@@ -36,10 +45,10 @@ export const SendOrStop = ({ blank, onSend }: { readonly blank: boolean; readonl
     <IconButton
       size="small"
       variant="primary"
-      label="Send"
+      label={isWaiting ? 'Sends once the files are read' : 'Send'}
       side="top"
       icon={<ArrowUp />}
-      disabled={blank}
+      disabled={blank || isWaiting}
       onClick={onSend}
     />
   )

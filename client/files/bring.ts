@@ -50,8 +50,12 @@ export const refusalOf = async ({ fetch }: BringDeps, file: LocalFile): Promise<
     const [path, init] = beginning(file)
     const signal = AbortSignal.timeout(ASKING_PATIENCE)
     const response = await fetch(path, { ...init, credentials: 'same-origin', signal })
-    const brought = response.ok ? undefined : await whatIsWrong(response)
-    return brought?.kind === 'refused' ? brought.message : undefined
+    if (response.ok) {
+      await drain(response)
+      return undefined
+    }
+    const brought = await whatIsWrong(response)
+    return brought.kind === 'refused' ? brought.message : undefined
   } catch {
     // No network: it is asked again when the file is brought.
     return undefined
@@ -94,6 +98,11 @@ export const bringFile = async (
     piece = Math.round(Math.min(MOST_PIECE, Math.max(LEAST_PIECE, (piece * PIECE_MILLISECONDS) / took)))
   }
   return at === 'arrived' ? { kind: 'arrived' } : at
+}
+
+/** Lets go of an answer that nobody reads: until then it holds one of the few connections that a browser opens. */
+export const drain = async (response: Response): Promise<void> => {
+  await response.body?.cancel()
 }
 
 const errorOf = async (response: Response): Promise<{ code?: string; message: string }> => {

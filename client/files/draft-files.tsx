@@ -12,7 +12,19 @@ import type { Upload } from './uploads.ts'
 import { useObjectUrl } from './use-object-url.ts'
 import { useUploads } from './use-uploads.ts'
 
-export const DraftFiles = ({ files }: { readonly files: readonly Upload[] }) => {
+/** Chosen just now: not listed among the account's files yet. */
+export interface FileBeingRead {
+  readonly id: string
+  readonly file: File
+}
+
+export const DraftFiles = ({
+  files,
+  reading,
+}: {
+  readonly files: readonly Upload[]
+  readonly reading: readonly FileBeingRead[]
+}) => {
   const list = useRef<HTMLUListElement>(null)
   // Whoever takes one file back with the keyboard goes on at the next, or where one writes.
   const moveOn = (index: number): void => {
@@ -22,11 +34,22 @@ export const DraftFiles = ({ files }: { readonly files: readonly Upload[] }) => 
       removes[index + 1] ?? removes[index - 1] ?? box?.querySelector<HTMLElement>('[role="textbox"]')
     next?.focus()
   }
-  if (files.length === 0) return null
+  if (files.length === 0 && reading.length === 0) return null
   return (
     <ul ref={list} className={styles.files} aria-label="Files to send">
       {files.map((upload, index) => (
         <Chip key={upload.file.id} upload={upload} onRemove={() => moveOn(index)} />
+      ))}
+      {reading.map(({ id, file }) => (
+        <li key={id} className={styles.chip} data-upload="reading">
+          <span className={styles.sign}>
+            <FileIcon type={file.type} />
+          </span>
+          <span className={styles.about}>
+            <FileName name={file.name} oneLine />
+            <span className={styles.state}>Is being read</span>
+          </span>
+        </li>
       ))}
     </ul>
   )

@@ -250,14 +250,29 @@ it('[FILE-12] what was refused is asked for once more when its message is there,
   }
 })
 
+it('[FILE-10] an answer that nobody reads holds no connection', async () => {
+  const server = createServer()
+  const { uploads } = start(server)
+  const dropped = vi.fn()
+  server.next(() => new Response(new ReadableStream({ cancel: dropped }), { status: 201 }))
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'one')])
+  await until(() => dropped.mock.calls.length === 1)
+})
+
 it('[FILE-10] what cannot be read is told by name, and the others are taken', async () => {
   const { uploads } = start(createServer())
   const folder = file('photos', '')
   folder.slice = () => {
     throw new DOMException('It is a folder.', 'NotFoundError')
   }
-  const unreadable = await uploads.choose(CONVERSATION, MAIN, [folder, file('a.txt', 'one')])
-  expect(unreadable).toEqual(['photos'])
+  const read: [string, boolean][] = []
+  await uploads.choose(CONVERSATION, MAIN, [folder, file('a.txt', 'one')], ({ name }, isReadable) =>
+    read.push([name, isReadable]),
+  )
+  expect(read).toEqual([
+    ['photos', false],
+    ['a.txt', true],
+  ])
   expect(uploads.all.get().map((upload) => upload.file.name)).toEqual(['a.txt'])
 })
 

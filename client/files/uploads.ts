@@ -8,7 +8,7 @@ import { type FileAbsence, type FileId, fileIdOf, toFileName } from '../../share
 import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
 import type { ConnectionState } from '../sync/account.ts'
 import { createStore, type ReadableStore } from '../sync/store.ts'
-import { type BringDeps, bringFile, refusalOf, sentenceOf } from './bring.ts'
+import { type BringDeps, bringFile, drain, refusalOf, sentenceOf } from './bring.ts'
 import { type LocalFile, type LocalFiles, openLocalFiles, SEEN_BYTES } from './local-files.ts'
 import { readChosen } from './read-chosen.ts'
 
@@ -38,14 +38,15 @@ export interface Uploads {
   /** In the order in which they were chosen. */
   readonly all: ReadableStore<readonly Upload[]>
   /**
-   * Takes files into the draft of a branch. Resolves once this device keeps them, to the names of those that could
-   * not be read: folders, and what is not there any more.
+   * Takes files into the draft of a branch, and tells of each when it is listed, or cannot be read: a folder, or what
+   * is not there any more. Resolves once this device keeps all that could be.
    */
   readonly choose: (
     conversationId: ConversationId,
     branchId: BranchId,
     files: readonly File[],
-  ) => Promise<readonly string[]>
+    onRead?: (file: File, isReadable: boolean) => void,
+  ) => Promise<void>
   readonly describe: (id: FileId, alt: string) => void
   /** The message with these stands in the document. */
   readonly sent: (ids: readonly FileId[]) => void
@@ -235,6 +236,11 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     await change(file.id, { refused: message })
   }
 
+  const askForAll = (): Promise<unknown> => {
+    const waiting = all.get().filter(({ state }) => state.kind === 'waiting')
+    return Promise.all(waiting.map(({ file }) => askFor(file)))
+  }
+
   const bring = async (file: LocalFile): Promise<void> => {
     const { id } = file
     const stop = new AbortController()
@@ -275,32 +281,23 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
 
   return {
     all,
-    choose: async (conversationId, branchId, files) => {
-      const unreadable: string[] = []
+    choose: async (conversationId, branchId, files, onRead) => {
       for (const chosen of files) {
         const secret = deps.newSecret()
         const name = toFileName(chosen.name)
         const read = await readChosen(chosen)
-        if (read === undefined) {
-          unreadable.push(name)
-          continue
+        if (read !== undefined) {
+          await add({
+            ...read,
+            id: fileIdOf(conversationId, me, secret),
+            ...{ secret, conversationId, name, size: read.blob.size, draft: branchId },
+            ...{ arrived: false, refused: undefined, chosenAt: nextMoment() },
+          })
         }
-        await add({
-          ...read,
-          id: fileIdOf(conversationId, me, secret),
-          ...{ secret, conversationId, name, size: read.blob.size, draft: branchId },
-          ...{ arrived: false, refused: undefined, chosenAt: nextMoment() },
-        })
+        onRead?.(chosen, read !== undefined)
       }
       tabs.post()
-      await Promise.all(
-        all
-          .get()
-          .filter(({ state }) => state.kind === 'waiting')
-          .map(({ file }) => askFor(file)),
-      )
-      void work()
-      return unreadable
+      void askForAll().then(work)
     },
     describe: (id, alt) => void change(id, { alt }),
     sent: (ids) => {
@@ -317,6 +314,7 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
           method: 'DELETE',
           credentials: 'same-origin',
         })
+        .then(drain)
         .catch(() => undefined)
     },
     retry: (id) => {
@@ -331,6 +329,7 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
           credentials: 'same-origin',
         })
         if (!response.ok) return await sentenceOf(response)
+        await drain(response)
       } catch {
         return 'You are off line. It can be taken off when you are back.'
       }

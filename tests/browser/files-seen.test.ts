@@ -33,6 +33,23 @@ const together = async (title: string): Promise<void> => {
   await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
 }
 
+it('[B4] what is sent in the same breath as files are chosen takes them all along', async () => {
+  await together('In one breath')
+  const names = Array.from({ length: 8 }, (_, place) => `photo-${place}.png`)
+  const slow = await anas.page.context().newCDPSession(anas.page)
+  await slow.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+  await choose(anas.page, ...names.map(picture))
+  // Together with the words, and where there are none.
+  await send(anas.page, 'All eight')
+  await seen(bens.page.getByText('All eight'))
+  for (const name of names) await seen(bens.page.getByRole('button', { name: `Open picture: ${name}` }))
+  await choose(anas.page, text('alone.txt', 'words '.repeat(200_000)))
+  await anas.page.keyboard.press('Enter')
+  await slow.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  await seen(fileIn(bens.page, 'alone.txt'))
+  await gone(chips(anas.page))
+})
+
 it('[B4] arrow keys go through a message’s files, and all of them are taken at once', async () => {
   const { page } = bens
   await together('The garden')
