@@ -1,9 +1,10 @@
 /** Everything behind sign-in. A chunk of its own: the front door does not wait for it. */
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { TimeZoneProvider, useNotices } from '../design/index.ts'
 import { useFilesOfAccount } from '../files/use-uploads.ts'
 import type { Account } from '../sync/account.ts'
 import { AccountProvider, useStore } from '../sync/hooks.tsx'
+import { createTalkInView, TalkInViewProvider } from '../talk/talk-in-view.tsx'
 import { PaletteActionsProvider } from './palette-actions.tsx'
 import { Shell } from './shell.tsx'
 import { useAppliedTheme } from './use-theme.ts'
@@ -16,7 +17,9 @@ const Workspace = ({ account }: { readonly account: Account }) => (
     <AccountNotices account={account} />
     <OwnTimeZone>
       <PaletteActionsProvider>
-        <Shell />
+        <TalkInView>
+          <Shell />
+        </TalkInView>
       </PaletteActionsProvider>
     </OwnTimeZone>
   </AccountProvider>
@@ -27,6 +30,11 @@ export default Workspace
 const OwnTimeZone = ({ children }: { readonly children: ReactNode }) => {
   const [timeZone] = useTimeZone()
   return <TimeZoneProvider value={timeZone}>{children}</TimeZoneProvider>
+}
+
+const TalkInView = ({ children }: { readonly children: ReactNode }) => {
+  const [inView] = useState(createTalkInView)
+  return <TalkInViewProvider value={inView}>{children}</TalkInViewProvider>
 }
 
 const AppliedTheme = ({ account }: { readonly account: Account }) => {

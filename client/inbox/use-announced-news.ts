@@ -4,16 +4,18 @@ import { useNavigation } from '../app/router.tsx'
 import { useWorkspaceActions } from '../app/workspace-actions.tsx'
 import { useNotices } from '../design/index.ts'
 import { useAccount, useStore } from '../sync/hooks.tsx'
+import { useTalkInView } from '../talk/talk-in-view.tsx'
 import { isOpenRequest, routeOfNews } from './news-words.ts'
 import { useNewsWords, useNotifications } from './use-inbox.ts'
 
-/** Says what comes while one is here, once. What came before waits in the inbox. */
+/** Says what comes while one is here, once. What came before waits in the inbox; what one is looking at needs no word. */
 export const useAnnouncedNews = (): void => {
   const notifications = useNotifications()
   const words = useNewsWords()
   const navigation = useNavigation()
   const actions = useWorkspaceActions()
   const { show } = useNotices()
+  const talkInView = useTalkInView()
   const isSynced = useStore(useAccount().directory.state).kind === 'saved'
   /** The latest that need not be said any more; `undefined` until the server's list is here. */
   const said = useRef<number>(undefined)
@@ -27,8 +29,15 @@ export const useAnnouncedNews = (): void => {
       if (notification.news.kind === 'access-requested') actions.share(notification.conversationId)
       else navigation.go(routeOfNews(notification))
     }
+    const isInView = ({ conversationId, news }: Notification): boolean =>
+      news.kind === 'mentioned' &&
+      news.place === 'talk' &&
+      conversationId === talkInView.get() &&
+      document.visibilityState === 'visible'
     for (const notification of notifications
-      .filter(({ id, read }) => !read && Number(id) > since)
+      .filter(
+        (notification) => !notification.read && Number(notification.id) > since && !isInView(notification),
+      )
       .toReversed()) {
       const { news } = notification
       const leadsOn =
@@ -45,5 +54,5 @@ export const useAnnouncedNews = (): void => {
           : {}),
       })
     }
-  }, [notifications, words, navigation, actions, show, isSynced])
+  }, [notifications, words, navigation, actions, show, talkInView, isSynced])
 }

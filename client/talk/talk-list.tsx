@@ -20,6 +20,7 @@ import type { TalkHandle } from '../sync/account.ts'
 import { useStore } from '../sync/hooks.tsx'
 import type { TalkModel } from '../sync/talk-model.ts'
 import type { TalkAsk } from './talk-context.tsx'
+import { useShowsTalk } from './talk-in-view.tsx'
 import { TalkLine } from './talk-line.tsx'
 import styles from './talk-list.module.css'
 import { type TalkRow, talkRows } from './talk-rows.ts'
@@ -49,6 +50,7 @@ export const TalkList = ({ handle, model, follower, ask, editing, onEdit }: Talk
   const content = useRef<HTMLDivElement>(null)
   const firstUnread = useTalkReading({ handle, lines, follower, scroller })
   useReadMentions(lines)
+  useShowsTalk(useConversation().id)
   const rows = useMemo(() => talkRows(lines, firstUnread), [lines, firstUnread])
   const [hidden, setHidden] = useState(Number.POSITIVE_INFINITY)
   const from = Math.max(0, Math.min(hidden, rows.length - ROWS_AT_FIRST))

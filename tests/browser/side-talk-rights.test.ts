@@ -2,10 +2,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Sharing } from '../../shared/api.ts'
-import { addTalk, fillWithText, readTalk } from '../../shared/document/index.ts'
+import { addTalk, fillWithText, readDirectory, readTalk } from '../../shared/document/index.ts'
 import type { ConversationId, MessageId } from '../../shared/ids.ts'
 import type { SideTalk } from '../../shared/levels.ts'
-import { talkRoom } from '../../shared/rooms.ts'
+import { directoryRoom, talkRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, type VisitorOptions, visit } from '../helpers/browser.ts'
@@ -246,6 +246,41 @@ it('[B7] who is mentioned is told in the inbox, and led to the line; a mention i
         false,
     ),
   )
+  await ana.context.close()
+  await ben.context.close()
+})
+
+it('[B7] who has the talk before them and is mentioned there is not told over it, and has read it', async () => {
+  const id = await shared('In view')
+  const ana = await visitor(people.ana, id)
+  const ben = await visitor(people.ben, id, { viewport: { width: 390, height: 844 } })
+  await withTalk(ana.page)
+  await openTalk(ben.page)
+  await ben.page.evaluate(() => {
+    const seenTexts: string[] = []
+    Object.assign(globalThis, { seenTexts })
+    new MutationObserver((changes) => {
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+        seenTexts.push(node.textContent ?? '')
+      }
+    }).observe(document.body, { childList: true, subtree: true })
+  })
+  await talkField(ana.page).click()
+  await ana.page.keyboard.type('Here you are, @')
+  await seen(ana.page.getByRole('listbox', { name: 'People to mention' }).getByRole('option'))
+  await ana.page.keyboard.press('Enter')
+  await ana.page.keyboard.press('Enter')
+  await seen(line(ben.page, 'Here you are, @Ben'))
+  const directory = people.ben.sync(directoryRoom(people.ben.id))
+  await until('he was told, and has read it', () =>
+    readDirectory(directory.doc).inbox.notifications.some(
+      ({ conversationId, read, news }) => conversationId === id && read && news.kind === 'mentioned',
+    ),
+  )
+  const texts = await ben.page.evaluate(() => (globalThis as unknown as { seenTexts: string[] }).seenTexts)
+  expect(texts.some((text) => text.includes('Here you are'))).toBe(true)
+  expect(texts.filter((text) => text.includes('mentioned you'))).toEqual([])
+  directory.destroy()
   await ana.context.close()
   await ben.context.close()
 })
