@@ -13,7 +13,7 @@ import {
   type OrganizationId,
   type PrincipalId,
 } from './ids.ts'
-import { SIDE_TALKS } from './levels.ts'
+import { LEVELS, SIDE_TALKS } from './levels.ts'
 
 export const id = <Id extends string>() => z.string().regex(ID_PATTERN) as unknown as z.ZodType<Id>
 /** Breaks of lines and of direction, which would write into what stands beside a name. */
@@ -170,6 +170,21 @@ export const newConversationSchema = z.object({
   title: z.string().trim().max(200).default(''),
 })
 export const conversationSchema = z.object({ id: id<ConversationId>() })
+/** `GET /api/conversations`: what one may open, the latest activity first; of side talks nothing. */
+export const conversationsSchema = z.object({
+  conversations: z.array(
+    z.object({
+      id: id<ConversationId>(),
+      title: z.string(),
+      ownerId: id<PrincipalId>(),
+      level: z.enum(LEVELS),
+      shared: z.boolean(),
+      createdAt: z.number(),
+      lastActivityAt: z.number(),
+    }),
+  ),
+})
+export type Conversations = z.infer<typeof conversationsSchema>
 /**
  * `POST /api/conversations/:id/fork`, for everybody who may view it: a conversation of one's own that begins with what
  * one reads along a branch, up to a message.

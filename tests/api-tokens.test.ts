@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { conversationRoots, writeTalkDraft } from '../shared/document/index.ts'
 import type { ConversationId } from '../shared/ids.ts'
-import { conversationRoom, directoryRoom, personalRoom } from '../shared/rooms.ts'
+import { conversationRoom, personalRoom } from '../shared/rooms.ts'
 import {
   type StockPeer,
   startBanyan,
@@ -60,14 +60,13 @@ it('[ACCOUNT-7] with the scope to read it reads what its person may open, and wr
   const token = await makeToken(ana, ['read'])
   const page = ana.sync(conversationRoom(id))
   const program = join(conversationRoom(id), token)
-  const directory = join(directoryRoom(ana.id), token)
-  await Promise.all([page, program, directory].map(({ synced }) => synced))
+  await Promise.all([page, program].map(({ synced }) => synced))
   expect(count(program)).toBe(count(page))
   const before = count(page)
   const say = (n: number): void => send(program.doc, ana.id, `unseen-${n}`, 'Nobody sees this')
   expect(await insist(program, say)).toBe(4403)
   expect(count(page)).toBe(before)
-  for (const peer of [page, program, directory]) peer.destroy()
+  for (const peer of [page, program]) peer.destroy()
 })
 
 it('[ACCOUNT-7] [TALK-1] what one has not said yet, in a conversation or among people, is for no program', async () => {
@@ -92,9 +91,10 @@ it('[ACCOUNT-7] without the scope to read it enters no room, and nobody else’s
 })
 
 it('[ACCOUNT-7] revoking closes every socket of that token at once, and no other', async () => {
+  const second = await ben.newConversation('A second one')
   const token = await makeToken(ben, ['read'])
   const other = await makeToken(ben, ['read'])
-  const cut = [join(conversationRoom(id), token), join(directoryRoom(ben.id), token)]
+  const cut = [join(conversationRoom(id), token), join(conversationRoom(second), token)]
   const kept = [join(conversationRoom(id), other), ben.sync(conversationRoom(id))]
   await Promise.all([...cut, ...kept].map(({ synced }) => synced))
   await ben.call('DELETE', `/api/me/tokens/${token.id}`)
@@ -111,7 +111,7 @@ it('[ACCOUNT-7] what its person loses, the token loses', async () => {
   await program.synced
   await ana.share(id, [{ subject: { kind: 'person', id: cleo.id }, level: 'none' }])
   expect(await program.closed).toBe(4403)
-  const mine = join(directoryRoom(cleo.id), token)
+  const mine = join(conversationRoom(await cleo.newConversation('Mine')), token)
   await mine.synced
   await ana.call('DELETE', `/api/members/${cleo.id}`)
   expect(await mine.closed).toBe(4401)

@@ -204,6 +204,44 @@ describe('lists', () => {
   })
 })
 
+it('[TALK-9] a program with a token learns from no list and no news that anybody talks', async () => {
+  const { secret } = await ben.call<{ secret: string }>('POST', '/api/me/tokens', {
+    name: 'Everything',
+    scopes: ['read', 'write', 'share'],
+    days: 1,
+  })
+  const headers = { authorization: `Bearer ${secret}` }
+  const asked = async (path: string): Promise<string> => {
+    const answer = await fetch(`${banyan.url}${path}`, { headers })
+    expect(answer.status).toBe(200)
+    return answer.text()
+  }
+  const paths = [
+    '/api/conversations',
+    '/api/notifications',
+    `/api/conversations/${id}/sharing`,
+    '/api/deleted',
+    '/api/people',
+    '/api/groups',
+  ]
+  const before = await Promise.all(paths.map(asked))
+  expect(before[0]).toContain(id)
+  say(await talkOf(ana), ana, 'unheard', naming('SECRET', ben.id))
+  await until('Ben himself is told', async () => {
+    const { notifications } = await ben.call<{ notifications: readonly Notification[] }>(
+      'GET',
+      '/api/notifications',
+    )
+    return notifications.some(
+      ({ conversationId, news }) => conversationId === id && news.kind === 'mentioned',
+    )
+  })
+  expect(await Promise.all(paths.map(asked))).toEqual(before)
+  const list = follow(stockPeer(banyan.url, directoryRoom(ben.id), headers))
+  expect(await list.closed).toBe(CLOSE.notFound)
+  expect(list.doc.store.clients.size).toBe(0)
+})
+
 describe('mentions', () => {
   const newsOf = async (person: TestPerson): Promise<readonly News[]> => {
     const { notifications } = await person.call<{ notifications: readonly Notification[] }>(

@@ -110,6 +110,7 @@ it('[TALK-1] no agent, no bot and no program of a person’s comes into a side t
   const program = await bearer(secret)
   expect(program && (await enter(program))).toEqual({ allowed: true, level: 'owner' })
   expect(await talk(program)).toEqual(unknown)
+  expect(program && (await world.authorize(program, { kind: 'directory', userId: ben.id }))).toEqual(unknown)
 })
 
 it('[ACCESS-6] a person comes by cookie, a bot by token, the house’s agent by key; what is wrong is nobody', async () => {

@@ -31,6 +31,8 @@ const withinScopes = (
 const entitled = async (store: AuthorizeStore, principal: Principal, room: Room): Promise<Authorization> => {
   switch (room.kind) {
     case 'directory':
+      // It says where people talk, and when; programs ask for their list by HTTP, where that is left out.
+      if (principal.kind !== 'person' || principal.token !== undefined) return UNKNOWN
       return (await isOwn(store, principal, room)) ? { allowed: true, level: 'view' } : UNKNOWN
     case 'personal':
       // Drafts lie there, of the side talk too: what one has not said yet is for no program of one's own either.

@@ -26,6 +26,7 @@ import type { Authenticate } from '../access/principal.ts'
 import type { RunQueue } from '../agent/run-queue.ts'
 import { RUN_QUEUE_PATH } from '../agent/run-queue-messages.ts'
 import type { Commands } from '../commands/commands.ts'
+import type { Directories } from '../directory/directories.ts'
 import type { Files } from '../files/files.ts'
 import type { Mail } from '../mail/mail.ts'
 import type { PastEpochs } from '../rooms/past-epochs.ts'
@@ -68,6 +69,7 @@ export interface HttpDeps
   readonly isOwnOrigin: IsOwnOrigin
   readonly commands: Commands
   readonly authorize: Authorize
+  readonly directories: Pick<Directories, 'read' | 'peopleChanged'>
   /** Attached files; left out, there are none. */
   readonly files?: Files | undefined
   readonly pastEpoch: PastEpochs

@@ -4,6 +4,7 @@
  */
 import { type Context, Hono } from 'hono'
 import {
+  type Conversations,
   changeSharingSchema,
   type Forked,
   forkSchema,
@@ -16,6 +17,7 @@ import type { AccessStore } from '../access/access-store.ts'
 import type { Authorize } from '../access/authorization.ts'
 import type { Commands } from '../commands/commands.ts'
 import { noConversation } from '../commands/refusal.ts'
+import type { Directories } from '../directory/directories.ts'
 import type { PastEpochs } from '../rooms/past-epochs.ts'
 import { notFound, readBody, valueOf } from './answers.ts'
 import type { Guards, PersonPrincipal } from './caller.ts'
@@ -24,12 +26,13 @@ import { sharingFor } from './sharing.ts'
 
 export const createConversationRoutes = (deps: {
   readonly store: Pick<AccessStore, 'state'>
+  readonly directories: Pick<Directories, 'read'>
   readonly commands: Commands
   readonly authorize: Authorize
   readonly pastEpoch: PastEpochs
   readonly guards: Guards
 }): Hono => {
-  const { store, commands, authorize, pastEpoch, guards } = deps
+  const { store, directories, commands, authorize, pastEpoch, guards } = deps
   const routes = new Hono()
 
   const sharing = async (person: PersonPrincipal, id: ConversationId): Promise<Sharing> => {
@@ -41,6 +44,22 @@ export const createConversationRoutes = (deps: {
     if (found === undefined) throw notFound(noConversation.message)
     return found
   }
+
+  routes.get('/', async (c) => {
+    const directory = await directories.read((await guards.person(c, 'read')).id)
+    const conversations = directory.conversations
+      .map(({ id, title, ownerId, level, shared, createdAt, lastActivityAt }) => ({
+        id,
+        title,
+        ownerId,
+        level,
+        shared,
+        createdAt,
+        lastActivityAt,
+      }))
+      .toSorted((a, b) => b.lastActivityAt - a.lastActivityAt || a.id.localeCompare(b.id))
+    return c.json({ conversations } satisfies Conversations)
+  })
 
   routes.post('/', async (c) => {
     const person = await guards.person(c, 'write')

@@ -102,8 +102,13 @@ export const createSharingRoutes = (deps: SharingRoutesDeps & { readonly guards:
   // --- Notifications ---
 
   routes.get('/notifications', async (c) => {
-    const { notifications } = await sharing.inbox((await guards.person(c, 'read')).id)
-    return c.json({ notifications: [...notifications] } satisfies Answer<typeof notificationsSchema>)
+    const person = await guards.person(c, 'read')
+    const { notifications } = await sharing.inbox(person.id)
+    // That somebody talks beside a conversation is for no program.
+    const told = notifications.filter(
+      ({ news }) => person.token === undefined || news.kind !== 'mentioned' || news.place !== 'talk',
+    )
+    return c.json({ notifications: told } satisfies Answer<typeof notificationsSchema>)
   })
 
   routes.post('/notifications/read', async (c) => {

@@ -1,6 +1,7 @@
 import {
   changeSharingSchema,
   conversationSchema,
+  conversationsSchema,
   forkedSchema,
   forkSchema,
   modelsSchema,
@@ -36,6 +37,15 @@ export const CONVERSATION_OPERATIONS: OperationGroup = {
   about:
     'What is said in a conversation is not here: it is a document that is read and written over a WebSocket at `/sync/conversation/<id>`.',
   operations: [
+    {
+      method: 'get',
+      path: '/api/conversations',
+      summary: 'The conversations that one may open, the latest activity first',
+      who: 'person',
+      scope: 'read',
+      status: 200,
+      answer: conversationsSchema,
+    },
     {
       method: 'post',
       path: '/api/conversations',
@@ -160,6 +170,7 @@ export const CONVERSATION_OPERATIONS: OperationGroup = {
       method: 'get',
       path: '/api/notifications',
       summary: 'What one was told, the latest first; about 100 are kept',
+      about: 'A token is told nothing of side talks.',
       who: 'person',
       scope: 'read',
       status: 200,
