@@ -1,6 +1,5 @@
 /** What can be done with a message, in one fixed order: copy, edit, branch, regenerate, more. */
-import { Check, Copy, Ellipsis, GitBranch, MessagesSquare, Pencil, RefreshCw, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { Ellipsis, GitBranch, MessagesSquare, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import {
   bodyToMarkdown,
   deleteMessage,
@@ -8,7 +7,7 @@ import {
   type RunEntry,
   restoreMessage,
 } from '../../shared/document/index.ts'
-import { IconButton, Menu, type MenuEntry, useNotices } from '../design/index.ts'
+import { CopyButton, IconButton, Menu, type MenuEntry, useNotices } from '../design/index.ts'
 import { useTalkActions } from '../talk/talk-context.tsx'
 import { type Conversation, deskOf, useConversation } from './conversation-context.tsx'
 import styles from './message-row.module.css'
@@ -28,7 +27,7 @@ export const MessageActions = ({ entry, run, onEdit }: MessageActionsProps) => {
   const more = useMore(entry, run)
   return (
     <div className={styles.actions} role="toolbar" aria-label="Message">
-      <CopyAction entry={entry} />
+      <CopyButton label="Copy" text={() => bodyToMarkdown(entry.body)} />
       {canWrite && !isReply && (
         <IconButton size="small" label="Edit" icon={<Pencil />} onClick={() => onEdit(entry)} />
       )}
@@ -111,25 +110,4 @@ const useMore = (entry: MessageEntry, run: RunEntry | undefined): readonly MenuE
     })
   }
   return items
-}
-
-const SAID_MILLISECONDS = 2_000
-
-const CopyAction = ({ entry }: { readonly entry: MessageEntry }) => {
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return undefined
-    const timer = setTimeout(() => setCopied(false), SAID_MILLISECONDS)
-    return () => clearTimeout(timer)
-  }, [copied])
-  return (
-    <IconButton
-      size="small"
-      label={copied ? 'Copied' : 'Copy'}
-      icon={copied ? <Check /> : <Copy />}
-      onClick={() => {
-        void navigator.clipboard.writeText(bodyToMarkdown(entry.body)).then(() => setCopied(true))
-      }}
-    />
-  )
 }

@@ -1,5 +1,5 @@
 import { Bot, TreeDeciduous } from 'lucide-react'
-import { type CSSProperties, useState } from 'react'
+import { type CSSProperties, type ReactNode, useState } from 'react'
 import styles from './avatar.module.css'
 import { classNames } from './class-names.ts'
 import { initialsOf, tintOf } from './initials.ts'
@@ -42,6 +42,13 @@ export const Avatar = ({ person, size = 24, ring, decorative = false }: AvatarPr
     </span>
   )
 }
+
+/** Where a list of people has somebody or something without a face: an icon in its place. */
+export const SymbolFace = ({ children }: { readonly children: ReactNode }) => (
+  <span className={styles.symbol} aria-hidden="true">
+    {children}
+  </span>
+)
 
 const Face = ({ person }: { readonly person: AvatarPerson }) => {
   // A picture that is not on this device and cannot be had, off line, is none.

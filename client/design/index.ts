@@ -1,11 +1,12 @@
 /** The design system: what every screen is made of. Tokens stand in tokens.css; `base.css` is loaded once by main.tsx. */
-export { Avatar, type AvatarPerson, AvatarStack } from './avatar.tsx'
+export { Avatar, type AvatarPerson, AvatarStack, SymbolFace } from './avatar.tsx'
 export { Badge } from './badge.tsx'
 export { branchColour } from './branch-colour.ts'
 export { Button, type ButtonProps } from './button.tsx'
 export { Checkbox } from './checkbox.tsx'
 export { classNames } from './class-names.ts'
 export { ConfirmDialog } from './confirm-dialog.tsx'
+export { CopyButton } from './copy-button.tsx'
 export { CopyField } from './copy-field.tsx'
 export { Dialog } from './dialog.tsx'
 export { useDialogFocus } from './dialog-focus.ts'

@@ -5,7 +5,16 @@ import type { Notification } from '../../shared/document/index.ts'
 import { useApi } from '../api/api-context.tsx'
 import { Link } from '../app/router.tsx'
 import { usePeople } from '../chat/people.ts'
-import { Avatar, Button, EmptyState, IconButton, Popover, VisuallyHidden, When } from '../design/index.ts'
+import {
+  Avatar,
+  Button,
+  EmptyState,
+  IconButton,
+  Popover,
+  SymbolFace,
+  VisuallyHidden,
+  When,
+} from '../design/index.ts'
 import { useDirectoryEntry } from '../sync/hooks.tsx'
 import { AnswerButtons } from './answer-buttons.tsx'
 import styles from './inbox.module.css'
@@ -115,9 +124,9 @@ const Row = ({
   return (
     <li className={styles.row} data-new={isNew || undefined}>
       {news.by === undefined ? (
-        <span className={styles.noFace} aria-hidden="true">
+        <SymbolFace>
           <Bell />
-        </span>
+        </SymbolFace>
       ) : (
         <Avatar person={personOf(news.by)} size={32} decorative />
       )}

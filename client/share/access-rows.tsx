@@ -6,7 +6,7 @@ import { Mail, Trash2, Undo2, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Sharing, SharingSubject } from '../../shared/api.ts'
 import { LEVELS } from '../../shared/levels.ts'
-import { Avatar, Badge, Button, IconButton, Select } from '../design/index.ts'
+import { Avatar, Badge, Button, IconButton, Select, SymbolFace } from '../design/index.ts'
 import { LEVEL_WORDS } from '../directory/level-words.ts'
 import { LEVEL_OPTIONS } from './add-field.tsx'
 import { reasonsInWords } from './reasons.ts'
@@ -59,7 +59,11 @@ export const AccessRows = ({ sharing, draft, onChange, onUninvite }: AccessRowsP
               subject={subject}
               name={group.name}
               about={group.memberCount === 1 ? 'Group, 1 member' : `Group, ${group.memberCount} members`}
-              face={<GroupFace />}
+              face={
+                <SymbolFace>
+                  <Users />
+                </SymbolFace>
+              }
             />
           )
         })}
@@ -81,7 +85,9 @@ export const AccessRows = ({ sharing, draft, onChange, onUninvite }: AccessRowsP
         })}
         {(sharing.invited ?? []).map(({ email, level }) => (
           <li key={email} className={styles.row}>
-            <MailFace />
+            <SymbolFace>
+              <Mail />
+            </SymbolFace>
             <Who name={email} about="Invited: has access once they join" />
             <span className={styles.pending}>{LEVEL_WORDS[level]}</span>
             <div className={styles.remove}>
@@ -99,7 +105,9 @@ export const AccessRows = ({ sharing, draft, onChange, onUninvite }: AccessRowsP
         {[...draft.emails].map(([email, level]) =>
           draft.chips.includes(choiceKey({ kind: 'email', email })) ? null : (
             <li key={`new ${email}`} className={styles.row}>
-              <MailFace />
+              <SymbolFace>
+                <Mail />
+              </SymbolFace>
               <Who name={email} about="Is invited when you save" mark="New" />
               <div className={styles.given}>
                 <Select
@@ -243,18 +251,6 @@ const Grant = ({
     </li>
   )
 }
-
-const GroupFace = () => (
-  <span className={styles.groupFace} aria-hidden="true">
-    <Users />
-  </span>
-)
-
-const MailFace = () => (
-  <span className={styles.groupFace} aria-hidden="true">
-    <Mail />
-  </span>
-)
 
 const Who = ({
   name,

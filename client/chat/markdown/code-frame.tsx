@@ -1,7 +1,6 @@
 /** What stands around code: its name, a way to copy it, and more where there is more to do with it. */
-import { Check, Copy } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
-import { IconButton } from '../../design/index.ts'
+import type { ReactNode } from 'react'
+import { CopyButton } from '../../design/index.ts'
 import styles from './markdown.module.css'
 
 export interface CodeFrameProps {
@@ -20,31 +19,10 @@ export const CodeFrame = ({ name, code, actions, note, children }: CodeFrameProp
       <span>{name}</span>
       <span className={styles.codeActions}>
         {actions}
-        <CopyCode code={code} />
+        <CopyButton label="Copy code" text={() => code} />
       </span>
     </figcaption>
     {children}
     {note !== undefined && <p className={styles.codeNote}>{note}</p>}
   </figure>
 )
-
-const SAID_MILLISECONDS = 2_000
-
-const CopyCode = ({ code }: { readonly code: string }) => {
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return undefined
-    const timer = setTimeout(() => setCopied(false), SAID_MILLISECONDS)
-    return () => clearTimeout(timer)
-  }, [copied])
-  return (
-    <IconButton
-      size="small"
-      label={copied ? 'Copied' : 'Copy code'}
-      icon={copied ? <Check /> : <Copy />}
-      onClick={() => {
-        void navigator.clipboard.writeText(code).then(() => setCopied(true))
-      }}
-    />
-  )
-}
