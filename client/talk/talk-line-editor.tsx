@@ -1,6 +1,6 @@
 /** Correcting what one said in the side talk. */
 import { useRef, useState } from 'react'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { editTalk, type TalkEntry } from '../../shared/document/index.ts'
 import { Button, classNames } from '../design/index.ts'
 import box from '../editor/composer.module.css'
@@ -23,11 +23,12 @@ const TalkLineEditor = ({ entry, doc, onDone }: TalkLineEditorProps) => {
   const [initial] = useState(() =>
     entry.body === undefined ? undefined : nodesToJson(fragmentToNodes(entry.body)),
   )
+  const [read] = useState(() => Y.encodeStateAsUpdate(doc))
   const save = (): void => {
     const json = editor.current?.json()
     if (json === undefined || isBlank(json)) return
     // What says the same is no correction.
-    if (isChanged.current) editTalk(doc, entry.id, writeRichText(json))
+    if (isChanged.current) editTalk(doc, entry.id, writeRichText(json), read)
     onDone()
   }
   return (

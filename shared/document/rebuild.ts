@@ -91,6 +91,9 @@ const spelledOut = (doc: Y.Doc): string =>
     ),
   )
 
+/** What a person's text or a node of it says, with everything in it: the same for two that say the same. */
+export const spellOut = (node: Y.XmlFragment | Y.XmlText): string => JSON.stringify(plain(node))
+
 const plain = (value: unknown): unknown => {
   if (value instanceof Y.XmlElement) {
     return {

@@ -9,6 +9,8 @@ import { MAIN_BRANCH } from '../ids.ts'
 import { readMessage, readOrder } from './entries.ts'
 import { findEntry } from './find.ts'
 import { type Change, readProvenance } from './provenance.ts'
+import { spellOut } from './rebuild.ts'
+import { reviseBody } from './revise.ts'
 import { conversationRoots, MESSAGE_KEY, type MessageMeta } from './schema.ts'
 import { addMessage } from './write.ts'
 
@@ -62,15 +64,34 @@ export const addTalk = (
   addMessage(doc, meta, fill)
 }
 
-/** Writes one's own message anew. */
-export const editTalk = (doc: Y.Doc, id: MessageId, fill: (body: Y.XmlFragment) => void): boolean => {
-  const body = findEntry(conversationRoots(doc).messages, id)?.get(MESSAGE_KEY.body)
-  if (!(body instanceof Y.XmlFragment)) return false
-  doc.transact(() => {
-    body.delete(0, body.length)
-    fill(body)
-  })
+/**
+ * Writes one's own message anew, by the words that differ. `read` is the document (`Y.encodeStateAsUpdate`) as it was
+ * when one began: what was written in the message since, on another device, stays.
+ */
+export const editTalk = (
+  doc: Y.Doc,
+  id: MessageId,
+  fill: (body: Y.XmlFragment) => void,
+  read?: Uint8Array,
+): boolean => {
+  const body = bodyOf(doc, id)
+  if (body === undefined) return false
+  const copy = new Y.Doc()
+  if (read !== undefined) Y.applyUpdate(copy, read)
+  const before = bodyOf(copy, id)
+  if (before === undefined || spellOut(before) === spellOut(body)) {
+    doc.transact(() => reviseBody(body, fill))
+    return true
+  }
+  const since = Y.encodeStateVector(copy)
+  copy.transact(() => reviseBody(before, fill))
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy, since))
   return true
+}
+
+const bodyOf = (doc: Y.Doc, id: MessageId): Y.XmlFragment | undefined => {
+  const body: unknown = findEntry(conversationRoots(doc).messages, id)?.get(MESSAGE_KEY.body)
+  return body instanceof Y.XmlFragment ? body : undefined
 }
 
 /** All that was said, as the server has put it; what waits stands at the end. */
