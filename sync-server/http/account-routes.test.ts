@@ -18,12 +18,6 @@ afterEach(() => {
   world.close()
 })
 
-const signIn = (email: string, password: string, headers?: Record<string, string>) =>
-  world.request('POST', '/api/auth/sign-in/email', {
-    body: { email, password },
-    ...(headers === undefined ? {} : { headers }),
-  })
-
 describe('accounts', () => {
   it('[HTTP-1] the first account founds the organization, the next ones join by invitation', async () => {
     const state = async (cookie = '') =>
@@ -75,7 +69,9 @@ describe('accounts', () => {
     })
     world.clock.time = invitation.expiresAt
     expect((await signUp({ invitation: invitation.secret })).status).toBe(404)
-    expect(await errorOf(await signIn(account.email, PASSWORD))).toMatchObject({ code: 'wrong-password' })
+    expect(await errorOf(await world.signIn(account.email, PASSWORD))).toMatchObject({
+      code: 'wrong-password',
+    })
   })
 
   it('[HTTP-1] who was taken out comes back by invitation and with the old password alone', async () => {
@@ -83,9 +79,9 @@ describe('accounts', () => {
     const ben = await world.join(ana, 'Ben')
     await ana.read('DELETE', `/api/members/${ben.id}`)
     expect((await ben.call('GET', '/api/me')).status).toBe(401)
-    const refused = await signIn('ben@example.org', PASSWORD)
+    const refused = await world.signIn('ben@example.org', PASSWORD)
     expect([refused.status, refused.headers.getSetCookie()]).toEqual([403, []])
-    expect((await signIn('ben@example.org', 'not the password')).status).toBe(401)
+    expect((await world.signIn('ben@example.org', 'not the password')).status).toBe(401)
     const { secret } = await ana.read('POST', '/api/invitations', { role: 'member' })
     const join = (password: string) =>
       world.request('POST', '/api/accounts', {
@@ -128,7 +124,7 @@ describe('accounts', () => {
   it('[SEC-5] what is no e-mail address is answered like a wrong password', async () => {
     await world.found('Ana')
     for (const email of ['', 'Ana', 'a@b', 'ana@example.org\u0000', '"x"@example.org']) {
-      expect(await errorOf(await signIn(email, PASSWORD))).toMatchObject({ code: 'wrong-password' })
+      expect(await errorOf(await world.signIn(email, PASSWORD))).toMatchObject({ code: 'wrong-password' })
     }
   })
 
@@ -145,7 +141,7 @@ describe('accounts', () => {
     // One of ten went for joining.
     for (let i = 0; i < 9; i++) expect(await guess()).toBe(409)
     expect(await guess()).toBe(429)
-    expect((await signIn('ben@example.org', PASSWORD)).status).toBe(429)
+    expect((await world.signIn('ben@example.org', PASSWORD)).status).toBe(429)
   })
 
   it('[SEC-7] a name of several lines, of the other direction, or of nothing is refused', async () => {
@@ -163,17 +159,17 @@ describe('accounts', () => {
   it('[HTTP-3] a wrong password and an unknown address are told apart by nobody', async () => {
     await world.found('Ana')
     const [wrong, unknown] = [
-      await signIn('ana@example.org', 'not the password'),
-      await signIn('nobody@example.org', PASSWORD),
+      await world.signIn('ana@example.org', 'not the password'),
+      await world.signIn('nobody@example.org', PASSWORD),
     ]
     expect([wrong.status, unknown.status]).toEqual([401, 401])
     expect(await errorOf(wrong)).toEqual(await errorOf(unknown))
-    expect((await signIn(' Ana@Example.org ', PASSWORD)).status).toBe(200)
+    expect((await world.signIn(' Ana@Example.org ', PASSWORD)).status).toBe(200)
   })
 
   it('[ACCESS-7] a new password ends every other session, and only those', async () => {
     const ana = await world.found('Ana')
-    const elsewhere = cookieOf(await signIn('ana@example.org', PASSWORD))
+    const elsewhere = cookieOf(await world.signIn('ana@example.org', PASSWORD))
     const change = (currentPassword: string) =>
       ana.call('POST', '/api/auth/change-password', { currentPassword, newPassword: 'another password' })
     expect(await errorOf(await change('wrong one'))).toMatchObject({ field: 'currentPassword' })
@@ -186,8 +182,8 @@ describe('accounts', () => {
     // The page goes on with a cookie of its own: the one it had may have been copied.
     expect([await status(cookieOf(changed)), await status(elsewhere)]).toEqual([200, 401])
     expect(await status(ana.cookie)).toBe(401)
-    expect((await signIn('ana@example.org', PASSWORD)).status).toBe(401)
-    expect((await signIn('ana@example.org', 'another password')).status).toBe(200)
+    expect((await world.signIn('ana@example.org', PASSWORD)).status).toBe(401)
+    expect((await world.signIn('ana@example.org', 'another password')).status).toBe(200)
   })
 
   it('[HTTP-1] one changes one’s own name', async () => {
@@ -202,7 +198,7 @@ describe('accounts', () => {
 
   it('[HTTP-12] the session cookie is out of reach for scripts and for other sites', async () => {
     await world.found('Ana')
-    const [cookie] = (await signIn('ana@example.org', PASSWORD)).headers.getSetCookie()
+    const [cookie] = (await world.signIn('ana@example.org', PASSWORD)).headers.getSetCookie()
     expect(cookie).toMatch(/HttpOnly/i)
     expect(cookie).toMatch(/SameSite=Lax/i)
     expect(cookie).not.toMatch(/Secure/i)

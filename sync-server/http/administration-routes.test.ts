@@ -31,10 +31,6 @@ const audit = async (query = ''): Promise<readonly AuditEntry[]> => {
   return items
 }
 const statusOf = async (answer: Promise<Response>): Promise<number> => (await answer).status
-const signIn = (name: string) =>
-  world.request('POST', '/api/auth/sign-in/email', {
-    body: { email: `${name}@example.org`, password: PASSWORD },
-  })
 
 it('[ADMIN-1] nobody but admins sees anything of it', async () => {
   const id = await ben.newConversation()
@@ -127,14 +123,14 @@ it('[COMMAND-10] a suspended member is nobody until it ends, and then has what t
       reason: 'unknown',
     })
   }
-  const refused = await signIn('ben')
+  const refused = await world.signIn('ben@example.org', PASSWORD)
   expect(refused.status).toBe(403)
   expect(await refused.json()).toMatchObject({ error: { code: 'suspended' } })
   expect((await ana.read('GET', '/api/people?query=ben')).people).toEqual([])
   expect((await members('?state=suspended')).items.map(({ name }) => name)).toEqual(['Ben'])
 
   await ana.read('POST', `/api/admin/members/${ben.id}/unsuspend`)
-  expect((await signIn('ben')).status).toBe(200)
+  expect((await world.signIn('ben@example.org', PASSWORD)).status).toBe(200)
   expect((await asBot()).status).toBe(200)
   expect(await world.authorize(principal, room)).toEqual({ allowed: true, level: 'collaborate' })
 })

@@ -18,12 +18,6 @@ afterEach(() => {
   world.close()
 })
 
-const signIn = (email: string, password: string, headers?: Record<string, string>) =>
-  world.request('POST', '/api/auth/sign-in/email', {
-    body: { email, password },
-    ...(headers === undefined ? {} : { headers }),
-  })
-
 describe('bad input', () => {
   it.each([
     ['name', { name: ' ' }],
@@ -116,16 +110,16 @@ describe('bad input', () => {
   it('[HTTP-5] guessing passwords ends soon, says for how long, and is forgiven', async () => {
     await world.found('Ana')
     const statuses: number[] = []
-    for (let i = 0; i < 10; i++) statuses.push((await signIn('ana@example.org', 'guess')).status)
+    for (let i = 0; i < 10; i++) statuses.push((await world.signIn('ana@example.org', 'guess')).status)
     expect(statuses).toEqual(Array(10).fill(401))
-    const refused = await signIn('ana@example.org', PASSWORD)
+    const refused = await world.signIn('ana@example.org', PASSWORD)
     expect(refused.status).toBe(429)
     const seconds = Number(refused.headers.get('retry-after'))
     expect(seconds).toBeGreaterThan(0)
     expect(await errorOf(refused)).toMatchObject({ code: 'too-many' })
-    expect((await signIn('somebody.else@example.org', PASSWORD)).status).toBe(401)
+    expect((await world.signIn('somebody.else@example.org', PASSWORD)).status).toBe(401)
     world.clock.time += seconds * 1000
-    expect((await signIn('ana@example.org', PASSWORD)).status).toBe(200)
+    expect((await world.signIn('ana@example.org', PASSWORD)).status).toBe(200)
   })
 
   it('[HTTP-5] so do looking up invitations and asking for anything at all', async () => {

@@ -202,6 +202,12 @@ export const createAccessWorld = async (
       }),
     )
 
+  /** `code`: of a device or a backup, where an account asks for one. */
+  const signIn = (email: string, password: string, code?: string): Promise<Response> =>
+    request('POST', '/api/auth/sign-in/email', {
+      body: { email, password, ...(code === undefined ? {} : { code }) },
+    })
+
   const person = async (name: string, more: object): Promise<TestMember> => {
     const email = `${name.toLowerCase()}@example.org`
     const response = await request('POST', '/api/accounts', {
@@ -253,6 +259,7 @@ export const createAccessWorld = async (
     clock,
     errors,
     request,
+    signIn,
     found: (name: string) => person(name, { organization: 'Acme' }),
     join: async (admin: TestMember, name: string, role: 'admin' | 'member' = 'member') => {
       const { secret } = await admin.read('POST', '/api/invitations', { role })
