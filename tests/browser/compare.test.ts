@@ -1,9 +1,7 @@
 /** Two branches side by side, and what came of one brought back into another. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type * as Y from 'yjs'
 import {
-  addBranch,
   addMessage,
   bodyToMarkdown,
   conversationRoots,
@@ -13,8 +11,9 @@ import {
 import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
+import { startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { fork, line, writeAs } from '../helpers/grove.ts'
 import { type ModelServer, startModelServer } from '../helpers/model-server.ts'
 import { gone, message, openConversation, pager, seen, send } from '../helpers/pages.ts'
 
@@ -44,43 +43,14 @@ afterAll(async () => {
   await models?.close()
 })
 
-const line = (doc: Y.Doc, name: string, count: number, after: string | null, branchId = 'main'): void => {
-  for (let index = 1; index <= count; index++) {
-    addMessage(
-      doc,
-      {
-        id: `${name}-${index}`,
-        author: ana.id,
-        role: 'user',
-        parentId: index === 1 ? after : `${name}-${index - 1}`,
-        branchId,
-        createdAt: 1_700_000_000_000 + index,
-      },
-      fillWithText(`${name} says ${index}`),
-    )
-  }
-}
-
 const grove = async (title: string): Promise<ConversationId> => {
   const id = await ana.newConversation(title)
   await ana.share(id, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
-  const peer = ana.sync(conversationRoom(id))
-  await peer.synced
-  peer.doc.transact(() => {
-    line(peer.doc, 'trunk', 4, null)
-    addBranch(
-      peer.doc,
-      { id: 'garden', createdBy: ana.id, forkFrom: 'trunk-2', parentBranch: 'main', createdAt: 1 },
-      { name: 'The garden' },
-    )
-    line(peer.doc, 'garden', 3, 'trunk-2', 'garden')
+  await writeAs(ana, id, (doc) => {
+    line(doc, ana.id, 'trunk', 4, null)
+    fork(doc, ana.id, 'garden', 'trunk-2', 'The garden')
+    line(doc, ana.id, 'garden', 3, 'trunk-2', 'garden')
   })
-  const mine = peer.doc.store.clients.get(peer.doc.clientID)?.length
-  const reader = ana.sync(conversationRoom(id))
-  await reader.synced
-  await until('it is all there', () => reader.doc.store.clients.get(peer.doc.clientID)?.length === mine)
-  reader.destroy()
-  peer.destroy()
   return id
 }
 

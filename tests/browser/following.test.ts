@@ -30,17 +30,20 @@ afterAll(async () => {
   await banyan?.close()
 })
 
+/** Each message takes its room, so that there is a way to scroll. */
+const LONG = `\n\n${'Some words that take their room on the page. '.repeat(6)}`
+
 /** A trunk with a branch beside it, open before Ana and Ben. */
 const grove = async (title: string): Promise<ConversationId> => {
   const id = await ana.newConversation(title)
   await ana.share(id, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
   await writeAs(ana, id, (doc) => {
-    line(doc, ana.id, 'trunk', 14, null)
+    line(doc, ana.id, 'trunk', 14, null, 'main', LONG)
     fork(doc, ana.id, 'side', 'trunk-2', 'The garden')
-    line(doc, ana.id, 'side', 14, 'trunk-2', 'side')
+    line(doc, ana.id, 'side', 14, 'trunk-2', 'side', LONG)
   })
   await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
-  await Promise.all([anas, bens].map(({ page }) => seen(message(page, 'trunk 14'))))
+  await Promise.all([anas, bens].map(({ page }) => seen(message(page, 'trunk says 14'))))
   return id
 }
 
@@ -84,23 +87,23 @@ const scrollTop = (page: Page): Promise<number> =>
 it('[B6] whoever begins a new branch stands where it will begin, and takes nobody elsewhere', async () => {
   await grove('A branch to be')
   await anas.page.keyboard.press('Alt+PageDown')
-  await seen(message(anas.page, 'side 14'))
+  await seen(message(anas.page, 'side says 14'))
   await more(anas.page, /^Present/)
   await accept(bens.page, 'Ana')
-  await seen(message(bens.page, 'side 14'))
+  await seen(message(bens.page, 'side says 14'))
   await lookAt(anas.page, 'side-9')
-  await act(message(anas.page, 'side 10'), 'Branch from here')
+  await act(message(anas.page, 'side says 10'), 'Branch from here')
   await seen(anas.page.getByText('A new branch begins here'))
   // She shows herself where she branches, and Ben is still with her.
   await seen(anas.page.getByText('You are presenting. Ben follows you.'))
   await until('Ben sees what she sees', () => isInSight(bens.page, 'side-10'))
-  expect(await message(bens.page, 'trunk 14').count()).toBe(0)
+  expect(await message(bens.page, 'trunk says 14').count()).toBe(0)
   await seen(bens.page.getByRole('button', { name: /^Ana is reading/ }))
   await composer(anas.page).click()
   await anas.page.keyboard.type('Here it begins')
   await anas.page.keyboard.press('Enter')
   await seen(message(bens.page, 'Here it begins'))
-  expect(await message(bens.page, 'side 11').count()).toBe(0)
+  expect(await message(bens.page, 'side says 11').count()).toBe(0)
   await bens.page.keyboard.press('Escape')
   await gone(strip(bens.page).getByText('Following Ana'))
   await more(anas.page, /Stop presenting/)
@@ -109,7 +112,7 @@ it('[B6] whoever begins a new branch stands where it will begin, and takes nobod
 it('[B6] who says to be where nothing is, or says a great deal, moves nobody and forgets nobody’s place', async () => {
   const id = await grove('Lies')
   await bens.page.keyboard.press('Alt+PageDown')
-  await seen(message(bens.page, 'side 14'))
+  await seen(message(bens.page, 'side says 14'))
   const liar = cleo.sync(conversationRoom(id))
   await liar.synced
   const { awareness } = liar.provider
@@ -131,7 +134,7 @@ it('[B6] who says to be where nothing is, or says a great deal, moves nobody and
   await seen(bens.page.getByText('Waters the garden'))
   expect(await bens.page.getByRole('button', { name: 'Follow Ana' }).count()).toBe(1)
   await bens.page.keyboard.press('Escape')
-  expect(await message(bens.page, 'side 14').count()).toBe(1)
+  expect(await message(bens.page, 'side says 14').count()).toBe(1)
   expect(
     await bens.page.evaluate(
       () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
@@ -139,7 +142,7 @@ it('[B6] who says to be where nothing is, or says a great deal, moves nobody and
   ).toBe(true)
   liar.destroy()
   await bens.page.reload()
-  await seen(message(bens.page, 'side 14'))
+  await seen(message(bens.page, 'side says 14'))
 })
 
 it('[B6] people who follow each other stand still', async () => {
@@ -226,10 +229,10 @@ it('[B5] of somebody’s two devices the one that moved last says where they are
   const id = await grove('Two devices')
   const second = await visit(browser, banyan.url, ana)
   await openConversation(second.page, banyan.url, id)
-  await seen(message(second.page, 'trunk 14'))
+  await seen(message(second.page, 'trunk says 14'))
   const elsewhere = bens.page.getByRole('button', { name: /Ana is reading another branch from here/ })
   await anas.page.keyboard.press('Alt+PageDown')
-  await seen(message(anas.page, 'side 14'))
+  await seen(message(anas.page, 'side says 14'))
   // The second device tells where it begins when it gets to it, which may be after this: then her next move counts.
   const steps = ['side-12', 'side-9']
   await until('Ana stands in the other branch', async () => {
@@ -262,7 +265,7 @@ it('[B5] [B6] whoever goes to another conversation is here no more, and presents
   await sidebar(anas.page)
     .getByRole('link', { name: /Left behind/ })
     .click()
-  await seen(message(anas.page, 'trunk 14'))
+  await seen(message(anas.page, 'trunk says 14'))
   await seen(bens.page.getByRole('button', { name: /1 other here/ }))
   expect(await anas.page.getByText('You are presenting.').count()).toBe(0)
   expect(await bens.page.getByText('Ana is presenting').count()).toBe(0)

@@ -1,20 +1,13 @@
 /** The map of a conversation: everything at a glance, and what can be done with a branch from there. */
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type * as Y from 'yjs'
-import {
-  addBranch,
-  addMessage,
-  conversationRoots,
-  fillWithText,
-  readTree,
-  renameBranch,
-} from '../../shared/document/index.ts'
-import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
+import { addBranch, conversationRoots, readTree, renameBranch } from '../../shared/document/index.ts'
+import type { BranchId, ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, touch, type Visitor, visit } from '../helpers/browser.ts'
+import { fork, line, writeAs } from '../helpers/grove.ts'
 import { composer, gone, message, openConversation, pager, seen, send } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
@@ -37,58 +30,16 @@ afterAll(async () => {
   await banyan?.close()
 })
 
-const sync = async (person: TestPerson, id: ConversationId, write: (doc: Y.Doc) => void): Promise<void> => {
-  const peer = person.sync(conversationRoom(id))
-  await peer.synced
-  peer.doc.transact(() => write(peer.doc))
-  const mine = peer.doc.store.clients.get(peer.doc.clientID)?.length
-  const reader = person.sync(conversationRoom(id))
-  await reader.synced
-  await until('the server has it all', () => reader.doc.store.clients.get(peer.doc.clientID)?.length === mine)
-  reader.destroy()
-  peer.destroy()
-}
-
-const line = (
-  doc: Y.Doc,
-  author: PrincipalId,
-  name: string,
-  count: number,
-  after: string | null,
-  branchId = 'main',
-): void => {
-  for (let index = 1; index <= count; index++) {
-    addMessage(
-      doc,
-      {
-        id: `${name}-${index}`,
-        author,
-        role: 'user',
-        parentId: index === 1 ? after : `${name}-${index - 1}`,
-        branchId,
-        createdAt: 1_700_000_000_000 + index,
-      },
-      fillWithText(`${name} says ${index}`),
-    )
-  }
-}
-const fork = (doc: Y.Doc, by: PrincipalId, id: string, forkFrom: string, name?: string): void =>
-  addBranch(
-    doc,
-    { id, createdBy: by, forkFrom, parentBranch: 'main', createdAt: 1_700_000_000_000 },
-    name === undefined ? {} : { name },
-  )
-
 /** A trunk of Ana's with a branch of hers, and one of Ben's that grows from it. */
 const grove = async (title: string): Promise<ConversationId> => {
   const id = await ana.newConversation(title)
   await ana.share(id, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
-  await sync(ana, id, (doc) => {
+  await writeAs(ana, id, (doc) => {
     line(doc, ana.id, 'trunk', 12, null)
     fork(doc, ana.id, 'garden', 'trunk-2', 'The garden')
     line(doc, ana.id, 'garden', 5, 'trunk-2', 'garden')
   })
-  await sync(ben, id, (doc) => {
+  await writeAs(ben, id, (doc) => {
     fork(doc, ben.id, 'river', 'garden-2')
     line(doc, ben.id, 'river', 3, 'garden-2', 'river')
   })
@@ -268,7 +219,7 @@ it('[C7] the first branch is named, coloured and archived as every other, once a
 
   // Where there is no other branch that is said.
   const alone = await ana.newConversation('One branch')
-  await sync(ana, alone, (doc) => line(doc, ana.id, 'only', 2, null))
+  await writeAs(ana, alone, (doc) => line(doc, ana.id, 'only', 2, null))
   await openConversation(anas.page, banyan.url, alone)
   await seen(message(anas.page, 'only says 2'))
   const small = await openMap(anas.page)
@@ -297,7 +248,7 @@ it('[C7] what one looks at stays where it is while branches and messages come be
     })
   const before = await placeOf()
   // Lower forks stand nearer: this one takes a lane to the left of what she looks at, and rows above it unfold.
-  await sync(ben, id, (doc) => {
+  await writeAs(ben, id, (doc) => {
     fork(doc, ben.id, 'lake', 'garden-3', 'The lake')
     line(doc, ben.id, 'lake', 6, 'garden-3', 'lake')
     fork(doc, ben.id, 'hill', 'trunk-6', 'The hill')
@@ -424,7 +375,7 @@ it('[C7] the map is live: messages, branches and people appear on it', async () 
 
 it('[C7] 200 branches and 2,000 messages: drawn with few elements, legible, and quick to walk', async () => {
   const id = await ana.newConversation('A large tree')
-  await sync(ana, id, (doc) => {
+  await writeAs(ana, id, (doc) => {
     let seed = 7
     const random = (below: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below
     line(doc, ana.id, 'b0', 10, null)

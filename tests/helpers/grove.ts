@@ -22,7 +22,7 @@ export const writeAs = async (
   peer.destroy()
 }
 
-/** Messages one below the other: `trunk-1`, `trunk-2` and so on, each long enough to take its room. */
+/** Messages one below the other: `trunk-1`, `trunk-2` and so on, which say so, and what else is given. */
 export const line = (
   doc: Y.Doc,
   author: PrincipalId,
@@ -30,6 +30,7 @@ export const line = (
   count: number,
   after: string | null,
   branchId = 'main',
+  more = '',
 ): void => {
   for (let index = 1; index <= count; index++) {
     addMessage(
@@ -42,7 +43,7 @@ export const line = (
         branchId,
         createdAt: 1_700_000_000_000 + index,
       },
-      fillWithText(`${name} ${index}\n\n${'Some words that take their room on the page. '.repeat(6)}`),
+      fillWithText(`${name} says ${index}${more}`),
     )
   }
 }
