@@ -6,6 +6,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { Level } from './levels.ts'
+import type { RoomKind } from './rooms.ts'
 
 /** y-websocket 3.1.0, `src/y-websocket.js`. */
 export const MESSAGE_SYNC = 0
@@ -57,6 +58,16 @@ export const REJECT_CODES = {
   'after-refusal': 'An earlier change was not accepted, so this one could not be either.',
 } as const
 export type RejectCode = keyof typeof REJECT_CODES
+
+const IN_TALK: Partial<Record<RejectCode, string>> = {
+  'read-only': 'You can view this side talk, but not change it.',
+  immutable: 'This part of a side talk never changes.',
+  root: 'A side talk has no such part.',
+}
+
+/** The sentence of a refusal, by where it was refused. */
+export const refusalSentence = (code: RejectCode, kind: RoomKind): string =>
+  (kind === 'talk' ? IN_TALK[code] : undefined) ?? REJECT_CODES[code]
 
 /**
  * Every close code that the server uses. The stock client stops reconnecting on 4400-4499 and tries again on all

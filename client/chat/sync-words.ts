@@ -12,7 +12,10 @@ export interface SyncWords {
 const changes = (count: number): string => (count === 1 ? '1 change' : `${count} changes`)
 const waits = (count: number): string => `${changes(count)} ${count === 1 ? 'waits' : 'wait'}`
 
-export const syncWords = (state: SyncState): SyncWords => {
+export const syncWords = (
+  state: SyncState,
+  what: 'conversation' | 'side talk' = 'conversation',
+): SyncWords => {
   switch (state.kind) {
     case 'loading':
       return { short: 'Opening', long: 'Opening the copy on this device.', tone: 'quiet' }
@@ -48,13 +51,13 @@ export const syncWords = (state: SyncState): SyncWords => {
     case 'unreadable':
       return {
         short: 'Kept here',
-        long: `The server cannot read this conversation at the moment. Nothing is lost: your copy is kept on this device, and you can go on reading and writing. ${state.waiting === 0 ? 'It is tried again every minute' : `It is tried again every minute, and ${waits(state.waiting)}`}.`,
+        long: `The server cannot read this ${what} at the moment. Nothing is lost: your copy is kept on this device, and you can go on reading and writing. ${state.waiting === 0 ? 'It is tried again every minute' : `It is tried again every minute, and ${waits(state.waiting)}`}.`,
         tone: 'warning',
       }
     case 'healing':
       return {
         short: 'Fetching anew',
-        long: 'Your edits were not accepted. They are kept on your shelf while the conversation is fetched anew.',
+        long: `Your edits were not accepted. They are kept on your shelf while the ${what} is fetched anew.`,
         tone: 'notable',
       }
     case 'ended':
@@ -63,7 +66,7 @@ export const syncWords = (state: SyncState): SyncWords => {
         long:
           state.reason === 'signed-out'
             ? 'You’re signed out. What is on this device stays; sign in again to sync it.'
-            : 'You no longer have access to this conversation.',
+            : `You no longer have access to this ${what}.`,
         tone: 'warning',
       }
   }

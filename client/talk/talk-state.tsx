@@ -6,7 +6,7 @@ import { useStore } from '../sync/hooks.tsx'
 import styles from './side-talk.module.css'
 
 export const TalkState = ({ handle }: { readonly handle: TalkHandle }) => {
-  const words = syncWords(useStore(handle.room.state))
+  const words = syncWords(useStore(handle.room.state), 'side talk')
   if (words.tone === 'quiet') return null
   return (
     <p className={styles.state} data-tone={words.tone} role="status">

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Sharing } from '../../shared/api.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
+import { REJECT_CODES, type RejectCode, refusalSentence } from '../../shared/wire.ts'
+import { syncWords } from '../chat/sync-words.ts'
+import type { SyncState } from '../sync/sync-state.ts'
 import { participantsOf } from './participants.ts'
 import { dayWords, talkLabel, whoTakesPart } from './talk-words.ts'
 
@@ -54,4 +57,27 @@ it('[B7] those take part who may collaborate, and everybody where the owner says
     whoTakesPart(['Ben', 'Vera']),
     whoTakesPart(undefined),
   ]).toEqual(['Nobody else takes part yet.', 'Ben takes part.', 'Ben and Vera take part.', ''])
+})
+
+const STATES: readonly SyncState[] = [
+  { kind: 'loading' },
+  { kind: 'offline' },
+  { kind: 'saved-here', waiting: 1 },
+  { kind: 'unsaved', waiting: 1 },
+  { kind: 'unreadable', waiting: 1 },
+  { kind: 'syncing', waiting: 1 },
+  { kind: 'healing' },
+  { kind: 'saved' },
+  { kind: 'ended', reason: 'forbidden' },
+]
+
+it('[TALK-11] no state and no refusal of a side talk speaks of a conversation', () => {
+  const codes = Object.keys(REJECT_CODES) as RejectCode[]
+  const sentences = [
+    ...STATES.map((state) => syncWords(state, 'side talk').long),
+    ...codes.map((code) => refusalSentence(code, 'talk')),
+  ]
+  expect(sentences.filter((sentence) => sentence.includes('conversation'))).toEqual([])
+  expect(sentences).toContain('You no longer have access to this side talk.')
+  expect(refusalSentence('read-only', 'conversation')).toBe(REJECT_CODES['read-only'])
 })

@@ -253,7 +253,8 @@ export const createOpenRooms = (deps: OpenRoomsDeps): OpenRooms => {
         return false
       })
       entries.delete(room.name)
-      if (hasBegun) room.expel(() => true, CLOSE.newEpoch, 'This conversation was tidied up.')
+      const what = room.address.kind === 'talk' ? 'side talk' : 'conversation'
+      if (hasBegun) room.expel(() => true, CLOSE.newEpoch, `This ${what} was tidied up.`)
       else room.expel(() => true, CLOSE.joinAgain, 'Please join again.')
       forget(room)
       return 'open'

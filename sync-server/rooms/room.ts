@@ -11,8 +11,8 @@ import {
   CLOSE,
   type CloseCode,
   encodeServerMessage,
-  REJECT_CODES,
   type RejectCode,
+  refusalSentence,
 } from '../../shared/wire.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Gate } from '../gate/gate.ts'
@@ -359,7 +359,7 @@ export class Room {
     if (member.writing.kind === 'refused') {
       // Whatever builds on a refused update is refused with it.
       if (!member.speaksBanyan && !answersStateVector) {
-        this.#dismiss(member, CLOSE.forbidden, REJECT_CODES[member.writing.code])
+        this.#dismiss(member, CLOSE.forbidden, refusalSentence(member.writing.code, this.address.kind))
       }
       meter.wrote('ignored')
       return 'refused'
@@ -393,10 +393,10 @@ export class Room {
     this.#deps.log.refused({ room: this.name, principal: member.principal.id, code, detail, bytes })
     if (code === 'epoch' && !member.speaksBanyan) {
       // It would come back with the same copy for ever.
-      this.#dismiss(member, CLOSE.outdated, REJECT_CODES.epoch)
+      this.#dismiss(member, CLOSE.outdated, refusalSentence('epoch', this.address.kind))
     } else if (member.speaksBanyan) {
       member.connection.send(encodeServerMessage({ type: 'rejected', frame: member.received, code, detail }))
-    } else member.connection.send(permissionDeniedFrame(REJECT_CODES[code]))
+    } else member.connection.send(permissionDeniedFrame(refusalSentence(code, this.address.kind)))
   }
 
   /** A gap is no violation: nothing is applied or parked, the peer is asked for what it has and we have not. */
