@@ -1,6 +1,8 @@
 /** Every attack that the gate must stop, by class. */
 import { ATTACHMENTS } from './attachments.ts'
 import type { Attack } from './attack.ts'
+import { CONTENT } from './content.ts'
+import { ENTRIES } from './entries.ts'
 import { IDENTITY } from './identity.ts'
 import { IMMUTABLE } from './immutable.ts'
 import { LEVEL } from './level.ts'
@@ -10,10 +12,10 @@ import { STRUCTURE } from './structure.ts'
 
 export const CORPUS = {
   identity: IDENTITY,
-  immutable: IMMUTABLE,
+  immutable: [...IMMUTABLE, ...ENTRIES],
   'others’ content': OTHERS_CONTENT,
   level: LEVEL,
-  structure: STRUCTURE,
+  structure: [...STRUCTURE, ...CONTENT],
   resources: RESOURCES,
   attachments: ATTACHMENTS,
 } as const satisfies Record<string, readonly Attack[]>

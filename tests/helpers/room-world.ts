@@ -3,8 +3,15 @@
  * Nothing happens by itself: `settle` runs commits, windows and queues until all is quiet.
  */
 import * as Y from 'yjs'
-import { type Directory, EMPTY_DIRECTORY } from '../../shared/document/index.ts'
-import type { ConversationId, OrganizationId, PrincipalId } from '../../shared/ids.ts'
+import {
+  addMessage,
+  conversationRoots,
+  type Directory,
+  EMPTY_DIRECTORY,
+  fillWithText,
+  readTree,
+} from '../../shared/document/index.ts'
+import { type ConversationId, MAIN_BRANCH, type OrganizationId, type PrincipalId } from '../../shared/ids.ts'
 import type { Level } from '../../shared/levels.ts'
 import { conversationRoom, type Room as RoomAddress, type RoomName } from '../../shared/rooms.ts'
 import type { Authorize } from '../../sync-server/access/authorization.ts'
@@ -285,3 +292,22 @@ const canonical = (value: unknown): unknown => {
       .map(([key, item]) => [key, canonical(item)]),
   )
 }
+
+/** Somebody sends a message. */
+export const say = (
+  peer: TestPeer,
+  id: string,
+  parentId: string | null = null,
+  text = `text of ${id}`,
+): void =>
+  addMessage(
+    peer.doc,
+    { id, author: peer.principal.id, role: 'user', parentId, branchId: MAIN_BRANCH, createdAt: 1 },
+    fillWithText(text),
+  )
+
+/** What a document shows in its first branch. */
+export const read = (doc: Y.Doc): string[] =>
+  readTree(conversationRoots(doc))
+    .view(MAIN_BRANCH)
+    .map(({ id }) => id)
