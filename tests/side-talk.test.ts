@@ -336,6 +336,19 @@ describe('mentions', () => {
     await isTold(ben, 1)
     expect(await newsOf(ben)).toEqual([news('talk', 'after')])
   })
+
+  it('[TALK-12] of whom one person names within a minute the first sixty are told; others’ mentions go on', async () => {
+    const [bens, anas] = [await talkOf(ben), await talkOf(ana)]
+    for (let message = 0; message < 3; message++) {
+      const names = Array.from({ length: 20 }, (_, i) => `nobody-${message}-${i}`)
+      say(bens, ben, `loud-${message}`, naming('You all', ...names))
+    }
+    say(bens, ben, 'too-many', naming('And you', ana.id))
+    await until('Ana reads it', () => textsIn(anas).length === 4)
+    say(anas, ana, 'answer', naming('Quietly, please', ben.id))
+    await isTold(ben, 1)
+    expect(await newsOf(ana)).toEqual([])
+  })
 })
 
 it('[B7] [TALK-4] no byte of it is in any request to a model, in a fork or in the conversation, until somebody makes a prompt of it', async () => {

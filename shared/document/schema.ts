@@ -199,6 +199,8 @@ export const LIMITS = {
   attachments: 20,
   /** People who are told that a message names them. */
   mentions: 20,
+  /** People whom one person's messages name within a minute, in all conversations, and who are told. */
+  mentionsPerMinute: 60,
   unreadFiles: 40,
   richDepth: 24,
   attributeLength: 4096,

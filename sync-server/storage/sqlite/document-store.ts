@@ -9,7 +9,6 @@ import {
   type Append,
   type DocumentStore,
   type Holder,
-  type MentionFacts,
   type Quarantine,
   SERVER,
   type SetAside,
@@ -71,10 +70,11 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
     'UPDATE conversation SET last_talk_at = max(coalesce(last_talk_at, 0), ?) WHERE id = ?',
   )
   const insertMention = database.prepare(
-    `INSERT OR IGNORE INTO mention (conversation_id, place, message_id, user_id, by)
-     SELECT @conversationId, @place, @messageId, @userId, @by
+    `INSERT OR IGNORE INTO mention (conversation_id, place, message_id, user_id, by, at)
+     SELECT @conversationId, @place, @messageId, @userId, @by, @at
      WHERE (SELECT count(*) FROM mention
-       WHERE conversation_id = @conversationId AND place = @place AND message_id = @messageId) < @most`,
+       WHERE conversation_id = @conversationId AND place = @place AND message_id = @messageId) < @most
+     AND (SELECT count(*) FROM mention WHERE by = @by AND at > @at - 60000) < @perMinute`,
   )
   const insertRun = database.prepare(
     'INSERT OR IGNORE INTO run (id, conversation_id, agent, requested_by, queued_at) VALUES (?, ?, ?, ?, ?)',
@@ -102,20 +102,22 @@ export const createSqliteDocumentStore = (database: SqliteDatabase): DocumentSto
   const deleteAside = database.prepare('DELETE FROM document_update_aside WHERE room = ?')
   const deleteDocument = database.prepare('DELETE FROM document WHERE room = ?')
 
-  const storeMentions = (room: Room, mentions: readonly MentionFacts[], by: Holder): void => {
+  const storeMentions = (room: Room, { facts, sender: by, receivedAt: at }: Append): void => {
     // What the server copies names nobody anew.
     if (by === SERVER || !('id' in room)) return
-    for (const { messageId, userIds } of mentions) {
+    const { mentions: most, mentionsPerMinute: perMinute } = LIMITS
+    for (const { messageId, userIds } of facts.mentions ?? []) {
       for (const userId of userIds) {
-        const mention = { conversationId: room.id, place: room.kind, messageId, userId, by }
-        insertMention.run({ ...mention, most: LIMITS.mentions })
+        const mention = { conversationId: room.id, place: room.kind, messageId, userId, by, at }
+        insertMention.run({ ...mention, most, perMinute })
       }
     }
   }
 
-  const storeFacts = ({ room, facts, receivedAt, sender }: Append): void => {
+  const storeFacts = (append: Append): void => {
+    const { room, facts, receivedAt } = append
     const address = parseRoom(room)
-    if (address !== undefined) storeMentions(address, facts.mentions ?? [], sender)
+    if (address !== undefined) storeMentions(address, append)
     if (address?.kind === 'talk') {
       if (facts.activityAt !== undefined) setTalk.run(facts.activityAt, address.id)
       return

@@ -18,5 +18,10 @@ export const MENTION_MIGRATIONS: Migrations = {
     CREATE INDEX mention_untold ON mention (conversation_id) WHERE told = 0;
     CREATE INDEX mention_by_user ON mention (user_id);
     `,
+    `
+    -- When the server took it, in milliseconds.
+    ALTER TABLE mention ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX mention_by_sender ON mention (by, at);
+    `,
   ],
 }
