@@ -70,14 +70,47 @@ const pdfParts = (): Plugin => ({
   },
 })
 
+/** Fetched beside the frame, not after it has run: whoever is not signed in yet will need it next. */
+const conversationAhead = (): Plugin => ({
+  name: 'conversation-ahead',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle }) =>
+      Object.values(bundle ?? {})
+        .filter((file) => file.type === 'chunk' && file.name === 'conversation')
+        .map(({ fileName }) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` },
+          injectTo: 'head' as const,
+        })),
+  },
+})
+
 export default defineConfig({
   // Test paths and report files are given from the project's own folder.
   root: testing ? root('.') : root('./client'),
-  plugins: testing ? [react()] : [react(), pdfParts(), offlineShell()],
+  plugins: testing ? [react()] : [react(), pdfParts(), conversationAhead(), offlineShell()],
   build: {
     outDir: root('./dist/client'),
     emptyOutDir: true,
     target: 'es2023',
+    // What an installed page shows first comes through its service worker, which takes its time for each file: it is
+    // two, each with all that it imports.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'frame', test: /\/client\/main\.tsx$/, priority: 2 },
+            {
+              name: 'conversation',
+              test: /\/client\/(app\/workspace|chat\/conversation-page|sync\/account)\.tsx?$/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
     // Fonts come from the server alone (its policy says so), small ones too.
     assetsInlineLimit: (file) => (/\.(woff2?|ttf)$/.test(file) ? false : undefined),
   },
