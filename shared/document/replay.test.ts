@@ -6,7 +6,7 @@ import { findMessage } from './find.ts'
 import { rebuildConversation } from './rebuild.ts'
 import { replayTexts } from './replay.ts'
 import { conversationRoots } from './schema.ts'
-import { addMessage, deleteMessage, fillWithText } from './write.ts'
+import { addMessage, deleteMessage, fillWithText, sendDraft } from './write.ts'
 
 const MESSAGE = 'mess' as MessageId
 
@@ -100,6 +100,14 @@ describe('a text of an earlier epoch', () => {
     expect(xmlOf(server)).toBe(
       '<paragraph>Dear all. We shall meet at noon sharp</paragraph><paragraph>Under the tree</paragraph>',
     )
+  })
+
+  it('[EPOCH-22] is taken up whole, too, where somebody sent it in the same copy', () => {
+    const { past, mine, server } = acrossEpochs('We meet at noon')
+    text(mine, 0).insert(15, ' sharp')
+    sendDraft(mine, MESSAGE, 'anna' as PrincipalId)
+    expect([...replay(server, past, mine)]).toEqual([MESSAGE])
+    expect(xmlOf(server)).toBe('<paragraph>We meet at noon sharp</paragraph>')
   })
 
   it('[EPOCH-22] finds a place also beside what was deleted meanwhile', () => {

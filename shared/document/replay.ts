@@ -236,13 +236,16 @@ const replayEvents = (
   // From the inside: what a node lost may stand in one that goes.
   for (const event of events.toReversed()) {
     const counterpart = counterparts.get(event.target as Container)
-    // A node that is new is written with what it stands in.
-    if (counterpart === undefined) isWhole &&= event.target._item !== null && event.adds(event.target._item)
+    // A node that is new is written with what it stands in; the message's own fields are not the text's.
+    if (counterpart === undefined) isWhole &&= !isNode(event.target) || isNew(event)
     else if (counterpart.now === undefined) isWhole = false
     else isWhole = replayEvent(event, counterpart.now, counterpart.came) && isWhole
   }
   return isWhole
 }
+
+const isNew = (event: Y.YEvent<Y.AbstractType<unknown>>): boolean =>
+  event.target._item !== null && event.adds(event.target._item)
 
 type Delta = readonly {
   readonly insert?: unknown

@@ -278,40 +278,41 @@ const isOnShelf = (page: Page, words: string): Promise<boolean> =>
           }
         }
       }),
-    [`banyan:${ana.id}:index`, words] as const,
+    [`banyan:${ben.id}:index`, words] as const,
   )
 
 it('[EPOCH-22] what is typed while the next epoch is on its way is in it, and so it is where the page is closed before it came', async () => {
   for (const ending of ['it comes', 'closed before'] as const) {
     const id = await ana.newConversation(`Held up: ${ending}`)
-    const anas = await visit(browser, banyan.url, ana)
+    await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
+    const bens = await visit(browser, banyan.url, ben)
     let isHeld = false
     let letGo = (): void => undefined
     const gate = new Promise<void>((resolve) => {
       letGo = resolve
     })
-    await anas.page.routeWebSocket(
+    await bens.page.routeWebSocket(
       (url) => url.pathname.endsWith(`/${conversationRoom(id)}`),
       async (socket) => {
         if (isHeld) await gate
         socket.connectToServer()
       },
     )
-    await openConversation(anas.page, banyan.url, id)
-    await write(anas.page, 'Begun. ')
-    await anas.page.getByRole('button', { name: 'Write together' }).click()
-    await seen(anas.page.locator('[data-shared-draft]').getByRole('textbox').and(anas.page.locator(':focus')))
-    await seen(anas.page.getByText('Saved', { exact: true }))
+    await openConversation(bens.page, banyan.url, id)
+    await write(bens.page, 'Begun. ')
+    await bens.page.getByRole('button', { name: 'Write together' }).click()
+    await seen(bens.page.locator('[data-shared-draft]').getByRole('textbox').and(bens.page.locator(':focus')))
+    await seen(bens.page.getByText('Saved', { exact: true }))
     isHeld = true
     await crowd(id, 12)
     await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
     await until('its copy is on its way out', () =>
-      anas.page.getByRole('button', { name: 'Send draft' }).isDisabled(),
+      bens.page.getByRole('button', { name: 'Send draft' }).isDisabled(),
     )
-    await anas.page.keyboard.type('Typed ')
-    await anas.page.keyboard.type('in between. ')
-    expect(await wordsOf(anas.page)).toBe('Begun. Typed in between. ')
-    let { page } = anas
+    await bens.page.keyboard.type('Typed ')
+    await bens.page.keyboard.type('in between. ')
+    expect(await wordsOf(bens.page)).toBe('Begun. Typed in between. ')
+    let { page } = bens
     if (ending === 'it comes') {
       letGo()
       await page.keyboard.type('Typed on. ')
@@ -319,15 +320,15 @@ it('[EPOCH-22] what is typed while the next epoch is on its way is in it, and so
       await page.keyboard.type('Typed behind.')
     } else {
       await until('it is set aside', () => isOnShelf(page, 'in between. '))
-      page = await anas.context.newPage()
-      await anas.page.close()
+      page = await bens.context.newPage()
+      await bens.page.close()
       await openConversation(page, banyan.url, id)
     }
     const words = `Begun. Typed in between. ${ending === 'it comes' ? 'Typed on. Typed behind.' : ''}`
     await expect.poll(() => wordsOf(page), { timeout: 20_000 }).toBe(words)
     await seen(page.getByText('Saved', { exact: true }))
     expect(await page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
-    await anas.context.close()
+    await bens.context.close()
   }
 })
 
