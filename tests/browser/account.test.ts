@@ -1,7 +1,7 @@
 /** One's own account, as people use it: picture, time zone, second factor, sessions, a forgotten password, tokens. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { directoryRoom } from '../../shared/rooms.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import {
   emailOf,
@@ -230,13 +230,13 @@ it('[ACCOUNT-5] [ACCOUNT-4] an admin helps somebody who lost password and phone,
 
 it('[ACCOUNT-7] a token made on its page reads over a socket, writes nothing, and is cut off when it is revoked', async () => {
   const fay = await banyan.join(ana, 'Fay')
-  await fay.newConversation('Figures')
+  const id = await fay.newConversation('Figures')
   const { page, context } = await settings(fay, 'tokens')
   await page.getByLabel('New token').fill('Reports')
   await page.getByRole('button', { name: 'Make the token' }).click()
   const secret = await page.getByLabel('Token Reports').inputValue()
   expect(await accessibilityProblems(page)).toEqual([])
-  const program = stockPeer(banyan.url, directoryRoom(fay.id), { authorization: `Bearer ${secret}` })
+  const program = stockPeer(banyan.url, conversationRoom(id), { authorization: `Bearer ${secret}` })
   await program.synced
   await page.getByRole('button', { name: 'Revoke Reports' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke the token' }).click()
