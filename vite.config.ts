@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import type { Plugin } from 'vite'
+import type { HtmlTagDescriptor, Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
@@ -70,27 +70,44 @@ const pdfParts = (): Plugin => ({
   },
 })
 
-/** Fetched beside the frame, not after it has run: whoever is not signed in yet will need it next. */
-const conversationAhead = (): Plugin => ({
-  name: 'conversation-ahead',
+/**
+ * What the first screen needs is fetched beside the frame, not after it has run: whoever is not signed in yet will
+ * need it next. The face comes before the text that is set in it, which does not move when it arrives.
+ */
+const firstScreenAhead = (): Plugin => ({
+  name: 'first-screen-ahead',
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
-    handler: (_, { bundle }) =>
-      Object.values(bundle ?? {})
-        .filter((file) => file.type === 'chunk' && file.name === 'conversation')
-        .map(({ fileName }) => ({
-          tag: 'link',
-          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` },
-          injectTo: 'head' as const,
-        })),
+    handler: (_, { bundle }) => {
+      const link = (attrs: HtmlTagDescriptor['attrs']): HtmlTagDescriptor => ({
+        tag: 'link',
+        attrs: { crossorigin: true, ...attrs },
+        injectTo: 'head',
+      })
+      return Object.values(bundle ?? {}).flatMap((file) => {
+        const href = `/${file.fileName}`
+        if (file.type === 'chunk' && file.name === 'conversation') {
+          const styles = [...(file.viteMetadata?.importedCss ?? [])]
+          return [
+            link({ rel: 'modulepreload', href }),
+            ...styles.map((sheet) => link({ rel: 'stylesheet', href: `/${sheet}` })),
+          ]
+        }
+        return FIRST_FACE.test(file.fileName)
+          ? [link({ rel: 'preload', as: 'font', type: 'font/woff2', href })]
+          : []
+      })
+    },
   },
 })
+
+const FIRST_FACE = /hyperlegible-next-latin-wght-normal.*\.woff2$/
 
 export default defineConfig({
   // Test paths and report files are given from the project's own folder.
   root: testing ? root('.') : root('./client'),
-  plugins: testing ? [react()] : [react(), pdfParts(), conversationAhead(), offlineShell()],
+  plugins: testing ? [react()] : [react(), pdfParts(), firstScreenAhead(), offlineShell()],
   build: {
     outDir: root('./dist/client'),
     emptyOutDir: true,
