@@ -4,7 +4,7 @@
  * Entries that did not change keep their identity.
  */
 import type { Awareness } from 'y-protocols/awareness'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import {
   type BranchEntry,
   conversationRoots,
@@ -73,49 +73,35 @@ export const createConversationModel = (replica: ModelSource, me: PrincipalId): 
   const roots = conversationRoots(doc)
   const presence = createPresenceBoard(replica.awareness, me)
 
-  const messageOf = cachedReader<MessageEntry>(readMessage)
-  const branchOf = cachedReader<BranchEntry>(readBranch)
-  const runOf = cachedReader<RunEntry>(readRun)
+  const messages = cachedList<MessageEntry>(roots.messages, readMessage)
+  const branches = cachedList<BranchEntry>(roots.branches, readBranch)
+  const runEntries = cachedList<RunEntry>(roots.runs, readRun)
 
-  let order: ReadonlyMap<MessageId, OrderEntry> = new Map()
-  const tree = createDerivedStore(() => {
-    order = keepSame(order, readOrder(roots), isSameOrder)
-    return createTree({
-      messages: readAll(roots.messages, messageOf.read),
-      branches: readAll(roots.branches, branchOf.read),
-      order,
+  let known: ReadonlyMap<MessageId, OrderEntry> = new Map()
+  const order = createDerivedStore(() => (known = keepSame(known, readOrder(roots), isSameOrder)))
+  const tree = createDerivedStore(() =>
+    createTree({
+      messages: messages.read(),
+      branches: branches.read(),
+      order: order.get(),
       first: readFirstBranch(roots),
-    })
-  })
-  const runs = createDerivedStore(() => indexRuns(readAll(roots.runs, runOf.read)))
-  let known: ReadonlyMap<MessageId, Provenance> = new Map()
+    }),
+  )
+  const runs = createDerivedStore(() => indexRuns(runEntries.read()))
+  let hands: ReadonlyMap<MessageId, Provenance> = new Map()
   const provenance = createDerivedStore(
-    () => (known = keepSame(known, readProvenance(roots), isSameProvenance)),
+    () => (hands = keepSame(hands, readProvenance(roots), isSameProvenance)),
   )
   const settings = createDerivedStore(() => readSettings(roots))
   const settingChange = createStore<SettingChange | undefined>(undefined)
 
-  /** Forgets entries that changed. Returns whether the list or any of its entries did. */
-  const changedIn = (
-    array: Y.Array<Y.Map<unknown>>,
-    reader: { forget: (entry: Y.Map<unknown>) => void },
-    transaction: Y.Transaction,
-  ): boolean => {
-    let changed = transaction.changed.has(asChanged(array))
-    for (const type of transaction.changed.keys()) {
-      if (type.parent === array && type instanceof Y.Map) {
-        reader.forget(type)
-        changed = true
-      }
-    }
-    return changed
-  }
-
   const onTransaction = (transaction: Y.Transaction): void => {
-    const messages = changedIn(roots.messages, messageOf, transaction)
-    const branches = changedIn(roots.branches, branchOf, transaction)
-    if (messages || branches || transaction.changed.has(asChanged(roots.order))) tree.invalidate()
-    if (changedIn(roots.runs, runOf, transaction)) runs.invalidate()
+    const hasNewOrder = transaction.changed.has(asChanged(roots.order))
+    if (hasNewOrder) order.invalidate()
+    // Each is to hear of it.
+    const changed = [messages.notice(transaction), branches.notice(transaction), hasNewOrder]
+    if (changed.includes(true)) tree.invalidate()
+    if (runEntries.notice(transaction)) runs.invalidate()
     if (transaction.changed.has(asChanged(roots.provenance))) provenance.invalidate()
     const keys = transaction.changed.get(asChanged(roots.settings))
     if (keys !== undefined) {
@@ -186,37 +172,39 @@ type ChangedType = Parameters<Y.Transaction['changed']['get']>[0]
 /** `Transaction.changed` is keyed by the widest type of all. */
 const asChanged = (type: unknown): ChangedType => type as ChangedType
 
-/** Reads each entry once, until it is forgotten, or moved up by what others appended at the same time. */
-const cachedReader = <Entry extends { readonly index: number }>(
-  read: (entry: unknown, index: number) => Entry | undefined,
+/** Entries of a list, each read once, until it changed or was moved up by what others appended at the same time. */
+const cachedList = <Entry>(
+  array: Y.Array<Y.Map<unknown>>,
+  readEntry: (entry: unknown, index: number) => Entry | undefined,
 ) => {
-  const known = new WeakMap<Y.Map<unknown>, Entry>()
+  let items: readonly Y.Map<unknown>[] = []
+  let entries: readonly (Entry | undefined)[] = []
+  let readable: readonly Entry[] | undefined
+  const forgotten = new Set<unknown>()
   return {
-    read: (entry: Y.Map<unknown>, index: number): Entry | undefined => {
-      const cached = known.get(entry)
-      if (cached?.index === index) return cached
-      const made = read(entry, index)
-      if (made !== undefined && entry instanceof Y.Map) known.set(entry, made)
-      return made
+    read: (): readonly Entry[] => {
+      if (readable !== undefined) return readable
+      const now = array.toArray()
+      entries = now.map((item, index) =>
+        item === items[index] && !forgotten.has(item) ? entries[index] : readEntry(item, index),
+      )
+      items = now
+      forgotten.clear()
+      readable = entries.filter((entry) => entry !== undefined)
+      return readable
     },
-    forget: (entry: Y.Map<unknown>): void => {
-      known.delete(entry)
+    /** Forgets what changed. Returns whether the list or any of its entries did. */
+    notice: (transaction: Y.Transaction): boolean => {
+      let changed = transaction.changed.has(asChanged(array))
+      for (const type of transaction.changed.keys()) {
+        if (type.parent !== array) continue
+        forgotten.add(type)
+        changed = true
+      }
+      if (changed) readable = undefined
+      return changed
     },
   }
-}
-
-const readAll = <Entry>(
-  array: Y.Array<Y.Map<unknown>>,
-  read: (entry: Y.Map<unknown>, index: number) => Entry | undefined,
-): Entry[] => {
-  const entries: Entry[] = []
-  let index = 0
-  array.forEach((item) => {
-    const entry = item instanceof Y.Map ? read(item, index) : undefined
-    if (entry !== undefined) entries.push(entry)
-    index++
-  })
-  return entries
 }
 
 export const indexRuns = (entries: readonly RunEntry[]): Runs => {

@@ -89,10 +89,7 @@ export const createTree = (entries: {
   for (const message of messages.values()) {
     push(message.sentBy === undefined ? drafts : own, message.branchId, message)
   }
-  const byOrder = (a: MessageEntry, b: MessageEntry): number =>
-    (order.get(a.id)?.position ?? Number.POSITIVE_INFINITY) -
-      (order.get(b.id)?.position ?? Number.POSITIVE_INFINITY) || a.index - b.index
-  for (const list of own.values()) list.sort(byOrder)
+  for (const list of own.values()) sortByOrder(list, order)
 
   const forks = new Map<MessageId | null, BranchEntry[]>()
   for (const branch of branches.values()) {
@@ -166,6 +163,21 @@ export const createTree = (entries: {
     drafts: (branchId) => drafts.get(branchId) ?? [],
   }
 }
+
+/** Accepted messages as the server took them, then those that wait. Nearly always they stand so already. */
+const sortByOrder = (list: MessageEntry[], order: ReadonlyMap<MessageId, OrderEntry>): void => {
+  const positionOf = (message: MessageEntry): number => order.get(message.id)?.position ?? UNPLACED
+  let before = Number.NEGATIVE_INFINITY
+  const isSorted = list.every((message) => {
+    const position = positionOf(message)
+    const follows = position >= before
+    before = position
+    return follows
+  })
+  if (!isSorted) list.sort((a, b) => positionOf(a) - positionOf(b) || a.index - b.index)
+}
+
+const UNPLACED = Number.MAX_SAFE_INTEGER
 
 const push = <Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void => {
   const list = lists.get(key)
