@@ -8,7 +8,7 @@ import type { BranchId, ConversationId, MessageId } from '../../shared/ids.ts'
 import { type Fork, type Place, placeView } from '../chat/rows.ts'
 import { useAccount, usePersonal, usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { newId } from '../sync/new-id.ts'
-import type { ReadableStore } from '../sync/store.ts'
+import { createStore, type ReadableStore } from '../sync/store.ts'
 import { pathTarget } from './path-target.ts'
 
 /** A change of path that is just being shown: what stands below `after` slides in. */
@@ -59,7 +59,8 @@ export const usePlace = (id: ConversationId, { trees, mainBranch, isWhole }: Pla
   const [chosen, setChosen] = useState<Place>()
   const [slide, setSlide] = useState<Slide>()
   const [target, setTarget] = useState<Target>()
-  const [visited, setVisited] = useState<readonly BranchId[]>([])
+  /** The branches that one has read, the latest last. Nothing is drawn from it. */
+  const [visited] = useState(() => createStore<readonly BranchId[]>([]))
 
   const start = remembered !== undefined && tree.branches.has(remembered) ? remembered : mainBranch
   const place = useMemo(
@@ -93,10 +94,10 @@ export const usePlace = (id: ConversationId, { trees, mainBranch, isWhole }: Pla
       setTarget((before) =>
         messageId === undefined ? undefined : { messageId, as, number: (before?.number ?? 0) + 1 },
       )
-      setVisited((before) => [...before.filter((known) => known !== branchId), branchId])
+      visited.set(lastOf(visited.get(), [branchId]))
       writeCursor(personal, id, { branchId })
     },
-    [personal, id],
+    [personal, id, visited],
   )
 
   const takePath = useCallback(
@@ -105,8 +106,8 @@ export const usePlace = (id: ConversationId, { trees, mainBranch, isWhole }: Pla
       if (path === undefined || index === fork.current) return
       setSlide({ after: fork.after, direction: index > fork.current ? 'next' : 'previous', top })
       const from = place.kind === 'branch' ? [place.branchId] : []
-      goTo(pathTarget(trees.get(), path, [...visited, ...from]))
-      setVisited((before) => [...before.filter((known) => !from.includes(known)), ...from])
+      goTo(pathTarget(trees.get(), path, [...visited.get(), ...from]))
+      visited.set(lastOf(visited.get(), from))
     },
     // Every message looks at this: it stays the same while nobody goes anywhere, whatever is written.
     [place, trees, visited, goTo],
@@ -132,6 +133,11 @@ export const usePlace = (id: ConversationId, { trees, mainBranch, isWhole }: Pla
     [place, isSettled, slide, target, takePath, goTo, branchFrom, leaveNewBranch],
   )
 }
+
+const lastOf = (visited: readonly BranchId[], latest: readonly BranchId[]): readonly BranchId[] => [
+  ...visited.filter((known) => !latest.includes(known)),
+  ...latest,
+]
 
 /** The chosen place, where it still is one: after a document was fetched anew a branch may be gone. */
 const validPlace = (tree: Tree, chosen: Place | undefined): Place | undefined => {

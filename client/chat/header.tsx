@@ -1,6 +1,6 @@
 /** One quiet line: what this conversation is called, how safe one's work is, who is here, and what one can do. */
 import { Ellipsis, GitFork, Pin, PinOff, Presentation, Share2, SlidersHorizontal, Star } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { bodyToMarkdown, changeSetting, isPutAway, type SettingKey } from '../../shared/document/index.ts'
 import { useMedia } from '../app/use-media.ts'
 import { mainBranchOf } from '../branches/branch-words.ts'
@@ -20,7 +20,7 @@ import { placeView } from './rows.ts'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { SyncBadge } from './sync-badge.tsx'
 
-export const Header = ({ onOpenSharing }: { readonly onOpenSharing: () => void }) => {
+export const Header = memo(({ onOpenSharing }: { readonly onOpenSharing: () => void }) => {
   const { model, id } = useConversation()
   const others = useStore(model.presence.others)
   const { personOf } = useConversation()
@@ -64,7 +64,8 @@ export const Header = ({ onOpenSharing }: { readonly onOpenSharing: () => void }
       <SettingsDialog open={settingsOpen} onOpenChange={setSettingsOpen} />
     </header>
   )
-}
+})
+Header.displayName = 'Header'
 
 const MoreMenu = ({ onSettings }: { readonly onSettings: () => void }) => {
   const conversation = useConversation()
