@@ -23,8 +23,8 @@ import { useTarget } from './use-target.ts'
 import { useUnreadLine } from './use-unread-line.ts'
 
 /** Rows drawn at first, and added each time one scrolls up to their beginning. */
-const ROWS_AT_FIRST = 24
-const MORE_ROWS = 60
+const ROWS_AT_FIRST = 10
+const MORE_ROWS = 16
 
 export interface MessageListProps {
   readonly follower: Follower
