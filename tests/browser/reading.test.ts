@@ -14,7 +14,7 @@ import {
   until,
 } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
-import { message, openConversation, seen } from '../helpers/pages.ts'
+import { message, openConversation, seen, send } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -177,6 +177,60 @@ it('[B2] whoever reads further up stays there while replies stream and messages 
   await page.getByRole('button', { name: 'Jump to latest' }).click()
   await until('one is at the end again', async () => (await fromTheEnd(page)) < 3)
   await seen(message(page, 'Another one below.'))
+  await context.close()
+  peer.destroy()
+})
+
+/** What React drew each button of a message with: another object once it is drawn again. */
+const drawnWith = (page: Page, id: string): Promise<unknown> =>
+  page.evaluateHandle(
+    (messageId) =>
+      [...document.querySelectorAll(`[data-message-id="${messageId}"] button`)].map(
+        (button) => Object.entries(button).find(([key]) => key.startsWith('__reactProps'))?.[1] as unknown,
+      ),
+    id,
+  )
+
+it('[APP-10] what one sends, and its answer, draw no other message anew', async () => {
+  const { id, peer } = await written('Drawn once')
+  reply(peer, 'first-1', 'The first of it.')
+  const { page, context } = await visit(browser, banyan.url, ana)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'first-1').getByRole('button', { name: 'Copy', exact: true }))
+  await send(page, 'To begin with')
+  await seen(entry(page, 'first-1'))
+  await seen(page.getByRole('article', { name: 'Banyan: message' }).first())
+  await until('nothing is on its way', async () => (await page.getByLabel('Stop').count()) === 0)
+  const before = await drawnWith(page, 'first-1')
+  await send(page, 'And a second time')
+  await seen(message(page, 'And a second time'))
+  await until('it is answered', async () => (await page.getByRole('article').count()) === 5)
+  const isSame = await page.evaluate(
+    ([then, now]) =>
+      Array.isArray(then) &&
+      Array.isArray(now) &&
+      then.length > 2 &&
+      then.length === now.length &&
+      then.every((props, index) => props !== undefined && props === now[index]),
+    [before, await drawnWith(page, 'first-1')] as const,
+  )
+  expect(isSame).toBe(true)
+  await context.close()
+  peer.destroy()
+})
+
+it('[APP-9] what the first screen is drawn with is asked for beside the program, not by it', async () => {
+  const { id, peer } = await written('At once')
+  reply(peer, 'first-1', 'The first of it.')
+  const { page, context } = await visit(browser, banyan.url, ana)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'first-1'))
+  const html = await (await page.request.get(page.url(), { headers: { accept: 'text/html' } })).text()
+  const fetched = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+  const first = /\/(frame|conversation)-[^/]*\.(js|css)$|hyperlegible-next-latin-wght-normal/
+  const wanted = fetched.filter((name) => first.test(name))
+  expect(wanted.length).toBe(5)
+  expect(wanted.filter((name) => !html.includes(new URL(name).pathname))).toEqual([])
   await context.close()
   peer.destroy()
 })
