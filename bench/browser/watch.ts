@@ -29,13 +29,14 @@ export const lateFrames = async (page: Page): Promise<number> => {
 const watchPage = (): void => {
   const FRAME = 1_000 / 60
   const PATIENCE = 30_000
+  /** To be called in a frame: a message that is posted there comes after its painting. */
+  const afterFrame = (then: () => void): void => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = then
+    port2.postMessage(undefined)
+  }
   const painted = (then: () => void): void => {
-    // A message that is posted in a frame comes after its painting.
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = then
-      port2.postMessage(undefined)
-    })
+    requestAnimationFrame(() => afterFrame(then))
   }
 
   let counted = { frames: 0, late: 0 }
@@ -74,7 +75,7 @@ const watchPage = (): void => {
         const look = (): void => {
           const skeleton = document.querySelector('#page [class*=skeleton]')
           if (skeleton !== null && Number(getComputedStyle(skeleton).opacity) > 0) skeletons++
-          if (isThere()) painted(() => done({ time: performance.now() - from, skeletons }))
+          if (isThere()) afterFrame(() => done({ time: performance.now() - from, skeletons }))
           else if (performance.now() - from > PATIENCE)
             failed(new Error(`It never came: ${isThere.toString()}`))
           else requestAnimationFrame(look)
