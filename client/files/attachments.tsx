@@ -32,7 +32,14 @@ const FileList = ({ entry }: { readonly entry: MessageEntry }) => {
         ))}
       </ul>
       <DownloadAll files={files} />
-      {opened !== undefined && <Viewer files={files} first={opened} onClose={() => setOpened(undefined)} />}
+      {opened !== undefined && (
+        <Viewer
+          files={files}
+          label="Files of this message"
+          first={opened}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
     </>
   )
 }

@@ -1,5 +1,5 @@
-/** All pages of a PDF below each other, each drawn as it comes near. */
-import { useRef, useState } from 'react'
+/** All pages of a PDF below each other, each drawn as it comes near. What one looks at stays there as they grow. */
+import { type CSSProperties, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { Attachment } from '../../shared/document/index.ts'
 import { useNear } from '../chat/markdown/use-near.ts'
 import { Skeleton } from '../design/index.ts'
@@ -10,10 +10,14 @@ import styles from './viewer.module.css'
 interface PdfPagesProps {
   readonly file: Attachment
   readonly blob: Blob | undefined
+  /** How many times as wide as they fit. */
+  readonly scale: number
 }
 
-const PdfPages = ({ file, blob }: PdfPagesProps) => {
+const PdfPages = ({ file, blob, scale }: PdfPagesProps) => {
   const state = usePdf(file, blob)
+  const place = useRef<HTMLDivElement>(null)
+  useStaying(place, scale)
   if (state.kind === 'waiting') {
     return (
       <div className={styles.opening}>
@@ -25,9 +29,16 @@ const PdfPages = ({ file, blob }: PdfPagesProps) => {
     return <p className={styles.words}>This PDF cannot be shown here. It can be downloaded.</p>
   }
   return (
-    <div className={styles.pages} role="region" aria-label={`Pages of ${file.name}`} tabIndex={0}>
+    <div
+      ref={place}
+      className={styles.pages}
+      style={{ '--scale': scale } as CSSProperties}
+      role="region"
+      aria-label={`Pages of ${file.name}`}
+      tabIndex={0}
+    >
       {Array.from({ length: state.pdf.pages }, (_, index) => (
-        <NearPage key={index} file={file} blob={blob} number={index + 1} of={state.pdf.pages} />
+        <NearPage key={index} file={file} blob={blob} scale={scale} number={index + 1} of={state.pdf.pages} />
       ))}
     </div>
   )
@@ -41,6 +52,7 @@ const SHEET = 297 / 210
 const NearPage = ({
   number,
   of,
+  scale,
   ...source
 }: PdfPagesProps & { readonly number: number; readonly of: number }) => {
   const element = useRef<HTMLDivElement>(null)
@@ -54,7 +66,24 @@ const NearPage = ({
       role="img"
       aria-label={`Page ${number} of ${of}`}
     >
-      {isNear && <PdfPage {...source} number={number} onDrawn={setRatio} />}
+      {/* Drawn anew for its width, so that it is as sharp. */}
+      {isNear && <PdfPage key={scale} {...source} number={number} onDrawn={setRatio} />}
     </div>
   )
+}
+
+/** Keeps what stands in the middle there. */
+const useStaying = (place: RefObject<HTMLElement | null>, scale: number): void => {
+  const before = useRef(scale)
+  useLayoutEffect(() => {
+    const by = scale / before.current
+    before.current = scale
+    const { current } = place
+    if (current === null || by === 1) return
+    const { clientWidth: width, clientHeight: height } = current
+    current.scrollTo({
+      left: (current.scrollLeft + width / 2) * by - width / 2,
+      top: (current.scrollTop + height / 2) * by - height / 2,
+    })
+  }, [place, scale])
 }

@@ -1,0 +1,129 @@
+/**
+ * Looking at one picture from near: two fingers or the wheel, about where they are; a second tap in the same place;
+ * one finger or the mouse moves what is larger than its place. A picture that fits leaves one finger to others.
+ */
+import { type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type Extent, FITS, moveBy, NEAR, type Point, within, type Zoom, zoomAt } from './zoom.ts'
+
+export interface PictureZoom {
+  readonly zoom: Zoom
+  readonly change: (step: (before: Zoom) => Zoom) => void
+  readonly takePlace: (element: HTMLDivElement | null) => () => void
+  readonly picture: RefObject<HTMLImageElement | null>
+  /** For the place. */
+  readonly hands: {
+    readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void
+    readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void
+    readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void
+    readonly onPointerCancel: (event: PointerEvent<HTMLElement>) => void
+  }
+}
+
+const TAP_PIXELS = 10
+const SECOND_TAP_MILLISECONDS = 320
+const SECOND_TAP_PIXELS = 32
+
+export const useZoom = (): PictureZoom => {
+  const place = useRef<HTMLDivElement>(null)
+  const picture = useRef<HTMLImageElement>(null)
+  const [zoom, setZoom] = useState(FITS)
+  const fingers = useRef(new Map<number, Point>())
+  /** Of the fingers that are down, since the first of them came. */
+  const moved = useRef(0)
+  const lastTap = useRef<Point & { readonly at: number }>(undefined)
+
+  const change = useCallback((step: (before: Zoom) => Zoom): void => {
+    const size = extentOf(picture.current)
+    const room = extentOf(place.current)
+    setZoom((before) => within(step(before), size, room))
+  }, [])
+  useEffect(() => {
+    const settle = (): void => change((before) => before)
+    window.addEventListener('resize', settle)
+    return () => window.removeEventListener('resize', settle)
+  }, [change])
+  const takePlace = useCallback(
+    (element: HTMLDivElement | null) => {
+      place.current = element
+      const onWheel = (event: WheelEvent): void => {
+        event.preventDefault()
+        const factor = Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016))
+        if (element !== null) change((before) => zoomAt(before, factor, fromMiddle(element, event)))
+      }
+      // React listens passively, and the page must not zoom.
+      element?.addEventListener('wheel', onWheel, { passive: false })
+      return () => element?.removeEventListener('wheel', onWheel)
+    },
+    [change],
+  )
+
+  const isNear = zoom.scale > 1
+  const lift = (event: PointerEvent<HTMLElement>): void => {
+    fingers.current.delete(event.pointerId)
+    if (isNear) event.stopPropagation()
+  }
+  return {
+    zoom,
+    change,
+    takePlace,
+    picture,
+    hands: {
+      onPointerDown: (event) => {
+        // What is near is moved: whoever else follows the finger is not told of it.
+        if (isNear) event.stopPropagation()
+        if (fingers.current.size === 0) moved.current = 0
+        fingers.current.set(event.pointerId, fromMiddle(event.currentTarget, event))
+        if (isNear && event.target === picture.current) event.currentTarget.setPointerCapture(event.pointerId)
+      },
+      onPointerMove: (event) => {
+        const before = fingers.current.get(event.pointerId)
+        if (before === undefined) return
+        if (isNear) event.stopPropagation()
+        const at = fromMiddle(event.currentTarget, event)
+        fingers.current.set(event.pointerId, at)
+        moved.current += Math.hypot(at.x - before.x, at.y - before.y)
+        const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1]
+        if (other === undefined) {
+          if (isNear) change((now) => moveBy(now, at.x - before.x, at.y - before.y))
+          return
+        }
+        const span = (from: Point): number => Math.max(1, Math.hypot(from.x - other.x, from.y - other.y))
+        const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 }
+        // Each finger moves by itself, and the middle between two by half as much.
+        const x = (at.x - before.x) / 2
+        const y = (at.y - before.y) / 2
+        change((now) => zoomAt(moveBy(now, x, y), span(at) / span(before), middle))
+      },
+      onPointerUp: (event) => {
+        const wasAlone = fingers.current.size === 1
+        lift(event)
+        // What is near holds the finger itself, which is then no longer said to be on the picture.
+        if (!isNear && event.target !== picture.current) return
+        if (!wasAlone || moved.current > TAP_PIXELS) return
+        const tap = fromMiddle(event.currentTarget, event)
+        const last = lastTap.current
+        const isSecond =
+          last !== undefined &&
+          event.timeStamp - last.at < SECOND_TAP_MILLISECONDS &&
+          Math.hypot(tap.x - last.x, tap.y - last.y) < SECOND_TAP_PIXELS
+        lastTap.current = isSecond ? undefined : { ...tap, at: event.timeStamp }
+        if (isSecond) change((now) => (now.scale > 1 ? FITS : zoomAt(now, NEAR, tap)))
+      },
+      onPointerCancel: lift,
+    },
+  }
+}
+
+/** As it is laid out, however it is magnified. */
+const extentOf = (element: HTMLElement | null): Extent => ({
+  width: element?.clientWidth ?? 0,
+  height: element?.clientHeight ?? 0,
+})
+
+const fromMiddle = (
+  element: HTMLElement,
+  at: { readonly clientX: number; readonly clientY: number },
+): Point => {
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return { x: at.clientX - left - width / 2, y: at.clientY - top - height / 2 }
+}
