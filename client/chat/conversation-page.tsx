@@ -20,10 +20,10 @@ import type { ConversationHandle } from '../sync/account.ts'
 import { useConversationHandle, useDirectoryEntry, useMe, useStore } from '../sync/hooks.tsx'
 import { createStore } from '../sync/store.ts'
 import { LedTo } from '../talk/led-to.tsx'
-import { SideTalk } from '../talk/side-talk.tsx'
 import { TalkProvider } from '../talk/talk-context.tsx'
 import { type Conversation, ConversationProvider, useConversation } from './conversation-context.tsx'
 import styles from './conversation-page.module.css'
+import { Drawers } from './drawers.tsx'
 import { Ended, type EndedProps } from './ended.tsx'
 import { createFollower } from './follower.ts'
 import { Header } from './header.tsx'
@@ -90,6 +90,8 @@ const OpenConversation = ({
   })
   const { places, following } = useFollowing(model.presence, tree, own)
   useEffect(() => model.presence.enter(), [model])
+  const [filesAreOpen, setFilesAreOpen] = useState(false)
+  const openFiles = useCallback(() => setFilesAreOpen(true), [])
   const [prompts] = useState(() => createStore<EditorJson | undefined>(undefined))
   const conversation = useMemo<Conversation>(
     () => ({
@@ -116,9 +118,9 @@ const OpenConversation = ({
     <ConversationProvider value={conversation}>
       <TalkProvider>
         <div className={styles.page} data-conversation={id} data-level={level}>
-          <Header onOpenSharing={onOpenSharing} />
+          <Header onOpenSharing={onOpenSharing} onOpenFiles={openFiles} />
           {isUnread ? <Opening /> : <Body isEmpty={isEmpty} mayWrite={mayWrite} ownerId={entry?.ownerId} />}
-          <SideTalk />
+          <Drawers filesAreOpen={filesAreOpen} onFiles={setFilesAreOpen} />
           <LedTo />
         </div>
       </TalkProvider>

@@ -1,5 +1,16 @@
 /** One quiet line: what this conversation is called, how safe one's work is, who is here, and what one can do. */
-import { Ellipsis, GitFork, Pin, PinOff, Presentation, Share2, SlidersHorizontal, Star } from 'lucide-react'
+import {
+  Copy,
+  Ellipsis,
+  GitFork,
+  Paperclip,
+  Pin,
+  PinOff,
+  Presentation,
+  Share2,
+  SlidersHorizontal,
+  Star,
+} from 'lucide-react'
 import { memo, useEffect, useState } from 'react'
 import { bodyToMarkdown, changeSetting, isPutAway, type SettingKey } from '../../shared/document/index.ts'
 import { useMedia } from '../app/use-media.ts'
@@ -20,7 +31,12 @@ import { placeView } from './rows.ts'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { SyncBadge } from './sync-badge.tsx'
 
-export const Header = memo(({ onOpenSharing }: { readonly onOpenSharing: () => void }) => {
+interface HeaderProps {
+  readonly onOpenSharing: () => void
+  readonly onOpenFiles: () => void
+}
+
+export const Header = memo(({ onOpenSharing, onOpenFiles }: HeaderProps) => {
   const { model, id } = useConversation()
   const others = useStore(model.presence.others)
   const { personOf } = useConversation()
@@ -60,14 +76,19 @@ export const Header = memo(({ onOpenSharing }: { readonly onOpenSharing: () => v
         icon={<Share2 />}
         onClick={onOpenSharing}
       />
-      <MoreMenu onSettings={() => setSettingsOpen(true)} />
+      <MoreMenu onFiles={onOpenFiles} onSettings={() => setSettingsOpen(true)} />
       <SettingsDialog open={settingsOpen} onOpenChange={setSettingsOpen} />
     </header>
   )
 })
 Header.displayName = 'Header'
 
-const MoreMenu = ({ onSettings }: { readonly onSettings: () => void }) => {
+interface MoreMenuProps {
+  readonly onFiles: () => void
+  readonly onSettings: () => void
+}
+
+const MoreMenu = ({ onFiles, onSettings }: MoreMenuProps) => {
   const conversation = useConversation()
   const { id, canWrite, model, places } = conversation
   const [pinned, setPinned] = usePinned(id)
@@ -84,9 +105,11 @@ const MoreMenu = ({ onSettings }: { readonly onSettings: () => void }) => {
       icon: pinned ? <PinOff /> : <Pin />,
       onSelect: () => setPinned(!pinned),
     },
+    { label: 'Files', hint: 'All that were sent here', icon: <Paperclip />, onSelect: onFiles },
     {
       label: 'Copy as Markdown',
       hint: 'The branch you are reading',
+      icon: <Copy />,
       onSelect: () => {
         void navigator.clipboard
           .writeText(branchAsMarkdown(conversation))

@@ -1,6 +1,6 @@
 /** Files in words. Pure. */
 import type { LeftBehind } from '../../shared/api.ts'
-import type { FileAbsence } from '../../shared/files.ts'
+import { type FileAbsence, isPdf, isPicture, isText } from '../../shared/files.ts'
 import type { UploadState } from './uploads.ts'
 
 export const sizeInWords = (bytes: number): string => {
@@ -13,6 +13,16 @@ export const sizeInWords = (bytes: number): string => {
     unit = units.shift() ?? unit
   }
   return `${value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value)} ${unit}`
+}
+
+/** What kind of file it is, in a word that people use; '' where that says no more than its name does. */
+export const kindInWords = (type: string): string => {
+  if (isPicture(type)) return 'Picture'
+  if (isPdf(type)) return 'PDF'
+  if (isText(type)) return 'Text'
+  if (type.startsWith('audio/')) return 'Sound'
+  if (type.startsWith('video/')) return 'Video'
+  return /zip|compressed/.test(type) ? 'Archive' : ''
 }
 
 /** How far one's own file is; `undefined` where there is nothing to say. */

@@ -15,7 +15,7 @@ import {
 } from 'react'
 import { readSeenTalk, writeTalkAbout } from '../../shared/document/index.ts'
 import type { MessageId } from '../../shared/ids.ts'
-import { useMedia } from '../app/use-media.ts'
+import { useDrawerMode } from '../app/use-drawer-mode.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { type DrawerMode, useNotices } from '../design/index.ts'
 import type { TalkHandle } from '../sync/account.ts'
@@ -63,10 +63,6 @@ const TalkActionsContext = createContext<TalkActions | undefined>(undefined)
 export const useTalk = (): Talk | undefined => use(TalkContext)
 export const useTalkActions = (): TalkActions | undefined => use(TalkActionsContext)
 
-/** The whole page as in the shell; beside it where the text keeps a readable width. */
-const WHOLE = '(max-width: 47.99rem)'
-const BESIDE = '(min-width: 77.5rem)'
-
 export const TalkProvider = ({ children }: { readonly children: ReactNode }) => {
   const { id } = useConversation()
   const entry = useDirectoryEntry(id)
@@ -107,12 +103,6 @@ export const TalkProvider = ({ children }: { readonly children: ReactNode }) => 
       <TalkContext value={isOffered ? talk : undefined}>{children}</TalkContext>
     </TalkActionsContext>
   )
-}
-
-const useDrawerMode = (): DrawerMode => {
-  const whole = useMedia(WHOLE)
-  const beside = useMedia(BESIDE)
-  return whole ? 'whole' : beside ? 'beside' : 'over'
 }
 
 /** Beside the page it stays as one left it, on all pages; where it would cover the page it opens by hand alone. */
