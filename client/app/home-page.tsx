@@ -46,7 +46,9 @@ export const HomePage = () => {
             {latest.map((entry) => (
               <li key={entry.id}>
                 <Link to={{ page: 'conversation', id: entry.id }} className={styles.link}>
-                  <span className={styles.title}>{titleOf(entry)}</span>
+                  <span className={styles.title} dir="auto">
+                    {titleOf(entry)}
+                  </span>
                   <span className={styles.when}>
                     <Owner id={entry.ownerId} />
                     <When at={entry.lastActivityAt} />

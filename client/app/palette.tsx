@@ -88,7 +88,9 @@ const Palette = ({ onClose }: { readonly onClose: () => void }) => {
                   <span className={styles.icon} aria-hidden="true">
                     {choice.icon}
                   </span>
-                  <span className={styles.title}>{choice.title}</span>
+                  <span className={styles.title} dir="auto">
+                    {choice.title}
+                  </span>
                   {choice.note !== undefined && <span className={styles.note}>{choice.note}</span>}
                 </div>
               </Fragment>

@@ -25,11 +25,22 @@ export const EditableTitle = () => {
     if (event.key === 'Escape') setDraft(undefined)
   }
 
-  if (!canWrite) return <h1 className={styles.title}>{shown}</h1>
+  if (!canWrite)
+    return (
+      <h1 className={styles.title} dir="auto">
+        {shown}
+      </h1>
+    )
   if (draft === undefined) {
     return (
       <h1 className={styles.title}>
-        <button type="button" className={styles.button} title="Rename" onClick={() => setDraft(title)}>
+        <button
+          type="button"
+          className={styles.button}
+          dir="auto"
+          title="Rename"
+          onClick={() => setDraft(title)}
+        >
           {shown}
         </button>
       </h1>
@@ -38,6 +49,7 @@ export const EditableTitle = () => {
   return (
     <input
       className={styles.input}
+      dir="auto"
       aria-label="Title"
       value={draft}
       maxLength={LIMITS.titleLength}

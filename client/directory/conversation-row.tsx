@@ -34,7 +34,7 @@ export const ConversationRow = ({ entry }: { readonly entry: DirectoryEntry }) =
         aria-current={current ? 'page' : undefined}
         data-row-link=""
       >
-        <span className={styles.title}>
+        <span className={styles.title} dir="auto">
           {titleOf(entry)}
           {unread && <VisuallyHidden>(new messages)</VisuallyHidden>}
           {unreadTalk && <VisuallyHidden>(new in the side talk)</VisuallyHidden>}
