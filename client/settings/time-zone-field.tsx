@@ -19,7 +19,7 @@ export const TimeZoneField = () => {
         ]}
         onChange={(zone) => setTimeZone(zone === DEVICE ? undefined : zone)}
       />
-      <p className={styles.intro}>Exact times, which stand behind 'two hours ago', are shown in it.</p>
+      <p className={styles.intro}>Exact times, which stand behind “two hours ago”, are shown in it.</p>
     </div>
   )
 }
