@@ -27,108 +27,45 @@ import {
 } from '../shared/document/index.ts'
 import type { BranchId } from '../shared/ids.ts'
 import { BANYAN_AGENT, MAIN_BRANCH } from '../shared/ids.ts'
-import { CLOSE } from '../shared/wire.ts'
-import { createRandom, type Random, seedsOf } from './helpers/random.ts'
-import { agent, contentOf, RoomWorld } from './helpers/room-world.ts'
+import { seedsOf } from './helpers/random.ts'
+import { READER, RoomLife } from './helpers/room-life.ts'
+import { agent, contentOf, ROOM } from './helpers/room-world.ts'
 import type { TestPeer } from './helpers/test-peer.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'banyan-simulation-'))
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
 
 const STEPS = 400
-const WRITERS = ['anna', 'ben', 'cleo', 'dan']
-/** May read and never write, with a client that tries nevertheless. */
-const READER = 'vera'
 
-class Life {
-  readonly world: RoomWorld
-  readonly random: Random
-  readonly peers = new Map<string, TestPeer>()
-  #ids = 0
-  readonly #copies = new Map<string, Y.Doc>()
-  readonly #acknowledged = new Set<string>()
-
+class ConversationLife extends RoomLife {
   constructor(seed: number) {
-    this.random = createRandom(seed)
-    this.world = new RoomWorld(join(FOLDER, `${seed}.sqlite`))
-    this.world.epochClientIds = 4
-    this.world.crash()
-    for (const name of WRITERS)
-      this.peers.set(name, this.world.peer(name, name === 'anna' ? 'owner' : 'collaborate'))
-    this.peers.set(READER, this.world.peer(READER, 'view'))
-    const banyan = this.world.peerOf(agent(BANYAN_AGENT))
+    super(seed, ROOM, join(FOLDER, `${seed}.sqlite`))
     this.world.levels.set(BANYAN_AGENT, 'collaborate')
-    this.peers.set(BANYAN_AGENT, banyan)
+    this.peers.set(BANYAN_AGENT, this.world.peerOf(agent(BANYAN_AGENT)))
   }
 
-  id(kind: string): string {
-    return `${kind}-${(this.#ids++).toString(36).padStart(4, '0')}`
-  }
-
-  async step(): Promise<void> {
-    const { random, world } = this
-    const [name, peer] = random.pick([...this.peers])
-    if (random.chance(0.02)) return this.crash()
-    if (random.chance(0.04)) return this.rest()
-    if (random.chance(0.12)) {
-      if (peer.isUp) peer.disconnect()
-      else await this.connect(name)
-      return
-    }
-    if (random.chance(0.03) && name !== 'anna' && name !== READER && name !== BANYAN_AGENT) {
-      const level = random.pick(['none', 'view', 'collaborate', 'collaborate'] as const)
-      world.changeLevel(peer.principal, level)
-      return
-    }
-    if (random.chance(0.45)) return this.deliver(peer)
+  protected override act(name: string, peer: TestPeer): void {
     if (name === BANYAN_AGENT) this.answer(peer)
     else this.write(name, peer)
   }
 
-  async deliver(peer: TestPeer): Promise<void> {
-    peer.deliverToServer(1 + this.random.below(4))
-    if (this.random.chance(0.7)) {
-      this.world.runTasks()
-      await Promise.resolve()
-    }
-    peer.deliverToPeer(1 + this.random.below(6))
-    this.heal()
+  protected override carry({ doc, principal }: TestPeer, copy: Y.Doc): number {
+    return carryOver(doc, copy, principal.id)
   }
 
-  async connect(name: string): Promise<void> {
-    const peer = this.peers.get(name)
-    if (peer !== undefined && !peer.isUp) await peer.connect(this.world.rooms)
+  protected override idsIn(doc: Y.Doc): readonly string[] {
+    return readMessages(conversationRoots(doc)).map(({ id }) => id)
   }
 
-  /** Whoever comes back finds the log as it was written, or a snapshot, or one with something after it. */
-  async crash(): Promise<void> {
-    if (this.random.chance(0.6)) await this.world.compact()
-    this.world.crash()
-  }
-
-  /** Nobody writes for a while: a moment for the next epoch. */
-  async rest(): Promise<void> {
-    this.world.now += 60 * 60 * 1000
-    this.world.runTasks()
-    await this.world.runQuiet()
-    await this.world.runQuiet()
-    this.heal()
-  }
-
-  /**
-   * What an honest client does when its work was refused, or its copy is of an earlier epoch: it starts anew from the
-   * server, shelves its own, and writes anew what can be carried over.
-   */
-  heal(): void {
-    for (const [name, peer] of this.peers) {
-      const isOutdated =
-        peer.rejections.includes('epoch') || (!peer.isUp && peer.closes.at(-1)?.code === CLOSE.newEpoch)
-      if (peer.rejections.length === 0 && !isOutdated) continue
-      if (isOutdated) this.#copies.set(name, peer.doc)
-      peer.disconnect()
-      this.world.peers.splice(this.world.peers.indexOf(peer), 1)
-      this.peers.set(name, this.world.peerOf(peer.principal))
-    }
+  /** The agent finishes what waits. */
+  protected override goesOn(): boolean {
+    const banyan = this.peers.get(BANYAN_AGENT)
+    if (banyan === undefined) throw new Error('The agent is gone.')
+    const isOpen = readRuns(conversationRoots(banyan.doc)).some(
+      ({ status }) => status === 'queued' || status === 'running',
+    )
+    if (isOpen) this.answer(banyan)
+    return isOpen
   }
 
   /** Anything that a person can do, on whatever this person's replica shows at the moment. */
@@ -254,61 +191,19 @@ class Life {
       }
     }
   }
-
-  /** Remembers what the server has acknowledged: it must never be missing again. */
-  note(): void {
-    for (const [name, peer] of this.peers) {
-      if (!peer.isUp || peer.rejections.length > 0 || !peer.isSaved) continue
-      const copy = this.#copies.get(name)
-      this.#copies.delete(name)
-      if (copy !== undefined && carryOver(peer.doc, copy, peer.principal.id) > 0) continue
-      for (const { id } of readMessages(conversationRoots(peer.doc))) this.#acknowledged.add(id)
-    }
-  }
-
-  get acknowledged(): ReadonlySet<string> {
-    return this.#acknowledged
-  }
-
-  /** Everybody comes back, everything is delivered, and the agent finishes what waits. */
-  async end(): Promise<void> {
-    for (const name of WRITERS) {
-      const peer = this.peers.get(name)
-      if (peer !== undefined)
-        this.world.changeLevel(peer.principal, name === 'anna' ? 'owner' : 'collaborate')
-    }
-    for (let round = 0; round < 400; round++) {
-      this.heal()
-      for (const name of this.peers.keys()) await this.connect(name)
-      await this.world.settle()
-      const banyan = this.peers.get(BANYAN_AGENT)
-      if (banyan === undefined) throw new Error('The agent is gone.')
-      const open = readRuns(conversationRoots(banyan.doc)).filter(
-        ({ status }) => status === 'queued' || status === 'running',
-      )
-      if (
-        open.length === 0 &&
-        [...this.peers.values()].every((peer) => peer.isUp && peer.rejections.length === 0)
-      ) {
-        return
-      }
-      this.answer(banyan)
-    }
-    throw new Error('The conversation does not come to rest.')
-  }
 }
 
 it.each(seedsOf([1, 2, 3, 1693219924], 3))(
   '[SIM-1] lived with seed %i, a conversation converges and loses nothing',
   async (seed) => {
-    const life = new Life(seed)
+    const life = new ConversationLife(seed)
     for (let step = 0; step < STEPS; step++) {
       await life.step()
       life.note()
     }
     await life.end()
 
-    const stored = await life.world.stored()
+    const stored = await life.stored()
     const expected = contentOf(stored)
     for (const [name, peer] of life.peers)
       expect([name, contentOf(peer.doc) === expected]).toEqual([name, true])

@@ -13,7 +13,7 @@ import {
 } from '../../shared/document/index.ts'
 import { type ConversationId, MAIN_BRANCH, type OrganizationId, type PrincipalId } from '../../shared/ids.ts'
 import type { Level } from '../../shared/levels.ts'
-import { conversationRoom, type Room as RoomAddress, type RoomName } from '../../shared/rooms.ts'
+import { conversationRoom, type Room as RoomAddress, type RoomName, talkRoom } from '../../shared/rooms.ts'
 import type { Authorize } from '../../sync-server/access/authorization.ts'
 import type { Principal } from '../../sync-server/access/principal.ts'
 import { gateForRoom } from '../../sync-server/gate/gate-for-room.ts'
@@ -31,6 +31,7 @@ import { TestPeer } from './test-peer.ts'
 
 export const CONVERSATION = 'conversation-1' as ConversationId
 export const ROOM = conversationRoom(CONVERSATION)
+export const TALK = talkRoom(CONVERSATION)
 
 export const person = (name: string): Principal => ({
   kind: 'person',
@@ -251,7 +252,9 @@ export class RoomWorld {
 
   changeLevel(principal: Principal, level: Level): void {
     this.levels.set(principal.id, level)
-    this.rooms.rightsChanged(ROOM, new Set([principal.id]), 'Rights have changed.')
+    for (const room of [ROOM, TALK]) {
+      this.rooms.rightsChanged(room, new Set([principal.id]), 'Rights have changed.')
+    }
   }
 
   /** What a late joiner would be given: the stored log, replayed. */

@@ -1,14 +1,25 @@
 /**
- * Kills the server in the middle of people's work and looks at what is left. One writes, one reads, the process gets
- * SIGKILL, another is started on its data; what was acknowledged and what the reader saw must be there.
+ * Kills the server in the middle of people's work and looks at what is left. One writes and one reads in a conversation
+ * and beside it in its side talk, the process gets SIGKILL, another is started on its data; what was acknowledged and
+ * what the reader saw must be there.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as Y from 'yjs'
-import { changeSetting, conversationRoots, MESSAGE_KEY } from '../../shared/document/index.ts'
-import type { ConversationId } from '../../shared/ids.ts'
-import { conversationRoom } from '../../shared/rooms.ts'
+import {
+  addTalk,
+  changeSetting,
+  conversationRoots,
+  deleteMessage,
+  editTalk,
+  fillWithText,
+  MESSAGE_KEY,
+  readTalk,
+  restoreMessage,
+} from '../../shared/document/index.ts'
+import type { MessageId } from '../../shared/ids.ts'
+import { conversationRoom, type RoomName, talkRoom } from '../../shared/rooms.ts'
 import { TestPerson, until } from '../helpers/banyan.ts'
 import { send } from '../helpers/conversation.ts'
 import { type Program, startProgram } from '../helpers/program.ts'
@@ -42,12 +53,22 @@ export const killAgainAndAgain = async (random: Random, kills: number): Promise<
     running = await start(dataDir)
     const writer = await TestPerson.create(running.url, 'Wanda', { organization: 'Acme' })
     const id = await writer.newConversation()
-    let unsaved: Uint8Array | undefined
+    const places: readonly Place[] = [
+      { room: conversationRoom(id), writeSomething: writeInConversation },
+      { room: talkRoom(id), writeSomething: writeInTalk },
+    ]
+    const unsaved = new Map<RoomName, Uint8Array>()
     while (tally.kills < kills) {
-      const round = await openRound(running.url, writer, id, unsaved)
-      await writeAndKill(random, running, writer, round)
+      const { url } = running
+      const rounds = await Promise.all(
+        places.map((place) => openRound(url, writer, place, unsaved.get(place.room))),
+      )
+      await writeAndKill(random, running, writer, rounds)
       running = await start(dataDir)
-      unsaved = await settle(running.url, writer, id, round, tally)
+      for (const round of rounds) {
+        unsaved.set(round.place.room, await settle(running.url, writer, round, tally))
+      }
+      tally.kills++
     }
     return tally
   } finally {
@@ -84,7 +105,13 @@ const start = async (dataDir: string): Promise<Running> => {
   return { program, url: address() ?? '' }
 }
 
+interface Place {
+  readonly room: RoomName
+  readonly writeSomething: (random: Random, doc: Y.Doc, person: TestPerson) => void
+}
+
 interface Round {
+  readonly place: Place
   readonly writing: WirePeer
   readonly reading: WirePeer
   /** Every update of this round, in the order in which it was sent. */
@@ -97,10 +124,10 @@ const headersOf = (person: TestPerson, url: string) => ({ cookie: person.cookie,
 const openRound = async (
   url: string,
   person: TestPerson,
-  id: ConversationId,
+  place: Place,
   unsaved: Uint8Array | undefined,
 ): Promise<Round> => {
-  const room = conversationRoom(id)
+  const { room } = place
   const [writing, reading] = await Promise.all([
     WirePeer.join(url, room, headersOf(person, url)),
     WirePeer.join(url, room, headersOf(person, url)),
@@ -112,7 +139,7 @@ const openRound = async (
     writing.write(update)
   })
   if (unsaved !== undefined) Y.applyUpdate(writing.doc, unsaved)
-  return { writing, reading, updates }
+  return { place, writing, reading, updates }
 }
 
 /** A burst of writing, and the end at a moment that the seed and the machine choose. */
@@ -120,12 +147,13 @@ const writeAndKill = async (
   random: Random,
   { program }: Running,
   person: TestPerson,
-  { writing, reading }: Round,
+  rounds: readonly Round[],
 ): Promise<void> => {
   const frames = random.below(120)
   const waitsEvery = 1 + random.below(20)
   for (let frame = 0; frame < frames; frame++) {
-    writeSomething(random, writing.doc, person)
+    const { place, writing } = random.pick(rounds)
+    place.writeSomething(random, writing.doc, person)
     if (frame % waitsEvery !== 0) continue
     // Stays some frames ahead of what is acknowledged or seen, as a fast typist on a slow line does.
     const ahead = random.below(10)
@@ -134,10 +162,10 @@ const writeAndKill = async (
   }
   program.signal('SIGKILL')
   await program.ended
-  await Promise.all([writing.closed(), reading.closed()])
+  await Promise.all(rounds.flatMap(({ writing, reading }) => [writing.closed(), reading.closed()]))
 }
 
-const writeSomething = (random: Random, doc: Y.Doc, person: TestPerson): void => {
+const writeInConversation = (random: Random, doc: Y.Doc, person: TestPerson): void => {
   const { messages } = conversationRoots(doc)
   const body: unknown =
     messages.length === 0 ? undefined : messages.get(messages.length - 1).get(MESSAGE_KEY.body)
@@ -155,16 +183,29 @@ const writeSomething = (random: Random, doc: Y.Doc, person: TestPerson): void =>
   }
 }
 
+const writeInTalk = (random: Random, doc: Y.Doc, { id: author }: TestPerson): void => {
+  const lines = readTalk(doc)
+  const kind = random.real()
+  if (lines.length === 0 || kind < 0.5) {
+    const id = `line-${random.below(2 ** 31)}` as MessageId
+    addTalk(doc, { id, author, createdAt: 1 }, fillWithText('What was said beside it'))
+    return
+  }
+  const { id, deleted } = random.pick(lines)
+  if (kind < 0.8) editTalk(doc, id, fillWithText(`Said anew ${random.below(1000)}`))
+  else if (deleted === undefined) deleteMessage(doc, id, author)
+  else restoreMessage(doc, id)
+}
+
 /** Compares what is left with what was promised; returns what the writer holds. */
 const settle = async (
   url: string,
   person: TestPerson,
-  id: ConversationId,
-  { writing, reading, updates }: Round,
+  { place: { room }, writing, reading, updates }: Round,
   tally: KillTally,
 ): Promise<Uint8Array> => {
-  const kept = await WirePeer.join(url, conversationRoom(id), headersOf(person, url))
-  const nth = `of kill ${tally.kills + 1}`
+  const kept = await WirePeer.join(url, room, headersOf(person, url))
+  const nth = `of kill ${tally.kills + 1} in ${room}`
   for (const [index, update] of updates.slice(0, writing.acknowledged).entries()) {
     if (!holds(kept.doc, update)) throw new Error(`Update ${index + 1} ${nth} was acknowledged and is lost.`)
   }
@@ -174,7 +215,6 @@ const settle = async (
   if (kept.doc.store.pendingStructs !== null || kept.doc.store.pendingDs !== null) {
     throw new Error(`After start ${nth} something is missing in the middle.`)
   }
-  tally.kills++
   tally.written += updates.length
   tally.acknowledged += writing.acknowledged
   tally.seen += reading.updates.length
