@@ -76,7 +76,7 @@ const FilesDrawer = ({ onClose }: { readonly onClose: () => void }) => {
           <SearchField label="Find a file" value={query} onChange={setQuery} />
         </div>
       )}
-      <div ref={panel} className={styles.panel} tabIndex={-1}>
+      <div ref={panel} className={styles.panel} tabIndex={-1} data-empty={found.length === 0 && !isUnread}>
         {isUnread && <Skeleton lines={6} label="Opening the files" />}
         {!isUnread && files.length === 0 && (
           <EmptyState
@@ -154,9 +154,10 @@ const FileRow = ({ listed: { file, entry }, onOpen, onGoTo }: FileRowProps) => {
   const upload = useUpload(id)
   const isOnline = useConnectionState() === 'online'
   const kept = useKept(file, !isOnline && isNear)
-  const keptAddress = useObjectUrl(kept instanceof Blob ? kept : undefined)
-  const isHere = upload !== undefined || (arrived !== undefined && (isOnline || kept instanceof Blob))
-  const address = isOnline ? filePath(conversationId, id) : keptAddress
+  const blob = upload?.file.blob ?? (kept instanceof Blob ? kept : undefined)
+  const ownAddress = useObjectUrl(isOnline ? undefined : blob)
+  const isHere = blob !== undefined || (arrived !== undefined && isOnline)
+  const address = isOnline ? filePath(conversationId, id) : ownAddress
   return (
     <li ref={row} className={styles.row} data-file={id}>
       <div className={styles.about}>
@@ -178,6 +179,7 @@ const FileRow = ({ listed: { file, entry }, onOpen, onGoTo }: FileRowProps) => {
           )}
           <span className={styles.quiet}>
             <span className={styles.from}>{personOf(entry.author).name}</span>
+            <span aria-hidden="true">·</span>
             <When at={entry.createdAt} form="short" />
           </span>
           <span className={styles.quiet}>
