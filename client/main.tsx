@@ -11,6 +11,7 @@ import { createDevice, storageOfPage } from './app/device.ts'
 import { DeviceProvider } from './app/device-context.tsx'
 import { ErrorBoundary } from './app/error-boundary.tsx'
 import { NewVersion } from './app/new-version.tsx'
+import { followKeyboard } from './app/on-screen-keyboard.ts'
 import { loadPage } from './app/pages.tsx'
 import { readRoute } from './app/route.ts'
 import { RouterProvider } from './app/router.tsx'
@@ -18,6 +19,8 @@ import { createSession, type TabMessage } from './app/session.ts'
 import { SessionProvider } from './app/session-context.tsx'
 import { NoticesProvider, TooltipProvider } from './design/index.ts'
 import type { Account } from './sync/account.ts'
+
+followKeyboard()
 
 const channel = new BroadcastChannel('banyan:session')
 

@@ -1,10 +1,10 @@
 /** Every screen, light and dark, held against axe; and the page holds on a phone. */
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
-import { openSharing, seen, sidebar } from '../helpers/pages.ts'
+import { composer, openSharing, seen, sidebar } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -22,6 +22,7 @@ it.each([
   ['light', 1280, 860],
   ['dark', 1280, 860],
   ['light', 390, 844],
+  ['dark', 390, 844],
 ] as const)('[LOOK-1] every screen passes axe (%s, %i wide)', async (colorScheme, width, height) => {
   const { page, context } = await visit(browser, banyan.url, undefined, {
     colorScheme,
@@ -90,5 +91,36 @@ it('[LOOK-2] nothing is wider than a phone', async () => {
       .map((element) => element.getAttribute('aria-label') ?? element.textContent?.slice(0, 30)),
   )
   expect(cut).toEqual([])
+  await context.close()
+})
+
+it('[LOOK-4] what one writes stands above a keyboard that lies over the page', async () => {
+  const { page, context } = await visit(browser, banyan.url, undefined, {
+    viewport: { width: 390, height: 844 },
+    touch: true,
+  })
+  await page.goto(banyan.url)
+  await page.getByRole('button', { name: /Ana Sousa/ }).click()
+  await page.getByRole('link', { name: /Start here/ }).click()
+  await seen(composer(page))
+  // No browser here has a keyboard of its own: what Safari says of one, and nothing else, is said in its place.
+  const keyboard = (pixels: number): Promise<void> =>
+    page.evaluate((covered) => {
+      Object.defineProperty(visualViewport, 'height', {
+        value: window.innerHeight - covered,
+        configurable: true,
+      })
+      visualViewport?.dispatchEvent(new Event('resize'))
+    }, pixels)
+  const bottomOf = (locator: Locator): Promise<number> =>
+    locator.evaluate((element) => element.getBoundingClientRect().bottom)
+  const top = 844 - 336
+  await keyboard(336)
+  expect(await bottomOf(page.getByRole('form'))).toBeLessThanOrEqual(top)
+  const dialog = await openSharing(page)
+  expect(await bottomOf(dialog)).toBe(top)
+  expect(await dialog.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0)
+  await keyboard(0)
+  expect(await bottomOf(dialog)).toBe(844)
   await context.close()
 })
