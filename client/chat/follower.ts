@@ -3,6 +3,7 @@
  * never moves under somebody who reads. Owns the scroll position of one element; knows no React.
  */
 import { createStore, type ReadableStore } from '../sync/store.ts'
+import { createHeldPlace, type HeldPlace } from './held-place.ts'
 
 export interface Follower {
   /** Begins to watch; `content` is what grows inside. Returns how to stop. */
@@ -21,12 +22,18 @@ export interface Follower {
 /** So close to the end still counts as being there, in pixels. */
 const NEAR = 40
 const AWAY = 160
+/** So long after the last wheel, touch, key or click, or the scrolling that goes on from it, what moves does so by hand. */
+const HAND_MILLISECONDS = 200
+
+const HANDS = ['wheel', 'touchmove', 'pointerdown', 'click'] as const
 
 export const createFollower = (): Follower => {
   const isAway = createStore(false)
   let element: HTMLElement | undefined
   let following = true
   let lastTop = 0
+  let held: HeldPlace | undefined
+  let handAt = Number.NEGATIVE_INFINITY
 
   const distance = (): number =>
     element === undefined ? 0 : element.scrollHeight - element.scrollTop - element.clientHeight
@@ -35,15 +42,43 @@ export const createFollower = (): Follower => {
     if (element !== undefined) element.scrollTop = element.scrollHeight
   }
 
+  const isByHand = (): boolean => performance.now() - handAt < HAND_MILLISECONDS
+  const onHand = (): void => {
+    handAt = performance.now()
+  }
+  /** Keys scroll the page wherever the focus is, but for a text that one writes beside it. */
+  const onKey = ({ target }: KeyboardEvent): void => {
+    const isWriting = target instanceof HTMLElement && target.isContentEditable
+    if (!isWriting || element?.contains(target) === true) onHand()
+  }
+  /** Whether a scroll led elsewhere, and is not how the browser keeps its place: what that leaves is done by `hold`. */
+  const isElsewhere = (place: HeldPlace): boolean => {
+    const drift = Math.abs(place.drift())
+    if (drift < 1 && place.isTaken()) return false
+    return isByHand() || !place.isPushed() || drift > (element?.clientHeight ?? 0)
+  }
+  const hold = (): void => {
+    if (element === undefined || held === undefined) return
+    const drift = held.drift()
+    // The browser has done its part by now, in whole pixels.
+    if (Math.abs(drift) >= 1) element.scrollTop += drift
+    if (held.isTaken()) held.keep()
+    else held.take()
+  }
+
   const onResize = (): void => {
     if (following) toEnd()
+    else if (isByHand()) held?.take()
+    else hold()
     update()
   }
   const onScroll = (): void => {
     if (element === undefined) return
+    if (isByHand()) onHand()
     if (distance() <= NEAR) following = true
     else if (element.scrollTop < lastTop) following = false
     lastTop = element.scrollTop
+    if (!following && held !== undefined && isElsewhere(held)) held.take()
     update()
   }
   // Comes before the scroll event: what arrives in between must not pull back.
@@ -57,16 +92,22 @@ export const createFollower = (): Follower => {
     isFollowing: () => following,
     attach: (scroller, content) => {
       element = scroller
+      held = createHeldPlace(scroller, content)
       const observer = new ResizeObserver(onResize)
       observer.observe(content)
       observer.observe(scroller)
       scroller.addEventListener('scroll', onScroll, { passive: true })
       scroller.addEventListener('wheel', onWheel, { passive: true })
+      for (const kind of HANDS) scroller.addEventListener(kind, onHand, { passive: true, capture: true })
+      window.addEventListener('keydown', onKey, true)
       return () => {
         element = undefined
+        held = undefined
         observer.disconnect()
         scroller.removeEventListener('scroll', onScroll)
         scroller.removeEventListener('wheel', onWheel)
+        for (const kind of HANDS) scroller.removeEventListener(kind, onHand, { capture: true })
+        window.removeEventListener('keydown', onKey, true)
       }
     },
     jump: () => {
@@ -76,9 +117,13 @@ export const createFollower = (): Follower => {
     },
     stay: () => {
       following = false
+      onHand()
+      held?.take()
     },
     settle: () => {
       following = distance() <= NEAR
+      onHand()
+      held?.take()
       update()
     },
   }

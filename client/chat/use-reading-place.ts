@@ -6,6 +6,7 @@ import type { ReadingPlace } from '../../shared/presence.ts'
 import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { useConversation } from './conversation-context.tsx'
 import type { Follower } from './follower.ts'
+import { EYE_LEVEL } from './held-place.ts'
 
 const SETTLED_MILLISECONDS = 300
 
@@ -56,9 +57,6 @@ export const useReadingPlace = (follower: Follower, scroller: RefObject<HTMLDivE
     }
   }, [scroller, follower, model, personal, id, branchId, isNew, isSettled, hasMessages])
 }
-
-/** How far down the screen one is taken to read, as a part of its height. */
-const EYE_LEVEL = 0.3
 
 /** Scrolls so that a message, or a part of it (from 0 to 1), stands at eye level. */
 export const bringToEyes = (

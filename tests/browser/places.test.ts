@@ -8,11 +8,12 @@ import {
   archiveBranch,
   changeSetting,
   deleteBranch,
+  deleteMessage,
   fillWithText,
   readCursor,
   restoreBranch,
 } from '../../shared/document/index.ts'
-import type { BranchId, ConversationId } from '../../shared/ids.ts'
+import type { BranchId, ConversationId, MessageId } from '../../shared/ids.ts'
 import { conversationRoom, personalRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
@@ -243,6 +244,83 @@ it('[C5] who answers or branches at the same time is told of quietly, and nothin
     .getByRole('button', { name: 'Show' })
     .click()
   await seen(message(bens.page, 'Ana goes a third way'))
+})
+
+/** Where one reads is told as the page has come to rest. */
+const restsAt = (person: TestPerson, id: ConversationId, messageId: string): Promise<void> =>
+  until('the page rests there', async () => {
+    const peer = person.sync(personalRoom(person.id))
+    await peer.synced
+    const known = readCursor(peer.doc, id)
+    peer.destroy()
+    return known?.messageId === messageId
+  })
+
+/** Scrolls until a message begins where one is taken to read. */
+const readAt = async (page: Page, id: string): Promise<void> => {
+  await page.mouse.move(640, 400)
+  await until('it stands where one reads', async () => {
+    const left = await page.locator(`[data-message-id="${id}"]`).evaluate((element) => {
+      const box = element.closest('[data-scroller]')?.getBoundingClientRect() ?? new DOMRect()
+      return Math.round(element.getBoundingClientRect().top - (box.top + box.height * 0.25))
+    })
+    if (left !== 0) await page.mouse.wheel(0, left)
+    await settled(page)
+    return left === 0
+  })
+}
+
+/** How far a message's words have moved on the screen, in pixels, by what somebody does. */
+const movedBy = async (page: Page, id: string, act: () => Promise<void>): Promise<number> => {
+  const words = page.locator(`[data-message-id="${id}"] p`).first()
+  const top = (): Promise<number> => words.evaluate((element) => element.getBoundingClientRect().top)
+  const before = await top()
+  await act()
+  await settled(page)
+  return Math.abs((await top()) - before)
+}
+
+it('[C5] what one reads stays where it is while ways begin and go right above it, at the top and at the end', async () => {
+  const id = await written('Standing still', (doc) => line(doc, 'trunk', 14, null))
+  const { page } = bens
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk 14'))
+  const peer = ana.sync(conversationRoom(id))
+  await peer.synced
+  const begin = async (name: string, from: string | null): Promise<void> => {
+    peer.doc.transact(() => {
+      branch(peer.doc, name, from)
+      line(peer.doc, name, 1, from, name)
+    })
+    await seen(page.locator(`[data-fork="${from ?? 'start'}"]`))
+  }
+
+  // At the end, which the pager does not push up.
+  expect(await movedBy(page, 'trunk-14', () => begin('last', 'trunk-14'))).toBeLessThanOrEqual(1)
+
+  // In the middle, where the pager comes between what one reads and the message above it.
+  await readAt(page, 'trunk-8')
+  await restsAt(ben, id, 'trunk-8')
+  expect(await movedBy(page, 'trunk-8', () => begin('side', 'trunk-7'))).toBeLessThanOrEqual(1)
+  const end = async (): Promise<void> => {
+    deleteBranch(peer.doc, 'side' as BranchId, ana.id)
+    await gone(page.locator('[data-fork="trunk-7"]'))
+  }
+  expect(await movedBy(page, 'trunk-8', end)).toBeLessThanOrEqual(1)
+  const shorter = async (): Promise<void> => {
+    deleteMessage(peer.doc, 'trunk-7' as MessageId, ana.id)
+    await seen(page.getByRole('article', { name: 'Deleted message of Ana' }))
+  }
+  expect(await movedBy(page, 'trunk-8', shorter)).toBeLessThanOrEqual(1)
+
+  // At the very top, where browsers leave it to the page.
+  await until('one is at the top', async () => {
+    await page.mouse.wheel(0, -4000)
+    return page.locator('[data-scroller="messages"]').evaluate((element) => element.scrollTop === 0)
+  })
+  await restsAt(ben, id, 'trunk-2')
+  expect(await movedBy(page, 'trunk-2', () => begin('other', null))).toBeLessThanOrEqual(1)
+  peer.destroy()
 })
 
 it('[C6] one’s own place is kept over reloads and devices, and nobody moves another', async () => {
