@@ -2,6 +2,7 @@
 import type { MessageEntry, Path, RunEntry, Settings, Tree } from '../../shared/document/index.ts'
 import { bodyToMarkdown, isPutAway } from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
+import { shortened } from '../../shared/shortened.ts'
 import { branchColour } from '../design/branch-colour.ts'
 
 /** Of a branch that is there, or of the next one to be made. */
@@ -50,15 +51,6 @@ export const firstWords = (message: MessageEntry): string => {
     .trim()
   return shortened(text, 120)
 }
-
-/** The beginning of a text, of at most so many UTF-16 units with its ellipsis; no sign is cut in two. */
-export const shortened = (text: string, most: number): string =>
-  text.length <= most
-    ? text
-    : `${text
-        .slice(0, Math.max(1, most - 1))
-        .replace(/[\uD800-\uDBFF]$/, '')
-        .trimEnd()}…`
 
 /** A model's id as people say it: `provider/name` without the provider. */
 export const modelName = (model: string): string => model.slice(model.indexOf('/') + 1)

@@ -7,8 +7,7 @@ import { branchName, colourOf, firstWords } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { AvatarStack, When } from '../design/index.ts'
 import styles from './branch-tree.module.css'
-import type { MapBranch } from './layout.ts'
-import type { Spot } from './map-canvas.tsx'
+import type { MapBranch, Spot } from './layout.ts'
 
 export interface BranchTreeProps {
   readonly tree: Tree

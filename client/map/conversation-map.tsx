@@ -33,8 +33,8 @@ import {
 } from './camera.ts'
 import styles from './conversation-map.module.css'
 import { focusMessage } from './focus-message.ts'
-import { isFolded, layOutMap, type MapLayout, nearestMessage, placeOfMessage } from './layout.ts'
-import { MapCanvas, type Spot } from './map-canvas.tsx'
+import { isFolded, layOutMap, type MapLayout, nearestMessage, placeOfMessage, type Spot } from './layout.ts'
+import { MapCanvas } from './map-canvas.tsx'
 import { useMessageTexts } from './message-texts.ts'
 import { searchMap } from './search-map.ts'
 

@@ -27,6 +27,12 @@ export interface MapBranch {
   readonly length: number
 }
 
+/** A branch, or a message of it. */
+export interface Spot {
+  readonly branchId: BranchId
+  readonly messageId: MessageId | undefined
+}
+
 export interface MapLayout {
   /** In the order of reading: every branch after its parent, forks from the top. */
   readonly branches: readonly MapBranch[]

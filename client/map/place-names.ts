@@ -3,6 +3,7 @@
  * first, none over another nor across a branch that runs down. Pure, in pixels from the map's own corner.
  */
 import type { BranchId } from '../../shared/ids.ts'
+import { shortened } from '../../shared/shortened.ts'
 import { laneWidth, ROW } from './camera.ts'
 import type { MapBranch, MapLayout } from './layout.ts'
 
@@ -88,7 +89,7 @@ const longest = (
   const whole = Math.min(name.length, LONGEST)
   for (const length of [whole, Math.floor(whole * 0.6)]) {
     if (length < Math.min(SHORTEST, name.length)) break
-    const text = length < name.length ? `${name.slice(0, length - 1).trimEnd()}…` : name
+    const text = shortened(name, length)
     const box = boxOf(text.length * LETTER + GAP)
     if (isFree(box) && !lines.some((line) => overlap(box, line))) return { text, box }
   }

@@ -13,6 +13,7 @@ import {
 } from '../../shared/document/index.ts'
 import type { FileId } from '../../shared/files.ts'
 import { type ConversationId, MAIN_BRANCH, type MessageId, type PrincipalId } from '../../shared/ids.ts'
+import { shortened } from '../../shared/shortened.ts'
 import type { RejectCode } from '../../shared/wire.ts'
 import { newId } from './new-id.ts'
 import type { RefusedItem } from './refused-work.ts'
@@ -110,7 +111,7 @@ const QUOTED_LENGTH = 600
 
 const quotation = (text: string): Y.XmlElement => {
   const quote = new Y.XmlElement('blockquote')
-  const words = text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH).trimEnd()}…` : text
+  const words = shortened(text, QUOTED_LENGTH)
   quote.insert(
     0,
     words.split(/\n{2,}/).map((line) => {
