@@ -23,6 +23,9 @@ const jsonOf = (body: MessageEntry['body']): EditorJson =>
         content: [{ type: 'paragraph', content: [{ type: 'text', text: bodyToMarkdown(body) }] }],
       }
 
+/** It is taller than the text that it takes the place of: in a low window its field could be out of sight. */
+const showWhole = (box: HTMLElement | null): void => box?.scrollIntoView({ block: 'nearest' })
+
 interface MessageEditorProps {
   readonly entry: MessageEntry
   readonly onDone: () => void
@@ -48,7 +51,7 @@ const MessageEditor = ({ entry, onDone }: MessageEditorProps) => {
     setWay('correct')
   }
   return (
-    <div className={classNames(styles.box, styles.edited)} data-editing={entry.id}>
+    <div ref={showWhole} className={classNames(styles.box, styles.edited)} data-editing={entry.id}>
       {way === 'correct' && canCorrect ? (
         <Correction
           entry={entry}
