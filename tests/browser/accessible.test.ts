@@ -2,7 +2,7 @@
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan } from '../helpers/banyan.ts'
+import { startBanyan, type TestBanyan, until } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
 import { composer, openSharing, seen, sidebar } from '../helpers/pages.ts'
 
@@ -116,11 +116,36 @@ it('[LOOK-4] what one writes stands above a keyboard that lies over the page', a
     locator.evaluate((element) => element.getBoundingClientRect().bottom)
   const top = 844 - 336
   await keyboard(336)
-  expect(await bottomOf(page.getByRole('form'))).toBeLessThanOrEqual(top)
+  await until('the message field stands above it', async () => {
+    return (await bottomOf(page.getByRole('form'))) <= top
+  })
   const dialog = await openSharing(page)
-  expect(await bottomOf(dialog)).toBe(top)
+  await until('the sheet has come to stand on it', async () => (await bottomOf(dialog)) === top)
   expect(await dialog.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0)
   await keyboard(0)
-  expect(await bottomOf(dialog)).toBe(844)
+  await until('the sheet stands on the edge again', async () => (await bottomOf(dialog)) === 844)
+  await context.close()
+})
+
+it('[LOOK-5] on a touch screen what one presses is as large as a finger needs', async () => {
+  const { page, context } = await visit(browser, banyan.url, undefined, {
+    viewport: { width: 390, height: 844 },
+    touch: true,
+  })
+  await page.goto(banyan.url)
+  await page.getByRole('button', { name: /Ana Sousa/ }).click()
+  await page.getByRole('link', { name: /Working without a signal/ }).click()
+  await seen(composer(page))
+  await seen(page.getByRole('navigation', { name: 'Ways on from here' }))
+  const pressed = page.locator('main header, article, [role="form"], nav[aria-label="Ways on from here"]')
+  const sizes = await pressed.locator('button, a').evaluateAll((elements) =>
+    elements.map((element) => {
+      const { width, height } = element.getBoundingClientRect()
+      return { name: element.getAttribute('aria-label') ?? element.textContent, width, height }
+    }),
+  )
+  const shown = sizes.filter(({ height }) => height > 0)
+  expect(shown.length).toBeGreaterThan(12)
+  expect(shown.filter(({ width, height }) => height < 44 || width < 40)).toEqual([])
   await context.close()
 })
