@@ -16,8 +16,10 @@ export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
   const runs = useStore(model.runs)
   const settings = useStore(model.settings)
   const root = useRef<HTMLElement>(null)
-  const take = (index: number): void =>
-    places.takePath(fork, index, root.current?.getBoundingClientRect().top)
+  const take = (index: number): void => {
+    if (fork.paths[index] !== undefined)
+      places.takePath(fork, index, root.current?.getBoundingClientRect().top)
+  }
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
     if (step === undefined) return
@@ -31,11 +33,12 @@ export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
   const isMain = reading !== undefined && isOnMainPath(tree, reading, mainBranchOf(tree, settings))
   return (
     <nav ref={root} className={styles.fork} aria-label="Ways on from here" data-fork={fork.after ?? 'start'}>
+      {/* At an end they keep the focus, and with it the keys. */}
       <button
         type="button"
         className={styles.arrow}
         aria-label="Previous way"
-        disabled={fork.current === 0}
+        aria-disabled={fork.current === 0}
         onClick={() => take(fork.current - 1)}
         onKeyDown={onKeyDown}
       >
@@ -59,7 +62,7 @@ export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
         type="button"
         className={styles.arrow}
         aria-label="Next way"
-        disabled={fork.current === fork.paths.length - 1}
+        aria-disabled={fork.current === fork.paths.length - 1}
         onClick={() => take(fork.current + 1)}
         onKeyDown={onKeyDown}
       >

@@ -162,6 +162,39 @@ it('[C4] ways change by keys, the fork stays where it is, and the rail tells of 
   await seen(message(page, 'trunk 4'))
 })
 
+it('[C4] the pager keeps the keyboard at its first and its last way', async () => {
+  const id = await written('By keys alone', (doc) => {
+    line(doc, 'trunk', 4, null)
+    branch(doc, 'side', 'trunk-3')
+    line(doc, 'side', 1, 'trunk-3', 'side')
+  })
+  const { page } = anas
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk 4'))
+  const focused = (): Promise<string | null> =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
+  await pager(page)
+    .getByRole('button', { name: /Way 1 of 2/ })
+    .focus()
+  await page.keyboard.press('Tab')
+  expect(await focused()).toBe('Next way')
+  await page.keyboard.press('Enter')
+  await seen(message(page, 'side 1'))
+  expect(await focused()).toBe('Next way')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowLeft')
+  await seen(message(page, 'trunk 4'))
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Shift+Tab')
+  expect(await focused()).toBe('Previous way')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowRight')
+  await seen(message(page, 'side 1'))
+  await page.keyboard.press('Enter')
+  await seen(message(page, 'trunk 4'))
+  expect(await focused()).toBe('Previous way')
+})
+
 it('[C3] [C4] the pager says which model wrote a way, and serves while replies stream in two branches', async () => {
   const id = await ana.newConversation('Two streams')
   await ana.share(id, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
