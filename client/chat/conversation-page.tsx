@@ -14,7 +14,7 @@ import { Button, Popover, Skeleton } from '../design/index.ts'
 import type { EditorJson } from '../editor/rich-text.ts'
 import { SharedDraftViews } from '../editor/shared-draft-views.tsx'
 import { useFollowFiles } from '../files/use-follow-files.ts'
-import { useLatestNews, useNewsWords, useOwnRequest } from '../inbox/use-inbox.ts'
+import { useOwnRequest, useWhoMadeViewOnly } from '../inbox/use-inbox.ts'
 import { AskOwner } from '../share/ask-owner.tsx'
 import type { ConversationHandle } from '../sync/account.ts'
 import { useConversationHandle, useDirectoryEntry, useMe, useStore } from '../sync/hooks.tsx'
@@ -189,16 +189,13 @@ Body.displayName = 'Body'
 
 const ReadOnly = ({ ownerId }: { readonly ownerId: string | undefined }) => {
   const { id, personOf } = useConversation()
-  const latest = useLatestNews(id)
-  const inWords = useNewsWords()
   const request = useOwnRequest(id)
-  // Whoever could write a while ago is told who changed that, for as long as it stands in the inbox.
-  const changed = latest?.news.kind === 'level-changed' && latest.news.level === 'view' ? latest : undefined
+  const changed = useWhoMadeViewOnly(id)
   return (
     <p className={styles.readOnly} role="note" data-read-only="true">
       <Eye aria-hidden="true" />
       <span>
-        {changed !== undefined && `${inWords(changed).text} `}
+        {changed !== undefined && `${changed} `}
         You can view this conversation.
         {request?.state === 'waiting' && ' You have asked to edit it.'}
         {changed === undefined &&

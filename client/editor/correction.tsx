@@ -1,17 +1,17 @@
 /** Correcting a message where it stands: everybody sees it change, and the server notes who did. */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type * as Y from 'yjs'
 import type { MessageEntry } from '../../shared/document/index.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { namesOf } from '../chat/people.ts'
-import { Button } from '../design/index.ts'
+import { Button, useNotices } from '../design/index.ts'
+import { useWhoMadeViewOnly } from '../inbox/use-inbox.ts'
 import { useStore } from '../sync/hooks.tsx'
 import { writersIn } from './carets.ts'
 import styles from './composer.module.css'
 import { createCursorKeeper } from './cursor-keeper.ts'
 import { EditingWays } from './editing-ways.tsx'
 import type { EditorJson } from './rich-text.ts'
-import { RichTextView } from './rich-text-view.tsx'
 import { SharedEditor, type SharedEditorHandle } from './shared-editor.tsx'
 import { useMentionable } from './use-mentionable.ts'
 
@@ -26,7 +26,9 @@ export interface CorrectionProps {
 }
 
 export const Correction = ({ entry, body, begin, onDone, onBranch }: CorrectionProps) => {
-  const { model, me, mayWrite, personOf } = useConversation()
+  const { id, model, me, mayWrite, personOf } = useConversation()
+  const notices = useNotices()
+  const whoEnded = useWhoMadeViewOnly(id)
   const editor = useRef<SharedEditorHandle>(null)
   const [cursor] = useState(() => createCursorKeeper('end'))
   const mentionable = useMentionable()
@@ -46,8 +48,18 @@ export const Correction = ({ entry, body, begin, onDone, onBranch }: CorrectionP
     editor.current?.takeBack()
     onDone()
   }
+  // What the server did not take any more lies on the shelf, which says so itself.
+  const end = useEffectEvent(() => {
+    notices.show({
+      text: `${whoEnded ?? 'You can view this conversation now.'} What had arrived of your correction stays.`,
+    })
+    onDone()
+  })
+  useEffect(() => {
+    if (!mayWrite) end()
+  }, [mayWrite])
   // A text is never bound to an editor of somebody who may not write in it.
-  if (!mayWrite) return <RichTextView fragment={body} />
+  if (!mayWrite) return null
   return (
     <>
       <SharedEditor

@@ -18,6 +18,15 @@ export const useDeleted = (): readonly DeletedConversation[] => useDirectory().i
 export const useLatestNews = (id: ConversationId): Notification | undefined =>
   useNotifications().find(({ conversationId }) => conversationId === id)
 
+/** Who made one's access view only, in words, for as long as that stands in the inbox. */
+export const useWhoMadeViewOnly = (id: ConversationId): string | undefined => {
+  const latest = useLatestNews(id)
+  const inWords = useNewsWords()
+  return latest?.news.kind === 'level-changed' && latest.news.level === 'view'
+    ? inWords(latest).text
+    : undefined
+}
+
 /** Says a notification in words, with the title that the conversation has now. */
 export const useNewsWords = (): ((
   notification: Pick<Notification, 'conversationId' | 'news'>,

@@ -351,7 +351,7 @@ it('[D2] two correct one message at once; undo takes back one’s own words alon
   await until('hers alone is gone', async () => (await words(ben.page)) === 'zero one three')
 })
 
-it('[A7] whoever may not write here any more while correcting has no editor left, and loses nothing', async () => {
+it('[A7] whoever may not write here any more while correcting is told who changed that, reads on, and loses nothing', async () => {
   const id = await together('Correcting and a change of rights')
   const { ana, ben } = pages
   await send(ana.page, 'Plums are ripe')
@@ -359,7 +359,20 @@ it('[A7] whoever may not write here any more while correcting has no editor left
   await edit(ben.page, 'Plums are ripe')
   await ben.page.getByRole('radio', { name: 'Correct here' }).check()
   await seen(ben.page.getByRole('textbox', { name: 'Correct message' }))
+  await ben.page.keyboard.press('Control+End')
+  await ben.page.keyboard.type(' indeed')
+  await seen(message(ana.page, 'Plums are ripe indeed'))
   await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'view' }])
   await gone(ben.page.getByRole('textbox', { name: 'Correct message' }))
-  await seen(message(ben.page, 'Plums are ripe'))
+  await seen(
+    ben.page.getByText(
+      'Ana changed your access to “Correcting and a change of rights” to view only. What had arrived of your correction stays.',
+    ),
+  )
+  // It is a message like every other again, and can be edited once one may.
+  const plums = message(ben.page, 'Plums are ripe indeed')
+  await seen(plums.getByRole('button', { name: 'Copy', exact: true }))
+  await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'collaborate' }])
+  await seen(composer(ben.page))
+  await edit(ben.page, 'Plums are ripe indeed')
 })
