@@ -2,6 +2,7 @@
 import type { RunEntry } from '../../shared/document/index.ts'
 import { Button } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
+import { isOutOfReach } from '../sync/sync-state.ts'
 import { deskOf, useConversation } from './conversation-context.tsx'
 import styles from './run-note.module.css'
 import { runWords } from './run-words.ts'
@@ -13,13 +14,8 @@ export const RunNote = ({ run, hasText }: { readonly run: RunEntry; readonly has
   const tree = useStore(model.tree)
   const runs = useStore(model.runs)
   const sync = useStore(handle.room.state)
-  const isOffline =
-    sync.kind === 'offline' ||
-    sync.kind === 'saved-here' ||
-    sync.kind === 'unsaved' ||
-    sync.kind === 'unreadable'
   const words = runWords(run, {
-    waiting: isOffline,
+    waiting: isOutOfReach(sync),
     hasText,
     agent: personOf(run.agent).name,
     nameOf: (id) => (id === me ? 'you' : personOf(id).name),

@@ -7,10 +7,13 @@ import type { BranchId } from '../../shared/ids.ts'
 import { branchName, mainBranchOf } from '../branches/branch-words.ts'
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { ReplyText } from '../chat/markdown/reply-text.tsx'
+import { runWords } from '../chat/run-words.ts'
 import { Button, Dialog, Select, TextArea, useNotices } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
+import { isOutOfReach } from '../sync/sync-state.ts'
 import { useBodyText } from '../sync/use-body.ts'
 import styles from './summary-dialog.module.css'
+import { type Summary, useKeptSummary } from './use-kept-summary.ts'
 import { askForDraft, type DraftRequest, postSummary } from './write-summary.ts'
 
 export interface SummaryDialogProps {
@@ -29,10 +32,15 @@ export const SummaryDialog = ({ source, target, onClose, onPosted = onClose }: S
   const tree = useStore(model.tree)
   const settings = useStore(model.settings)
   const { show } = useNotices()
-  const [text, setText] = useState('')
   const [draft, setDraft] = useState<DraftRequest>()
-  /** The run whose draft stands in the field. */
-  const [taken, setTaken] = useState<DraftRequest>()
+  const { summary, change, forget, isFromBefore } = useKeptSummary(source)
+  const { text, taken } = summary
+  /** What stood in the field before it was emptied or a draft took its place. */
+  const [before, setBefore] = useState<Summary>()
+  const replace = (next: Summary): void => {
+    if (text.trim() !== '') setBefore(summary)
+    change(next)
+  }
   const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
   const others = tree.listed.filter((branch) => branch.id !== source && !isPutAway(branch))
   const main = mainBranchOf(tree, settings)
@@ -50,6 +58,7 @@ export const SummaryDialog = ({ source, target, onClose, onPosted = onClose }: S
   const ask = (): void => setDraft(askForDraft(deskOf(conversation), source))
   const close = (): void => {
     if (draft !== undefined && canWrite) cancelRun(model.doc, draft.runId, conversation.me)
+    if (text.trim() !== '') show({ text: 'Your summary is kept for the next time. Nobody else sees it.' })
     onClose()
   }
   const post = (): void => {
@@ -63,6 +72,7 @@ export const SummaryDialog = ({ source, target, onClose, onPosted = onClose }: S
         ...(taken === undefined ? {} : { runId: taken.runId }),
       },
     })
+    forget()
     show({
       text: `Posted in “${nameOf(into)}”.`,
       action: { label: 'Show', onSelect: () => places.goTo(into, id) },
@@ -116,7 +126,7 @@ export const SummaryDialog = ({ source, target, onClose, onPosted = onClose }: S
           <TextArea
             label="Summary"
             value={text}
-            onChange={setText}
+            onChange={(next) => change({ ...summary, text: next })}
             rows={9}
             placeholder="What was decided and why, what stays open, what to do next"
           />
@@ -124,15 +134,35 @@ export const SummaryDialog = ({ source, target, onClose, onPosted = onClose }: S
           <Drafting
             draft={draft}
             onDone={(drafted) => {
-              setText(drafted)
-              setTaken(draft)
+              replace({ text: drafted, taken: draft })
               setDraft(undefined)
             }}
-            onFailed={() => {
-              setDraft(undefined)
-              show({ text: 'No draft could be made. You can write it yourself, or ask again.' })
-            }}
+            onFailed={() => setDraft(undefined)}
           />
+        )}
+        {draft === undefined && (isFromBefore || before !== undefined) && (
+          <div className={styles.line}>
+            {isFromBefore && (
+              <>
+                <span className={styles.hint}>This is how far you had come.</span>
+                <Button size="small" variant="plain" onClick={() => replace({ text: '', taken: undefined })}>
+                  Begin anew
+                </Button>
+              </>
+            )}
+            {before !== undefined && (
+              <Button
+                size="small"
+                variant="plain"
+                onClick={() => {
+                  change(before)
+                  setBefore(undefined)
+                }}
+              >
+                Back to what stood here
+              </Button>
+            )}
+          </div>
         )}
         {!canWrite && (
           <p className={styles.hint} role="status">
@@ -170,17 +200,33 @@ interface DraftingProps {
 
 /** The draft as it is being written, through the same queue as every reply. */
 const Drafting = ({ draft, onDone, onFailed }: DraftingProps) => {
-  const { model, me } = useConversation()
+  const { handle, model, me, personOf } = useConversation()
   const tree = useStore(model.tree)
+  const sync = useStore(handle.room.state)
   const run = useStore(model.runs).byId.get(draft.runId)
   const reply = tree.ownMessages(draft.branchId).find((message) => message.runId === draft.runId)
+  const words =
+    run &&
+    runWords(run, {
+      waiting: isOutOfReach(sync),
+      hasText: reply !== undefined,
+      agent: personOf(run.agent).name,
+      nameOf: (id) => (id === me ? 'you' : personOf(id).name),
+    })
+  const isTrouble = words?.tone === 'danger'
   return (
     <>
-      {reply === undefined ? (
+      {reply === undefined && !isTrouble && (
         <p className={styles.waiting} role="status">
-          Waiting for the draft.
+          {words?.text ?? 'Waiting for the draft.'}
         </p>
-      ) : (
+      )}
+      {isTrouble && (
+        <p className={styles.trouble} role="alert">
+          {words.text}
+        </p>
+      )}
+      {reply !== undefined && (
         <DraftText reply={reply} status={run?.status} onDone={onDone} onFailed={onFailed} />
       )}
       {reply === undefined && run !== undefined && hasEnded(run.status) && (

@@ -1,8 +1,8 @@
 /** Writes a draft a moment after the last keystroke, and at once when it has to. Owns the timer and nothing else. */
 import type { EditorJson } from './rich-text.ts'
 
-export interface DraftKeeper {
-  readonly keep: (draft: EditorJson | undefined) => void
+export interface DraftKeeper<Draft = EditorJson> {
+  readonly keep: (draft: Draft | undefined) => void
   /** Writes what waits now. */
   readonly flush: () => void
   /** Forgets what waits. */
@@ -12,8 +12,10 @@ export interface DraftKeeper {
 
 const DRAFT_MILLISECONDS = 400
 
-export const createDraftKeeper = (write: (draft: EditorJson | undefined) => void): DraftKeeper => {
-  let waiting: { readonly draft: EditorJson | undefined } | undefined
+export const createDraftKeeper = <Draft = EditorJson>(
+  write: (draft: Draft | undefined) => void,
+): DraftKeeper<Draft> => {
+  let waiting: { readonly draft: Draft | undefined } | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const flush = (): void => {
     clearTimeout(timer)

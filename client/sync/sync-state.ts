@@ -22,6 +22,10 @@ export type SyncState =
   | { readonly kind: 'saved' }
   | { readonly kind: 'ended'; readonly reason: EndReason }
 
+/** Whether the server cannot be asked for anything. */
+export const isOutOfReach = ({ kind }: SyncState): boolean =>
+  kind === 'offline' || kind === 'saved-here' || kind === 'unsaved' || kind === 'unreadable'
+
 export type Link = 'idle' | 'connecting' | 'joined' | 'synced' | 'lost'
 
 export interface SyncFacts {

@@ -90,6 +90,20 @@ export const readTalkAbout = (doc: Y.Doc, id: ConversationId): MessageId | undef
 export const writeTalkAbout = (doc: Y.Doc, id: ConversationId, about: MessageId | undefined): void =>
   writeDraftAt(doc, `${talkDraftKey(id)}/about`, about)
 
+const summaryKey = (id: ConversationId, source: BranchId): string => `${id}/+summary/${source}`
+
+/** A summary of a branch, written and not posted. What stands in it is the client's. */
+export const readSummaryDraft = (doc: Y.Doc, id: ConversationId, source: BranchId): object | undefined =>
+  readDraftAt(doc, summaryKey(id, source))
+
+export const writeSummaryDraft = (
+  doc: Y.Doc,
+  id: ConversationId,
+  source: BranchId,
+  summary: object | undefined,
+): void =>
+  writeDraftAt(doc, summaryKey(id, source), summary === undefined ? undefined : JSON.stringify(summary))
+
 const readDraftAt = (doc: Y.Doc, key: string): object | undefined => {
   const value = root(doc, 'drafts').get(key)
   if (typeof value !== 'string') return undefined

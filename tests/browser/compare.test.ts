@@ -254,6 +254,7 @@ it('[C8] a summary can be written by hand, where the draft does not come', async
   const dialog = page.getByRole('dialog', { name: /Bring back/ })
   models.script({ kind: 'status', status: 401, message: 'no' })
   await dialog.getByRole('button', { name: 'Draft it for me' }).click()
+  await seen(dialog.getByRole('alert').getByText(/did not accept the key/))
   await dialog.getByRole('button', { name: 'Write it yourself' }).click()
   await dialog.getByRole('textbox', { name: 'Summary' }).fill('- bread\n- wine')
   await dialog.getByRole('button', { name: 'Post' }).click()
@@ -263,6 +264,60 @@ it('[C8] a summary can be written by hand, where the draft does not come', async
   expect(await card.locator('[data-summary]').textContent()).toBe('Summary of The garden, written by Ana')
 })
 
-it('the pages had nothing to complain of', () => {
-  expect([anas, bens].flatMap(({ complaints }) => complaints)).toEqual([])
+it('[C8] a summary that is written by hand outlives Esc, a click beside it, a draft and a reload', async () => {
+  const id = await grove('Thinking it over')
+  const { page } = anas
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk says 4'))
+  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  const field = dialog.getByRole('textbox', { name: 'Summary' })
+  const open = async (): Promise<void> => {
+    const map = page.getByRole('dialog', { name: 'Map' })
+    if (!(await map.isVisible())) await page.keyboard.press('ControlOrMeta+.')
+    await map.getByRole('treeitem', { name: /The garden/ }).click()
+    await map.getByRole('button', { name: 'Bring back…' }).click()
+    await seen(dialog)
+  }
+  await open()
+  await field.fill('We meet')
+  await page.keyboard.press('Escape')
+  await gone(dialog)
+  await seen(page.getByText('Your summary is kept for the next time.'))
+  await open()
+  expect(await field.inputValue()).toBe('We meet')
+  await field.fill('We meet at four')
+  await page.mouse.click(4, 4)
+  await gone(dialog)
+  await openConversation(page, banyan.url, id)
+  await seen(message(page, 'trunk says 4'))
+  await open()
+  expect(await field.inputValue()).toBe('We meet at four')
+  expect(await accessibilityProblems(page)).toEqual([])
+
+  // A draft takes its place, and one goes back to one's own words.
+  models.script({ kind: 'stream', pieces: ['In the garden.'] })
+  await dialog.getByRole('button', { name: 'Draft it for me' }).click()
+  await dialog.getByRole('button', { name: 'Edit the draft' }).click()
+  expect(await field.inputValue()).toBe('In the garden.')
+  await dialog.getByRole('button', { name: 'Back to what stood here' }).click()
+  expect(await field.inputValue()).toBe('We meet at four')
+  await dialog.getByRole('button', { name: 'Post' }).click()
+  await gone(dialog)
+  const card = message(page, 'We meet at four')
+  await seen(card)
+  expect(await card.locator('[data-summary]').textContent()).toBe('Summary of The garden, written by Ana')
+
+  // Once it stands there, the next one begins empty. Off line a draft waits, and that is said.
+  await open()
+  expect(await field.inputValue()).toBe('')
+  await anas.context.setOffline(true)
+  await dialog.getByRole('button', { name: 'Draft it for me' }).click()
+  await seen(dialog.getByText('Waiting for connection.'))
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await anas.context.setOffline(false)
+})
+
+it('the pages had nothing to complain of but lost connections', () => {
+  const complaints = [anas, bens].flatMap((visitor) => visitor.complaints)
+  expect(complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([])
 })
