@@ -1,6 +1,6 @@
 /** How a branch is called, and its colour. Pure. */
 import type { MessageEntry, Path, RunEntry, Settings, Tree } from '../../shared/document/index.ts'
-import { bodyToMarkdown, isPutAway } from '../../shared/document/index.ts'
+import { bodyToMarkdown, putAwayBy } from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
 import { shortened } from '../../shared/shortened.ts'
 import { branchColour } from '../design/branch-colour.ts'
@@ -26,14 +26,11 @@ export const isOnMainPath = (tree: Tree, path: Path, mainBranch: BranchId): bool
     : tree.view(mainBranch).some((message) => message.id === path.first?.id)
 
 /**
- * The main path's branch: as somebody has set it, else the first. Where that one was put away meanwhile, it is the
- * oldest that was not: nobody begins with what is out of the way.
+ * The main path's branch: as somebody has set it, else the first. Where that one was put away meanwhile, or one that
+ * it grows from, it is the oldest that was not: nobody begins with what is out of the way.
  */
 export const mainBranchOf = (tree: Tree, { mainBranch }: Settings): BranchId => {
-  const isWay = (id: BranchId): boolean => {
-    const branch = tree.branches.get(id)
-    return branch !== undefined && !isPutAway(branch)
-  }
+  const isWay = (id: BranchId): boolean => tree.branches.has(id) && putAwayBy(tree, id) === undefined
   const ways = [mainBranch as BranchId, MAIN_BRANCH, ...tree.listed.map(({ id }) => id)]
   return ways.find(isWay) ?? MAIN_BRANCH
 }

@@ -4,13 +4,13 @@
  */
 import { Archive, Footprints, Presentation, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { archiveBranch, restoreBranch } from '../../shared/document/index.ts'
+import { archiveBranch, putAwayBy, restoreBranch } from '../../shared/document/index.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { namesOf } from '../chat/people.ts'
 import { Avatar, Button } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
-import { mainBranchOf } from './branch-words.ts'
+import { branchName, mainBranchOf } from './branch-words.ts'
 import styles from './place-strip.module.css'
 import { usePresenting } from './use-presenting.ts'
 
@@ -109,15 +109,18 @@ const InvitationLine = () => {
   )
 }
 
-/** What is read was archived or deleted: said, and nobody is moved. */
+/** What is read was archived or deleted, or went along with what it grows from: said, and nobody is moved. */
 const PutAwayLine = () => {
   const { model, me, isOwner, canWrite, personOf, places } = useConversation()
   const tree = useStore(model.tree)
   const settings = useStore(model.settings)
-  const branch = tree.branches.get(places.place.branchId)
+  const reading = places.place.branchId
+  const branch = putAwayBy(tree, reading)
   if (branch === undefined || places.place.kind === 'new-branch') return null
   const main = mainBranchOf(tree, settings)
-  const toMain = main !== branch.id && (
+  const isItself = branch.id === reading
+  const name = branchName(tree, branch.id, (id) => personOf(id).name)
+  const toMain = main !== reading && (
     <Button size="small" variant="plain" onClick={() => places.goTo(main)}>
       Go to the main path
     </Button>
@@ -125,7 +128,10 @@ const PutAwayLine = () => {
   if (branch.deletedBy !== undefined) {
     const by = branch.deletedBy === me ? 'You' : personOf(branch.deletedBy).name
     return (
-      <Line icon={<Trash2 />} words={`${by} deleted this branch.`}>
+      <Line
+        icon={<Trash2 />}
+        words={`${by} deleted ${isItself ? 'this branch' : `“${name}”, from which this branch grows`}.`}
+      >
         {canWrite && (isOwner || branch.createdBy === me) && (
           <Button size="small" onClick={() => restoreBranch(model.doc, branch.id)}>
             Undo
@@ -135,9 +141,13 @@ const PutAwayLine = () => {
       </Line>
     )
   }
-  if (!branch.archived) return null
   return (
-    <Line icon={<Archive />} words="This branch is archived.">
+    <Line
+      icon={<Archive />}
+      words={
+        isItself ? 'This branch is archived.' : `This branch is archived with “${name}”, from which it grows.`
+      }
+    >
       {canWrite && (
         <Button size="small" onClick={() => archiveBranch(model.doc, branch.id, false)}>
           Bring back

@@ -12,7 +12,7 @@ import {
   Star,
 } from 'lucide-react'
 import { memo, useEffect, useState } from 'react'
-import { bodyToMarkdown, changeSetting, isPutAway, type SettingKey } from '../../shared/document/index.ts'
+import { bodyToMarkdown, changeSetting, putAwayBy, type SettingKey } from '../../shared/document/index.ts'
 import { useMedia } from '../app/use-media.ts'
 import { mainBranchOf } from '../branches/branch-words.ts'
 import { ForkedFrom } from '../branches/forked-from.tsx'
@@ -135,7 +135,7 @@ const MoreMenu = ({ onFiles, onSettings }: MoreMenuProps) => {
   })
   if (canWrite) {
     items.push({ kind: 'separator' })
-    if (place.kind === 'branch' && !isMain && !isPutAway(tree.branches.get(place.branchId))) {
+    if (place.kind === 'branch' && !isMain && putAwayBy(tree, place.branchId) === undefined) {
       items.push({
         label: 'Make this the main path',
         hint: 'What a newcomer reads first',

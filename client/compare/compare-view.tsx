@@ -2,7 +2,7 @@
 import { LocateFixed, Spline, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type CSSProperties, type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
-import { isPutAway, type MessageEntry } from '../../shared/document/index.ts'
+import { type MessageEntry, putAwayBy } from '../../shared/document/index.ts'
 import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { useMedia } from '../app/use-media.ts'
 import { branchName, colourOf, firstWords, runModel } from '../branches/branch-words.ts'
@@ -56,7 +56,7 @@ const Content = ({ onLeave, left, right }: CompareViewProps) => {
   const comparison = useMemo(() => comparePaths(tree, sides.left, sides.right), [tree, sides])
   const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
   const options = tree.listed
-    .filter((branch) => !isPutAway(branch) || branch.id === sides.left || branch.id === sides.right)
+    .filter(({ id }) => putAwayBy(tree, id) === undefined || id === sides.left || id === sides.right)
     .map(({ id }) => ({ value: id, label: nameOf(id) }))
   const wentTo = useRef<MessageId>(undefined)
   const other = { left: 'right', right: 'left' } as const

@@ -2,7 +2,7 @@
 import { Sparkles } from 'lucide-react'
 import { useState } from 'react'
 import * as Y from 'yjs'
-import { cancelRun, isPutAway, type MessageEntry, partReasoning } from '../../shared/document/index.ts'
+import { cancelRun, type MessageEntry, partReasoning, putAwayBy } from '../../shared/document/index.ts'
 import type { BranchId } from '../../shared/ids.ts'
 import { branchName, mainBranchOf } from '../branches/branch-words.ts'
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
@@ -42,7 +42,9 @@ export const SummaryDialog = ({ source, target, onClose, onPosted = onClose }: S
     change(next)
   }
   const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
-  const others = tree.listed.filter((branch) => branch.id !== source && !isPutAway(branch))
+  const others = tree.listed.filter(
+    (branch) => branch.id !== source && putAwayBy(tree, branch.id) === undefined,
+  )
   const main = mainBranchOf(tree, settings)
   const [chosen, setChosen] = useState(target)
   const into = others.find(({ id }) => id === (chosen ?? main))?.id ?? others[0]?.id

@@ -7,15 +7,16 @@ import {
   changeSetting,
   colourBranch,
   deleteBranch,
-  isPutAway,
   LIMITS,
+  putAwayBy,
   renameBranch,
   restoreBranch,
   type Tree,
+  takenAlongBy,
 } from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
 import { useMedia } from '../app/use-media.ts'
-import { branchName } from '../branches/branch-words.ts'
+import { branchName, mainBranchOf } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { Button, branchColour, IconButton, Select, TextField, useNotices } from '../design/index.ts'
 import { useStore } from '../sync/hooks.tsx'
@@ -37,7 +38,8 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
   const { show } = useNotices()
   const { branch } = each
   const { doc } = model
-  const name = branchName(tree, branch.id, (id) => personOf(id).name)
+  const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
+  const name = nameOf(branch.id)
   const isFirst = branch.id === MAIN_BRANCH
   const mayDelete = canWrite && !isFirst && (isOwner || branch.createdBy === me)
   const isDeleted = branch.deletedBy !== undefined
@@ -45,7 +47,11 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
   // Where the map needs the room, what is changed once in a while waits behind a button.
   const narrow = useMedia('(max-width: 48rem)')
   const [naming, setNaming] = useState(false)
-  /** What is to be done with the main path once there is another one. */
+  const mainBranch = mainBranchOf(tree, settings)
+  const along = takenAlongBy(tree, branch.id)
+  /** Whether the main path would go with it. */
+  const carriesMain = isMain || along.some(({ id }) => id === mainBranch)
+  /** What is to be done once newcomers begin elsewhere. */
   const [leaving, setLeaving] = useState<'archive' | 'delete'>()
   const makeMain = (): void => {
     const before = settings.mainBranch
@@ -58,7 +64,9 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
   const archive = (archived: boolean, undo = (): void => {}): void => {
     archiveBranch(doc, branch.id, archived)
     show({
-      text: archived ? 'Archived. It no longer stands in the pager.' : 'Brought back.',
+      text: archived
+        ? `Archived${alongWords(along.length)}. It no longer stands in the pager.`
+        : 'Brought back.',
       action: {
         label: 'Undo',
         onSelect: () => {
@@ -71,7 +79,7 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
   const remove = (undo = (): void => {}): void => {
     deleteBranch(doc, branch.id, me)
     show({
-      text: `“${name}” was deleted for everybody.`,
+      text: `“${name}” was deleted for everybody${alongWords(along.length)}.`,
       action: {
         label: 'Undo',
         onSelect: () => {
@@ -130,7 +138,7 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
           Go there
         </Button>
         {children}
-        {canWrite && !isMain && !isDeleted && !branch.archived && (
+        {canWrite && !isMain && putAwayBy(tree, branch.id) === undefined && (
           <Button size="small" icon={<Star />} onClick={makeMain}>
             Make this the main path
           </Button>
@@ -139,7 +147,9 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
           <Button
             size="small"
             icon={branch.archived ? <ArchiveRestore /> : <Archive />}
-            onClick={() => (isMain ? setLeaving('archive') : archive(!branch.archived))}
+            onClick={() =>
+              carriesMain && !branch.archived ? setLeaving('archive') : archive(!branch.archived)
+            }
           >
             {branch.archived ? 'Bring back from the archive' : 'Archive'}
           </Button>
@@ -154,16 +164,24 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
               size="small"
               variant="plain"
               icon={<Trash2 />}
-              onClick={() => (isMain ? setLeaving('delete') : remove())}
+              onClick={() => (carriesMain ? setLeaving('delete') : remove())}
             >
               Delete
             </Button>
           ))}
       </div>
-      {isMain && leaving !== undefined && (
+      {carriesMain && leaving !== undefined && (
         <Successor
-          tree={tree}
-          leaving={branch.id}
+          main={isMain ? undefined : nameOf(mainBranch)}
+          others={tree.listed
+            .map(({ id }) => id)
+            .filter(
+              (id) =>
+                id !== branch.id &&
+                putAwayBy(tree, id) === undefined &&
+                !along.some((each) => each.id === id),
+            )
+            .map((id) => ({ value: id, label: nameOf(id) }))}
           verb={leaving === 'archive' ? 'Archive' : 'Delete'}
           onChosen={leaveMain}
           onCancel={() => setLeaving(undefined)}
@@ -173,24 +191,31 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
   )
 }
 
-/** Newcomers read the main path first, so another one takes its place before it is put away. */
+/** Whose branches go along is said: they may be others'. */
+const alongWords = (count: number): string => {
+  if (count === 0) return ''
+  return count === 1
+    ? ', with the branch that grows from it'
+    : `, with the ${count} branches that grow from it`
+}
+
+/** Newcomers read the main path first, so another one takes its place before it is put away, or goes along. */
 const Successor = ({
-  tree,
-  leaving,
+  main,
+  others,
   verb,
   onChosen,
   onCancel,
 }: {
-  readonly tree: Tree
-  readonly leaving: BranchId
+  /** What the main path is called, where it is another branch that would go along. */
+  readonly main: string | undefined
+  readonly others: readonly { readonly value: BranchId; readonly label: string }[]
   readonly verb: 'Archive' | 'Delete'
   readonly onChosen: (successor: BranchId) => void
   readonly onCancel: () => void
 }) => {
-  const { personOf } = useConversation()
-  const others = tree.listed.filter((branch) => branch.id !== leaving && !isPutAway(branch))
   const [chosen, setChosen] = useState<BranchId>()
-  const successor = others.find(({ id }) => id === chosen) ?? others[0]
+  const successor = (others.find(({ value }) => value === chosen) ?? others[0])?.value
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' })
@@ -200,25 +225,24 @@ const Successor = ({
     <div ref={box} className={styles.successor} role="group" aria-label={`${verb} the main path`}>
       {successor === undefined ? (
         <p className={styles.note}>
-          This is the only branch, and newcomers begin with it. It can be put away once there is another one.
+          {main === undefined
+            ? 'This is the only branch, and newcomers begin with it.'
+            : `Newcomers begin with “${main}”, which grows from this branch, and there is no other.`}{' '}
+          It can be put away once there is another one.
         </p>
       ) : (
         <>
-          <p className={styles.note}>Newcomers begin with this branch. Which one do they begin with then?</p>
-          <Select
-            label="New main path"
-            value={successor.id}
-            options={others.map(({ id }) => ({
-              value: id,
-              label: branchName(tree, id, (person) => personOf(person).name),
-            }))}
-            onChange={setChosen}
-          />
+          <p className={styles.note}>
+            Newcomers begin with{' '}
+            {main === undefined ? 'this branch' : `“${main}”, which grows from this branch`}. Which one do
+            they begin with then?
+          </p>
+          <Select label="New main path" value={successor} options={others} onChange={setChosen} />
         </>
       )}
       <div className={styles.actions}>
         {successor !== undefined && (
-          <Button size="small" variant="primary" onClick={() => onChosen(successor.id)}>
+          <Button size="small" variant="primary" onClick={() => onChosen(successor)}>
             {verb}
           </Button>
         )}

@@ -2,7 +2,13 @@
  * The map's geometry: which lane and which rows every branch takes. Pure, in whole lanes and rows; how large a lane
  * is on the screen is the drawing's. Levels at which nothing happens in any branch fold into one row.
  */
-import { type BranchEntry, isPutAway, type MessageEntry, type Tree } from '../../shared/document/index.ts'
+import {
+  type BranchEntry,
+  growsFrom,
+  isPutAway,
+  type MessageEntry,
+  type Tree,
+} from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH, type MessageId } from '../../shared/ids.ts'
 
 /** One message, or a stretch of them where nothing parts. */
@@ -194,9 +200,6 @@ const upToLastFork = (
   const forks = new Set(grown.map(({ forkFrom }) => forkFrom))
   return own.slice(0, own.findLastIndex(({ id }) => forks.has(id)) + 1)
 }
-
-const growsFrom = (tree: Tree, { forkFrom, parentBranch }: BranchEntry): BranchId =>
-  forkFrom === null ? MAIN_BRANCH : (tree.messages.get(forkFrom)?.branchId ?? parentBranch ?? MAIN_BRANCH)
 
 const startOf = (branch: BranchEntry, parent: Limb | undefined): number => {
   if (parent === undefined || branch.forkFrom === null) return 0

@@ -1,7 +1,7 @@
 /** Opens the map: from the header, from the palette, and by its key; and from the map, two branches side by side. */
 import { Columns2, Network } from 'lucide-react'
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { isPutAway } from '../../shared/document/index.ts'
+import { putAwayBy } from '../../shared/document/index.ts'
 import type { BranchId } from '../../shared/ids.ts'
 import { usePaletteActions } from '../app/palette-actions.tsx'
 import { part } from '../app/part.tsx'
@@ -103,7 +103,7 @@ const useCompare = (setView: (view: View) => void): ((branchId?: BranchId, from?
       const reading = place.kind === 'branch' ? place.branchId : place.cameFrom
       const main = mainBranchOf(tree, model.settings.get())
       const right = branchId ?? reading
-      const shown = tree.listed.filter((branch) => !isPutAway(branch)).map(({ id }) => id)
+      const shown = tree.listed.map(({ id }) => id).filter((id) => putAwayBy(tree, id) === undefined)
       const left = [reading, main, ...shown].find((id) => id !== right)
       setView({ kind: 'compare', left: left ?? right, right, from })
     },

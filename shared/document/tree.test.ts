@@ -4,7 +4,7 @@ import type { BranchId, MessageId, PrincipalId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
 import { rebuildConversation } from './rebuild.ts'
 import { conversationRoots } from './schema.ts'
-import { readTree, type Tree } from './tree.ts'
+import { putAwayBy, readTree, type Tree, takenAlongBy } from './tree.ts'
 import {
   addBranch,
   addMessage,
@@ -243,6 +243,27 @@ it('[TREE-10] a branch in which a summary was drafted is listed once that summar
   expect(treeOf(doc).listed.map(({ id }) => id)).toEqual(['main'])
   post('run-1')
   expect(treeOf(doc).listed.map(({ id }) => id)).toEqual(['main', 'draf'])
+})
+
+it('[TREE-12] a branch is out of the way by itself, or by the nearest that it grows from, but never by the first', () => {
+  const doc = new Y.Doc()
+  say(doc, 'aaa1', null)
+  fork(doc, 'garden', 'aaa1')
+  say(doc, 'bbb1', 'aaa1', 'garden')
+  fork(doc, 'river', 'bbb1', 'garden')
+  say(doc, 'ccc1', 'bbb1', 'river')
+  fork(doc, 'delta', 'ccc1', 'river')
+  const by = (id: string) => putAwayBy(treeOf(doc), branch(id))?.id
+  const along = (id: string) => takenAlongBy(treeOf(doc), branch(id)).map((each) => each.id)
+  archiveBranch(doc, MAIN_BRANCH, true)
+  expect(['main', 'garden', 'river', 'delta'].map(by)).toEqual(['main', undefined, undefined, undefined])
+  expect(along('main')).toEqual([])
+  expect(along('garden')).toEqual(['river', 'delta'])
+  archiveBranch(doc, branch('garden'), true)
+  deleteBranch(doc, branch('river'), 'anna' as PrincipalId)
+  expect(['garden', 'river', 'delta'].map(by)).toEqual(['garden', 'river', 'river'])
+  restoreBranch(doc, branch('river'))
+  expect(['garden', 'river', 'delta'].map(by)).toEqual(['garden', 'garden', 'garden'])
 })
 
 it('[TREE-11] the first branch is named, coloured and archived without an entry, and stands as before in old documents', () => {

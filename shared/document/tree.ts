@@ -65,6 +65,33 @@ const MAIN: BranchEntry = {
 export const isPutAway = (branch: BranchEntry | undefined): boolean =>
   branch !== undefined && (branch.archived || branch.deletedBy !== undefined)
 
+/** The branch that another one grows from: the one in which its fork stands. */
+export const growsFrom = (tree: Tree, { forkFrom, parentBranch }: BranchEntry): BranchId =>
+  forkFrom === null ? MAIN_BRANCH : (tree.messages.get(forkFrom)?.branchId ?? parentBranch ?? MAIN_BRANCH)
+
+/**
+ * By which branch one is out of the way: itself, or the nearest of those that it grows from and that take it along.
+ * The first branch takes none along, since all stand on it.
+ */
+export const putAwayBy = (tree: Tree, id: BranchId): BranchEntry | undefined => limb(tree, id).find(isPutAway)
+
+/** The branches that go out of the way with this one, and are not so by themselves. */
+export const takenAlongBy = (tree: Tree, id: BranchId): readonly BranchEntry[] =>
+  tree.listed.filter(
+    (other) => other.id !== id && !isPutAway(other) && limb(tree, other.id).some((each) => each.id === id),
+  )
+
+/** A branch and those that it grows from, the nearest first, without the first branch below it. Ends at a cycle. */
+const limb = (tree: Tree, id: BranchId): readonly BranchEntry[] => {
+  const found = new Set<BranchEntry>()
+  let branch = tree.branches.get(id)
+  while (branch !== undefined && !found.has(branch) && (found.size === 0 || branch.id !== MAIN_BRANCH)) {
+    found.add(branch)
+    branch = branch.id === MAIN_BRANCH ? undefined : tree.branches.get(growsFrom(tree, branch))
+  }
+  return [...found]
+}
+
 export const readTree = (roots: ConversationRoots): Tree =>
   createTree({
     messages: readMessages(roots),

@@ -1,7 +1,13 @@
 /** The map of a conversation: everything at a glance, and what can be done with a branch from there. */
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { addBranch, conversationRoots, readTree, renameBranch } from '../../shared/document/index.ts'
+import {
+  addBranch,
+  changeSetting,
+  conversationRoots,
+  readTree,
+  renameBranch,
+} from '../../shared/document/index.ts'
 import type { BranchId, ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
@@ -357,6 +363,36 @@ it('[C7] who reads a branch that is put away stays there, is told, and can bring
   await gone(pager(anas.page))
   await bens.page.getByRole('button', { name: 'Go to the main path' }).click()
   await seen(message(bens.page, 'trunk says 12'))
+})
+
+it('[C7] with a branch goes the main path that grew from it: that is asked first, and said to its readers', async () => {
+  const id = await grove('The river’s spring')
+  await writeAs(ana, id, (doc) => {
+    changeSetting(doc, 'mainBranch', 'river')
+    renameBranch(doc, 'river' as BranchId, 'The river')
+  })
+  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  await seen(message(bens.page, 'river says 3'))
+  const map = await openMap(anas.page)
+  await item(map, /The garden/).click()
+  await map.getByRole('button', { name: 'Archive', exact: true }).click()
+  const successor = map.getByRole('group', { name: 'Archive the main path' })
+  await seen(successor.getByText('Newcomers begin with “The river”, which grows from this branch.'))
+  expect(await accessibilityProblems(anas.page)).toEqual([])
+  const offered = successor.getByRole('combobox', { name: 'New main path' }).locator('option')
+  expect(await offered.allTextContents()).toEqual(['First branch'])
+  await successor.getByRole('button', { name: 'Archive', exact: true }).click()
+  await seen(anas.page.getByText('Archived, with the branch that grows from it.'))
+  await seen(item(map, /First branch/).getByText('main path'))
+  expect(await names(map)).toEqual(['main'])
+  // Who reads there stays, is told, and has the ways on.
+  await seen(bens.page.getByText('This branch is archived with “The garden”, from which it grows.'))
+  await seen(message(bens.page, 'river says 3'))
+  expect(await accessibilityProblems(bens.page)).toEqual([])
+  await bens.page.getByRole('button', { name: 'Bring back' }).click()
+  await gone(bens.page.getByText('This branch is archived with'))
+  await seen(item(map, /The river/))
+  await anas.page.keyboard.press('Escape')
 })
 
 it('[C7] the map is live: messages, branches and people appear on it', async () => {
