@@ -3,7 +3,7 @@
  * else, and only by one's own hand once something was read.
  */
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { readCursor, type Tree, writeCursor } from '../../shared/document/index.ts'
+import { readBegun, readCursor, type Tree, writeCursor } from '../../shared/document/index.ts'
 import type { BranchId, ConversationId, MessageId } from '../../shared/ids.ts'
 import { type Fork, type Place, placeView } from '../chat/rows.ts'
 import { useAccount, usePersonal, usePersonalDoc, useStore } from '../sync/hooks.tsx'
@@ -116,9 +116,12 @@ export const usePlace = (id: ConversationId, { trees, mainBranch, isWhole }: Pla
   const branchFrom = useCallback(
     (forkFrom: MessageId | null) => {
       const cameFrom = place.kind === 'branch' ? place.branchId : place.cameFrom
-      setChosen({ kind: 'new-branch', branchId: newId<BranchId>(), forkFrom, cameFrom })
+      // One that was begun there goes on: what was written for it is kept by its id.
+      const begun = readBegun(personal, id, forkFrom)
+      const isOpen = begun !== undefined && !trees.get().branches.has(begun)
+      setChosen({ kind: 'new-branch', branchId: isOpen ? begun : newId<BranchId>(), forkFrom, cameFrom })
     },
-    [place],
+    [place, personal, id, trees],
   )
 
   const leaveNewBranch = useCallback(() => {

@@ -17,6 +17,7 @@ import styles from './message-row.module.css'
 import { MessageTime } from './message-time.tsx'
 import { handsIn } from './provenance-words.ts'
 import { RunNote } from './run-note.tsx'
+import { UnsentNote } from './unsent-note.tsx'
 
 // A part of the editor's chunk, which the page does not wait for.
 const MessageEditor = part(() => import('../editor/message-editor.tsx'))
@@ -63,6 +64,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
             </Button>
           )}
         </p>
+        <UnsentNote entry={entry} onEdit={onEdit} />
       </article>
     )
   }
@@ -95,6 +97,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
           </div>
           <Attachments entry={entry} />
           {run !== undefined && <ReplyNote run={run} body={entry.body} />}
+          <UnsentNote entry={entry} onEdit={onEdit} />
           <MessageActions entry={entry} run={run} onEdit={onEdit} />
         </>
       )}

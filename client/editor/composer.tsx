@@ -1,7 +1,7 @@
 /** Where one writes: the editor, the draft that survives, and one line below. */
 import { GitBranch, Users, X } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { readDraft, writeDraft } from '../../shared/document/index.ts'
+import { readDraft, writeBegun, writeDraft } from '../../shared/document/index.ts'
 import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { branchName } from '../branches/branch-words.ts'
 import { type Conversation, deskOf, useConversation } from '../chat/conversation-context.tsx'
@@ -83,6 +83,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
     editor.current?.set(undefined)
     drafts.drop()
     writeDraft(personal, id, place.branchId, undefined)
+    if (place.kind === 'new-branch') writeBegun(personal, id, place.forkFrom, undefined)
     model.presence.stopTyping()
     setPromptedOn(undefined)
   }
@@ -97,6 +98,13 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
     clear()
     places.goTo(place.branchId)
   }
+
+  // What is written for a branch that is not there yet is found again where it begins.
+  const isBegun = isNewBranch && !(blank && attaching.isEmpty)
+  const begunFrom = isNewBranch ? place.forkFrom : undefined
+  useEffect(() => {
+    if (isBegun && begunFrom !== undefined) writeBegun(personal, id, begunFrom, place.branchId)
+  }, [isBegun, begunFrom, personal, id, place.branchId])
 
   const doAsked = useEffectEvent(() => {
     const act = waiting?.act

@@ -2,17 +2,25 @@
  * Editing a sent message, in one of two ways: in other words on a branch of its own, which is what one gets unless
  * one chooses, or where it stands, seen by everybody as it happens.
  */
-import { useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import * as Y from 'yjs'
-import { bodyToMarkdown, type MessageEntry } from '../../shared/document/index.ts'
+import {
+  bodyToMarkdown,
+  hasEdit,
+  type MessageEntry,
+  readEdit,
+  writeEdit,
+} from '../../shared/document/index.ts'
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { editMessage } from '../chat/writing.ts'
 import { Button, classNames, useNotices } from '../design/index.ts'
+import { usePersonalDoc } from '../sync/hooks.tsx'
 import styles from './composer.module.css'
 import { Correction } from './correction.tsx'
 import { type EditingWay, EditingWays } from './editing-ways.tsx'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
 import { type EditorJson, fragmentToNodes, isBlank, nodesToJson } from './rich-text.ts'
+import { type DraftPlace, useKeptDraft } from './use-kept-draft.ts'
 import { useMentionable } from './use-mentionable.ts'
 
 const jsonOf = (body: MessageEntry['body']): EditorJson =>
@@ -38,17 +46,19 @@ const MessageEditor = ({ entry, onDone }: MessageEditorProps) => {
   const [carried, setCarried] = useState<EditorJson>()
   const [original] = useState(() => bodyToMarkdown(entry.body))
   const { body } = entry
+  const [begun] = useState(() => jsonOf(body))
   const canCorrect = body instanceof Y.XmlFragment
 
-  const toCorrection = (written: EditorJson | undefined): void => {
+  const toCorrection = (written: EditorJson | undefined): boolean => {
     if (written !== undefined && bodyToMarkdown(body) !== original) {
       notices.show({
         text: 'Somebody changed this message while you wrote. Send yours as a new branch, or cancel and correct it as it is now.',
       })
-      return
+      return false
     }
     setCarried(written)
     setWay('correct')
+    return true
   }
   return (
     <div ref={showWhole} className={classNames(styles.box, styles.edited)} data-editing={entry.id}>
@@ -66,7 +76,8 @@ const MessageEditor = ({ entry, onDone }: MessageEditorProps) => {
       ) : (
         <Rewording
           entry={entry}
-          begin={carried ?? jsonOf(body)}
+          begin={carried}
+          original={begun}
           onDone={onDone}
           onCorrect={canCorrect ? toCorrection : undefined}
         />
@@ -78,19 +89,56 @@ const MessageEditor = ({ entry, onDone }: MessageEditorProps) => {
 export default MessageEditor
 
 interface RewordingProps extends MessageEditorProps {
-  readonly begin: EditorJson
-  /** To correct it where it stands instead, with what was changed here, if anything was. */
-  readonly onCorrect: ((written: EditorJson | undefined) => void) | undefined
+  /** What was written so far, where anything was. */
+  readonly begin: EditorJson | undefined
+  /** The message as it stood when one began. */
+  readonly original: EditorJson
+  /** To correct it where it stands instead, with what was changed here, if anything was. Returns whether it can be. */
+  readonly onCorrect: ((written: EditorJson | undefined) => boolean) | undefined
 }
 
-const Rewording = ({ entry, begin, onDone, onCorrect }: RewordingProps) => {
+const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps) => {
   const conversation = useConversation()
+  const { id } = conversation
+  const notices = useNotices()
+  const personal = usePersonalDoc()
   const editor = useRef<RichEditorHandle>(null)
   const mentionable = useMentionable()
-  const [isChanged, setChanged] = useState(false)
+  const place = useMemo<DraftPlace>(
+    () => ({
+      name: `${id} edit ${entry.id}`,
+      read: () => readEdit(personal, id, entry.id) ?? begin ?? original,
+      write: (edit) => writeEdit(personal, id, entry.id, edit),
+    }),
+    [personal, id, entry.id, begin, original],
+  )
+  const kept = useKeptDraft(editor, place)
+  const [isChanged, setChanged] = useState(() => begin !== undefined || hasEdit(personal, id, entry.id))
+  /** What was changed so far, if anything was. */
+  const changed = (): EditorJson | undefined => (isChanged ? editor.current?.json() : undefined)
+  useEffect(() => {
+    if (begin !== undefined) writeEdit(personal, id, entry.id, begin)
+    editor.current?.focus()
+  }, [personal, id, entry.id, begin])
+
+  const forget = (): void => {
+    kept.drop()
+    writeEdit(personal, id, entry.id, undefined)
+  }
+  const cancel = (): void => {
+    const written = changed()
+    forget()
+    onDone()
+    if (written === undefined) return
+    notices.show({
+      text: 'What you wrote there is gone.',
+      action: { label: 'Undo', onSelect: () => writeEdit(personal, id, entry.id, written) },
+    })
+  }
   const send = (): void => {
     const json = editor.current?.json()
     if (json === undefined || isBlank(json) || !conversation.canWrite) return
+    forget()
     conversation.places.goTo(editMessage(deskOf(conversation), entry, json))
     onDone()
   }
@@ -101,13 +149,16 @@ const Rewording = ({ entry, begin, onDone, onCorrect }: RewordingProps) => {
         label="Edit message"
         placeholder="Say it in other words"
         mentionable={mentionable}
-        initial={begin}
+        initial={place.read()}
         autoFocus
-        onChange={() => setChanged(true)}
+        onChange={() => {
+          setChanged(true)
+          kept.keep(editor.current?.json())
+        }}
         onBlank={() => undefined}
         onSubmit={send}
         onEscape={() => {
-          onDone()
+          cancel()
           return true
         }}
         onRecall={() => false}
@@ -116,11 +167,14 @@ const Rewording = ({ entry, begin, onDone, onCorrect }: RewordingProps) => {
         {onCorrect !== undefined && (
           <EditingWays
             way="branch"
-            onChoose={() => onCorrect(isChanged ? editor.current?.json() : undefined)}
+            onChoose={() => {
+              // From there on everybody has it.
+              if (onCorrect(changed())) forget()
+            }}
           />
         )}
         <span className={styles.hint}>The original stays.</span>
-        <Button size="small" variant="plain" onClick={onDone}>
+        <Button size="small" variant="plain" onClick={cancel}>
           Cancel
         </Button>
         <Button size="small" variant="primary" onClick={send}>

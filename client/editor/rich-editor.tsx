@@ -1,4 +1,5 @@
 /** The editor of a message: what is being written, as its JSON. Knows no conversation. */
+import { EditorState } from '@tiptap/pm/state'
 import { type Editor, EditorContent, type JSONContent, useEditor } from '@tiptap/react'
 import { type Ref, useCallback, useEffect, useImperativeHandle, useState } from 'react'
 import { createWishBook, type EditorWishes, richTextExtensions } from './extensions.ts'
@@ -106,13 +107,21 @@ const contentOf = (json: EditorJson | undefined): JSONContent => (json ?? EMPTY)
 
 const jsonOf = (editor: Editor): EditorJson => editor.getJSON() as EditorJson
 
+/** What is taken back is what one wrote in this text, not in the one that stood here before. */
+const forgetSteps = ({ state, view }: Editor): void => {
+  const { doc, selection, plugins } = state
+  view.updateState(EditorState.create({ doc, selection, plugins }))
+}
+
 const handleOf = (editor: Editor, memory: Memory): RichEditorHandle => ({
   json: () => (editor.isDestroyed ? (memory.read() ?? EMPTY) : jsonOf(editor)),
   isEmpty: () => (editor.isDestroyed ? memory.read() === undefined : editor.isEmpty),
   isFocused: () => !editor.isDestroyed && editor.isFocused,
   set: (content) => {
     memory.write(content)
-    if (!editor.isDestroyed) editor.commands.setContent(contentOf(content), { emitUpdate: false })
+    if (editor.isDestroyed) return
+    editor.commands.setContent(contentOf(content), { emitUpdate: false })
+    forgetSteps(editor)
   },
   append: (content) => {
     const joined = appended(editor.isDestroyed ? memory.read() : jsonOf(editor), content)

@@ -29,7 +29,12 @@ export const useKeptDraft = (
   // Another place has another draft. One that comes from the disk or another tab fills an editor that is not in use.
   const left = useRef<{ readonly name: string; readonly isInUse: boolean }>(undefined)
   useEffect(() => {
-    const load = (): void => editor.current?.set(read())
+    const shown = (): EditorJson | undefined =>
+      editor.current === null || editor.current.isEmpty() ? undefined : editor.current.json()
+    const load = (): void => {
+      const kept = read()
+      if (JSON.stringify(kept) !== JSON.stringify(shown())) editor.current?.set(kept)
+    }
     // One's own document was fetched anew: what is being written stays, and goes on in that one.
     const isInUse = (): boolean => keeper.isWaiting() || editor.current?.isFocused() === true
     const { current: now } = editor
@@ -38,9 +43,10 @@ export const useKeptDraft = (
     } else load()
     const onUpdate = (): void => {
       const { current } = editor
-      if (current === null || current.isFocused() || keeper.isWaiting()) return
-      const shown = current.isEmpty() ? undefined : current.json()
-      if (JSON.stringify(read()) !== JSON.stringify(shown)) load()
+      if (current === null || keeper.isWaiting()) return
+      // Nobody writes in an empty one, nor in a window behind another: what another device wrote is not to be lost.
+      const isWrittenIn = current.isFocused() && !current.isEmpty() && document.hasFocus()
+      if (!isWrittenIn) load()
     }
     personal.on('update', onUpdate)
     window.addEventListener('pagehide', keeper.flush)

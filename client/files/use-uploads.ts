@@ -69,6 +69,16 @@ export const useDraftFiles = (id: ConversationId, branchId: BranchId): readonly 
   )
 }
 
+/** Whether files were chosen on this device for a branch that may not be there yet. */
+export const useHasDraftFiles = (id: ConversationId, branchId: BranchId | undefined): boolean => {
+  const { all } = useUploads()
+  return useSyncExternalStore(all.subscribe, () =>
+    all
+      .get()
+      .some(({ file }) => branchId !== undefined && file.conversationId === id && file.draft === branchId),
+  )
+}
+
 /** A file that was chosen on this device; `undefined` for everybody else's. */
 export const useUpload = (id: FileId): Upload | undefined => {
   const { all } = useUploads()

@@ -71,7 +71,10 @@ export const writeDraft = (
   draft: object | undefined,
 ): void => writeDraftAt(doc, draftKey(id, branchId), draft === undefined ? undefined : JSON.stringify(draft))
 
-// No id begins like that: it can be no branch's draft.
+export const hasDraft = (doc: Y.Doc, id: ConversationId, branchId: BranchId): boolean =>
+  root(doc, 'drafts').has(draftKey(id, branchId))
+
+// No id begins like that: it can be no branch's draft, and so it is with what follows.
 const talkDraftKey = (id: ConversationId): string => `+talk/${id}`
 
 /** The same for the side talk. */
@@ -120,6 +123,39 @@ const writeDraftAt = (doc: Y.Doc, key: string, draft: string | undefined): void 
   const drafts = root(doc, 'drafts')
   if (draft !== undefined) drafts.set(key, draft)
   else if (drafts.has(key)) drafts.delete(key)
+}
+
+const editKey = (id: ConversationId, messageId: MessageId): string => `${id}/+edit/${messageId}`
+
+/** A message in other words, written and not sent, as the editor's JSON. */
+export const readEdit = (doc: Y.Doc, id: ConversationId, messageId: MessageId): object | undefined =>
+  readDraftAt(doc, editKey(id, messageId))
+
+export const hasEdit = (doc: Y.Doc, id: ConversationId, messageId: MessageId): boolean =>
+  root(doc, 'drafts').has(editKey(id, messageId))
+
+export const writeEdit = (
+  doc: Y.Doc,
+  id: ConversationId,
+  messageId: MessageId,
+  edit: object | undefined,
+): void => writeDraftAt(doc, editKey(id, messageId), edit === undefined ? undefined : JSON.stringify(edit))
+
+const begunKey = (id: ConversationId, after: MessageId | null): string => `${id}/+begun/${after ?? ''}`
+
+/** The branch that this person began after a message and has sent nothing to: its id, by which its draft is kept. */
+export const readBegun = (doc: Y.Doc, id: ConversationId, after: MessageId | null): BranchId | undefined => {
+  const value = root(doc, 'drafts').get(begunKey(id, after))
+  return typeof value === 'string' ? (value as BranchId) : undefined
+}
+
+export const writeBegun = (
+  doc: Y.Doc,
+  id: ConversationId,
+  after: MessageId | null,
+  branchId: BranchId | undefined,
+): void => {
+  if (readBegun(doc, id, after) !== branchId) writeDraftAt(doc, begunKey(id, after), branchId)
 }
 
 /** How many messages of a conversation's `order` this person has seen. */
