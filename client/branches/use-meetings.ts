@@ -1,5 +1,6 @@
 /** Says quietly that somebody else went on from the same message at the same time. */
 import { useEffect } from 'react'
+import { conversationRoots, knewBranch } from '../../shared/document/index.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { useNotices } from '../design/index.ts'
 import { newMeetings } from './meetings.ts'
@@ -12,8 +13,11 @@ export const useMeetings = (): void => {
     let before = model.tree.get()
     return model.tree.subscribe(() => {
       const now = model.tree.get()
-      // What comes with the first load happened long ago.
-      const meetings = before.messages.size === 0 ? [] : newMeetings(before, now, me)
+      const meetings = newMeetings(before, now, {
+        me,
+        now: Date.now(),
+        knew: (id, other) => knewBranch(conversationRoots(model.doc), id, other),
+      })
       before = now
       for (const { by, did, branchId, messageId } of meetings) {
         show({
