@@ -1,7 +1,9 @@
 /** How a branch is called, and its colour. Pure. */
+
 import type { MessageEntry, Path, RunEntry, Settings, Tree } from '../../shared/document/index.ts'
 import { bodyToMarkdown, putAwayBy } from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { shortened } from '../../shared/shortened.ts'
 import { branchColour } from '../design/branch-colour.ts'
 
@@ -12,9 +14,10 @@ export const colourOf = (tree: Tree, branchId: BranchId): string => {
   return branchColour(branch?.colour ?? (branch === undefined ? tree.branches.size : branch.index + 1))
 }
 
+/** As it stands in a sentence. */
 export const branchName = (tree: Tree, branchId: BranchId, nameOf: (id: string) => string): string => {
   const branch = tree.branches.get(branchId)
-  if (branch?.name !== undefined && branch.name !== '') return branch.name
+  if (branch?.name !== undefined && branch.name !== '') return isolated(branch.name)
   if (branchId === MAIN_BRANCH) return 'First branch'
   return branch?.createdBy === undefined ? 'New branch' : `${nameOf(branch.createdBy)}’s branch`
 }
@@ -38,7 +41,7 @@ export const mainBranchOf = (tree: Tree, { mainBranch }: Settings): BranchId => 
 /** The first words of a path, one line. */
 export const pathWords = (path: Path): string => (path.first === undefined ? '' : firstWords(path.first))
 
-/** The first words of a message, one line. */
+/** The first words of a message, one line, as they stand in a sentence. */
 export const firstWords = (message: MessageEntry): string => {
   if (message.deletedBy !== undefined) return 'A deleted message'
   const text = bodyToMarkdown(message.body)
@@ -46,7 +49,7 @@ export const firstWords = (message: MessageEntry): string => {
     .replace(/[#*_`>~]+/g, '')
     .replace(/\s+/g, ' ')
     .trim()
-  return shortened(text, 120)
+  return shortened(isolated(text), 120)
 }
 
 /** A model's id as people say it: `provider/name` without the provider. */

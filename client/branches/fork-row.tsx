@@ -123,6 +123,7 @@ const PathSummary = ({ path }: { readonly path: Path }) => {
   const written = first?.runId === undefined ? undefined : runModel(runs.byId.get(first.runId))
   const length = pathLength(tree, path)
   const words = pathWords(path)
+  const nameOf = (id: string): string => personOf(id).name
   return (
     <>
       <span
@@ -134,8 +135,8 @@ const PathSummary = ({ path }: { readonly path: Path }) => {
         <span className={styles.words}>{words === '' ? 'Nothing written here yet' : words}</span>
         <span className={styles.about}>
           {by !== undefined && <Avatar person={by} size={20} decorative />}
-          {branch?.name !== undefined && branch.name !== '' && `${branch.name} · `}
-          {by?.name ?? branchName(tree, path.branchId, (id) => personOf(id).name)}
+          {branch?.name !== undefined && branch.name !== '' && `${branchName(tree, branch.id, nameOf)} · `}
+          {by?.name ?? branchName(tree, path.branchId, nameOf)}
           {written !== undefined && ` · ${written}`}
           {isOnMainPath(tree, path, mainBranchOf(tree, settings)) && ' · main path'}
           {length > 0 && ` · ${length === 1 ? '1 message' : `${length} messages`}`}

@@ -1,6 +1,7 @@
 /** The way back to the conversation from which this one was forked; shown to those only who may open that one. */
 import { GitFork } from 'lucide-react'
 import type { ConversationId } from '../../shared/ids.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { Link } from '../app/router.tsx'
 import { titleOf } from '../directory/titles.ts'
 import { useDirectoryEntry } from '../sync/hooks.tsx'
@@ -15,7 +16,7 @@ export const ForkedFrom = () => {
 const WayBack = ({ id }: { readonly id: ConversationId }) => {
   const entry = useDirectoryEntry(id)
   if (entry === undefined) return null
-  const title = titleOf(entry)
+  const title = isolated(titleOf(entry))
   return (
     <Link className={styles.link} to={{ page: 'conversation', id }} title={`Forked from “${title}”`}>
       <GitFork aria-hidden="true" />

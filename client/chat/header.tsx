@@ -1,4 +1,5 @@
 /** One quiet line: what this conversation is called, how safe one's work is, who is here, and what one can do. */
+
 import {
   Copy,
   Ellipsis,
@@ -13,6 +14,7 @@ import {
 } from 'lucide-react'
 import { memo, useEffect, useState } from 'react'
 import { bodyToMarkdown, changeSetting, putAwayBy, type SettingKey } from '../../shared/document/index.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useMedia } from '../app/use-media.ts'
 import { mainBranchOf } from '../branches/branch-words.ts'
 import { ForkedFrom } from '../branches/forked-from.tsx'
@@ -191,7 +193,9 @@ const SettingFlash = () => {
   const isNew = change !== undefined && change.number !== seen
   return (
     <span className={styles.flash} role="status">
-      {isNew && <Badge tone="leaf">{`${change.by ?? 'Somebody'} ${SETTING_WORDS[change.key]}`}</Badge>}
+      {isNew && (
+        <Badge tone="leaf">{`${isolated(change.by ?? 'Somebody')} ${SETTING_WORDS[change.key]}`}</Badge>
+      )}
     </span>
   )
 }

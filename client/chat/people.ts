@@ -1,6 +1,7 @@
-/** Names for ids. Everybody whose name one may need stands in the directory. */
+/** Names for ids, as they stand in sentences. Everybody whose name one may need stands in the directory. */
 import { useMemo } from 'react'
 import { BANYAN_AGENT, type PrincipalId } from '../../shared/ids.ts'
+import { isolated } from '../../shared/isolated.ts'
 import type { AvatarPerson } from '../design/index.ts'
 import { useDirectory, useMe } from '../sync/hooks.tsx'
 
@@ -10,9 +11,13 @@ export const usePeople = (): PersonOf => {
   const { people } = useDirectory()
   const me = useMe()
   return useMemo(() => {
-    const byId = new Map<string, AvatarPerson>(people.map((person) => [person.id, person]))
+    const shown = <Person extends AvatarPerson>(person: Person) => ({
+      ...person,
+      name: isolated(person.name),
+    })
+    const byId = new Map<string, AvatarPerson>(people.map((person) => [person.id, shown(person)]))
     return (id) => {
-      if (id === me.id) return { ...me, ...byId.get(id) }
+      if (id === me.id) return { ...shown(me), ...byId.get(id) }
       return byId.get(id) ?? unknownPerson(id as PrincipalId)
     }
   }, [people, me])

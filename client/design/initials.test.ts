@@ -7,6 +7,7 @@ test.each([
   ['  ben ', 'B'],
   ['Élise Ångström', 'ÉÅ'],
   ['😀 Smile', '😀S'],
+  ['\u2068شجرة طويلة\u2069', 'شط'],
   ['', ''],
 ])('[DESIGN-4] "%s" is shown as "%s"', (name, initials) => {
   expect(initialsOf(name)).toBe(initials)

@@ -2,6 +2,7 @@
 
 export const initialsOf = (name: string): string => {
   const words = name
+    .replace(/[\u200E\u200F\u2066-\u2069]/gu, '')
     .trim()
     .split(/\s+/u)
     .filter((word) => word !== '')

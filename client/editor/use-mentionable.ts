@@ -14,6 +14,8 @@ export const useMentionable = (): readonly AvatarPerson[] => {
       .filter(({ id }) => id !== me && !here.includes(id))
       .toSorted((a, b) => a.name.localeCompare(b.name))
       .map(({ id }) => id)
-    return [...here, ...known].map((id) => personOf(id))
+    // As they are called, letter for letter: that is what one types and what is written.
+    const byId = new Map(people.map((person) => [person.id, person]))
+    return [...here, ...known].map((id) => byId.get(id) ?? personOf(id))
   }, [others, people, me, personOf])
 }

@@ -1,5 +1,6 @@
 /** What one was told, as sentences. Pure. */
 import type { News, Notification } from '../../shared/document/index.ts'
+import { isolated } from '../../shared/isolated.ts'
 import type { Route } from '../app/route.ts'
 
 export interface NewsWords {
@@ -10,7 +11,7 @@ export interface NewsWords {
 
 /** `nameOf` knows people by id; `title` is the conversation's as it is called now, quoted by this. */
 export const newsInWords = (news: News, nameOf: (id: string) => string, title: string): NewsWords => {
-  const it = `“${title}”`
+  const it = `“${isolated(title)}”`
   switch (news.kind) {
     case 'shared':
       return {
