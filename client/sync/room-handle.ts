@@ -92,6 +92,17 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
 
   let isSwapping = false
 
+  let settingAside: ReturnType<typeof setTimeout> | undefined
+  const setAside = async (): Promise<void> => {
+    clearTimeout(settingAside)
+    settingAside = undefined
+    if (leaving?.hasWork === true) await shelf?.put(leaving.replica.doc, leaving.aside)
+  }
+  /** The next page opens the next generation: what is written in the copy that leaves is to be found on the shelf. */
+  const setAsideSoon = (): void => {
+    settingAside ??= setTimeout(() => void setAside(), REMEMBER_MILLISECONDS)
+  }
+
   let remembering: ReturnType<typeof setTimeout> | undefined
   const writeWaiting = async (): Promise<void> => {
     clearTimeout(remembering)
@@ -119,6 +130,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
         if (leaving?.replica === replica) {
           leaving.hasWork = true
           shelf?.lead()
+          setAsideSoon()
         }
         if (replica !== live || closed) return
         dispatch({ type: 'written' })
@@ -262,12 +274,11 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     void heal(code === 'epoch' ? 'new-epoch' : code)
   }
 
-  /** Sets one's copy aside, durably, and begins the next generation from nothing. */
-  const heal = async (reason: ShelvedWork['reason']): Promise<void> => {
+  /** Sets one's copy aside, durably, and begins the next generation from nothing. `epoch`: the copy's. */
+  const heal = async (reason: ShelvedWork['reason'], epoch = opened?.record(room).epoch): Promise<void> => {
     if (facts.healing || closed) return
     const refused = live
     if (facts.waiting > 0) shelf?.lead()
-    const epoch = opened?.record(room).epoch
     dispatch({ type: 'healing' })
     refused.connection.disconnect()
     const { generation } = await refused.loaded
@@ -326,7 +337,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     // What waits here the other tab may not have had.
     const reason = stored.epoch === epoch ? 'after-refusal' : 'new-epoch'
     // What stands there so far may be little: what is shown stays until the rest has come, where it can.
-    if (facts.link !== 'lost') return heal(reason)
+    if (facts.link !== 'lost') return heal(reason, epoch)
     const moved = { replica: old, aside: { id: newId(), reason, epoch } as const, hasWork: facts.waiting > 0 }
     leaving = moved
     if (moved.hasWork) await shelf?.put(old.doc, moved.aside)
@@ -384,6 +395,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
       clearTimeout(timer)
       tabs.close()
       if (remembering !== undefined) await writeWaiting()
+      await setAside()
       await live.close({ clear: false })
       if (replica.get() !== live) await replica.get().close({ clear: false })
     },

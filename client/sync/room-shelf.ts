@@ -125,8 +125,11 @@ export const createRoomShelf = (options: {
     if (isLeaving) leaving.swap(carry)
     else carry()
     if (work.reason !== 'new-epoch') return { work, items: refusedWork(server, work.update) }
-    // No network, most likely: it stays here and is compared at the next joining.
-    if (base.kind === 'unknown') return undefined
+    // No network, most likely: it stays here and is compared at the next joining, with what was written to the end.
+    if (base.kind === 'unknown') {
+      if (isLeaving) await (await options.index).shelve(work)
+      return undefined
+    }
     const before = base.kind === 'known' ? base.update : undefined
     const items = refusedOfEarlierEpoch(server, work.update, before, me)
     if (base.kind === 'known' && replayed.size > 0) {
@@ -148,9 +151,8 @@ export const createRoomShelf = (options: {
     const replayed = await (await options.index).replayed(conversationId, epoch)
     const doc = new Y.Doc()
     Y.applyUpdate(doc, past)
-    const ended = Y.encodeStateVector(doc)
-    if (replayed !== undefined) Y.applyUpdate(doc, replayed)
-    return { kind: 'known', epoch, doc, ended, update: Y.encodeStateAsUpdate(doc) }
+    const update = replayed === undefined ? past : Y.mergeUpdates([past, replayed])
+    return { kind: 'known', epoch, doc, ended: Y.encodeStateVector(doc), replayed, update }
   }
 
   /** Returns the messages in whose texts all that one wrote was written anew. */
@@ -160,7 +162,7 @@ export const createRoomShelf = (options: {
     const replayed = server.transact(() => {
       const found =
         base.kind === 'known' && place === 'conversation'
-          ? replayTexts(server, base.doc, work.update)
+          ? replayTexts(server, base.doc, work.update, base.replayed)
           : new Set<MessageId>()
       if (place === 'talk') carryTalk(server, copy, me)
       else carryOver(server, copy, me)
@@ -203,11 +205,14 @@ type Base =
   | {
       readonly kind: 'known'
       readonly epoch: number
-      /** How the epoch ended, with what was written anew of it already. */
+      /** How the epoch ended. */
       readonly doc: Y.Doc
-      readonly update: Uint8Array
-      /** The state vector of how it ended. */
+      /** Its state vector. */
       readonly ended: Uint8Array
+      /** What was written anew of it already. */
+      readonly replayed: Uint8Array | undefined
+      /** Both together. */
+      readonly update: Uint8Array
     }
 
 /** Refused for what the copy was, or what its client was called, and not for what it says. */

@@ -13,28 +13,39 @@ import { type ConversationRoots, conversationRoots } from './schema.ts'
 type Node = Y.XmlElement | Y.XmlText
 type Container = Y.XmlFragment | Node
 
-/** A text, or a node in it: as it is in this epoch, and what of it came with the epoch, in order. */
+/** A text, or a node in it: as it is in this epoch, and what stands in it for each of its units, in order. */
 interface Counterpart {
   /** `undefined` where somebody has deleted it since. */
   readonly now: Container | undefined
-  readonly came: readonly Came[]
+  /** `undefined` for what another tab has taken up and that has not come here yet. */
+  readonly came: readonly (Came | undefined)[]
 }
-/** One character, or one node. */
+/** One character, or one node, in either epoch. */
 interface Came {
-  readonly id: { readonly client: number; readonly clock: number }
+  readonly id: UnitId
   /** `undefined` of a character, and of what was deleted. */
   readonly text: string | undefined
   readonly node: Node | undefined
+}
+interface UnitId {
+  readonly client: number
+  readonly clock: number
 }
 
 /**
  * Applies `update`, somebody's copy of that epoch, to `past`, which says how the epoch ended, and writes what it
  * changes in people's texts into `server`. Returns the messages where all of it found its place. Call it in a
- * transaction, and once for each copy: it does not know its own writing.
+ * transaction, and once for each copy: of its own writing it knows what is handed in as `replayed`, an update to
+ * `past`, which is applied to it first.
  */
-export const replayTexts = (server: Y.Doc, past: Y.Doc, update: Uint8Array): ReadonlySet<MessageId> => {
+export const replayTexts = (
+  server: Y.Doc,
+  past: Y.Doc,
+  update: Uint8Array,
+  replayed?: Uint8Array,
+): ReadonlySet<MessageId> => {
   const roots = conversationRoots(server)
-  const counterparts = new Map<MessageId, ReadonlyMap<Container, Counterpart>>()
+  const counterparts = new Map<MessageId, Map<Container, Counterpart>>()
   for (const id of changedMessages(past, update)) {
     const before = findMessage(conversationRoots(past), id)?.body
     const now = findMessage(roots, id)
@@ -43,8 +54,9 @@ export const replayTexts = (server: Y.Doc, past: Y.Doc, update: Uint8Array): Rea
     const found = findCounterparts(before, now.body)
     if (found !== undefined) counterparts.set(id, found)
   }
+  if (replayed !== undefined) takeIn(counterparts, past, replayed)
 
-  const replayed = new Set<MessageId>()
+  const whole = new Set<MessageId>()
   const pastRoots = conversationRoots(past)
   const replay = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => {
     const byMessage = new Map<MessageId, Y.YEvent<Y.AbstractType<unknown>>[]>()
@@ -54,13 +66,13 @@ export const replayTexts = (server: Y.Doc, past: Y.Doc, update: Uint8Array): Rea
     }
     for (const [id, own] of byMessage) {
       const found = counterparts.get(id)
-      if (found !== undefined && replayEvents(own, found)) replayed.add(id)
+      if (found !== undefined && replayEvents(own, found)) whole.add(id)
     }
   }
   pastRoots.messages.observeDeep(replay)
   Y.applyUpdate(past, update)
   pastRoots.messages.unobserveDeep(replay)
-  return replayed
+  return whole
 }
 
 /** Which messages have other texts with this update than without it. */
@@ -87,14 +99,14 @@ const idAround = (roots: ConversationRoots, type: unknown): MessageId | undefine
 const findCounterparts = (
   before: Y.XmlFragment,
   now: Y.XmlFragment,
-): ReadonlyMap<Container, Counterpart> | undefined => {
+): Map<Container, Counterpart> | undefined => {
   const epoch = now._item?.id.client
   const found = new Map<Container, Counterpart>()
   const pair = (old: Container, current: Container | undefined): boolean => {
     const units = unitsOf(old)
-    const came = current === undefined ? [] : cameWith(current, epoch)
+    const came = current === undefined ? [] : unitsOf(current, ({ id }) => id.client === epoch)
     found.set(old, { now: current, came })
-    if (current === undefined) return units.every((unit) => typeof unit === 'string' || pair(unit, undefined))
+    if (current === undefined) return units.every(({ node }) => node === undefined || pair(node, undefined))
     if (
       old instanceof Y.XmlElement &&
       (!(current instanceof Y.XmlElement) || old.nodeName !== current.nodeName)
@@ -104,35 +116,103 @@ const findCounterparts = (
       came.length === units.length &&
       units.every((unit, index) => {
         const { node, text } = came[index] ?? { node: undefined, text: undefined }
-        if (typeof unit === 'string') return text === undefined || text === unit
-        return pair(unit, node)
+        if (unit.node === undefined) return text === undefined || text === unit.text
+        return pair(unit.node, node)
       })
     )
   }
   return pair(before, now) ? found : undefined
 }
 
-/** The characters of a text or the children of a node. */
-const unitsOf = (type: Container): readonly (string | Node)[] => {
-  const units: (string | Node)[] = []
-  for (let item = type._start; item !== null; item = item.right) {
-    if (item.deleted) continue
-    const { content } = item
-    if (content instanceof Y.ContentString)
-      for (let at = 0; at < content.str.length; at++) units.push(content.str.charAt(at))
-    else if (content instanceof Y.ContentType && isNode(content.type)) units.push(content.type)
+/**
+ * Applies to `past` what was written anew already, and finds that in this epoch too. It stands there under whatever
+ * client id the other tab has, and is known by saying the same in the same place.
+ */
+const takeIn = (
+  counterparts: ReadonlyMap<MessageId, Map<Container, Counterpart>>,
+  past: Y.Doc,
+  replayed: Uint8Array,
+): void => {
+  const before = new Map<Container, readonly Came[]>()
+  for (const found of counterparts.values()) for (const old of found.keys()) before.set(old, unitsOf(old))
+  Y.applyUpdate(past, replayed)
+  for (const found of counterparts.values()) {
+    const pairSame = (old: Container, now: Container): void => {
+      const came = unitsOf(now)
+      found.set(old, { now, came })
+      for (const [index, { node }] of unitsOf(old).entries()) {
+        const same = came[index]?.node
+        if (node !== undefined && same !== undefined) pairSame(node, same)
+      }
+    }
+    for (const [old, { now, came }] of [...found]) {
+      if (now === undefined) continue
+      const cameBefore = new Map((before.get(old) ?? []).map(({ id }, index) => [keyOf(id), came[index]]))
+      const units = withTaken(unitsOf(old), cameBefore, now)
+      found.set(old, { now, came: units.map(({ same }) => same) })
+      for (const { unit, same } of units) {
+        if (cameBefore.has(keyOf(unit.id)) || unit.node === undefined) continue
+        if (same?.node !== undefined) pairSame(unit.node, same.node)
+      }
+    }
   }
-  return units
 }
 
-/** The same of what came with the epoch, those included that were deleted since: they are without content. */
-const cameWith = (type: Container, epoch: number | undefined): readonly Came[] => {
-  const came: Came[] = []
+interface Pair {
+  readonly unit: Came
+  readonly same: Came | undefined
+}
+
+/** Each unit with its counterpart: that which came with the epoch, or which says the same behind one that did. */
+const withTaken = (
+  units: readonly Came[],
+  came: ReadonlyMap<string, Came | undefined>,
+  now: Container,
+): readonly Pair[] => {
+  const there = unitsOf(now)
+  const cameKeys = new Set([...came.values()].flatMap((unit) => (unit === undefined ? [] : keyOf(unit.id))))
+  const pairs: Pair[] = []
+  for (let at = 0; at < units.length; ) {
+    const unit = units[at]
+    if (unit !== undefined && came.has(keyOf(unit.id))) {
+      pairs.push({ unit, same: came.get(keyOf(unit.id)) })
+      at++
+      continue
+    }
+    const end = units.findIndex(({ id }, index) => index > at && came.has(keyOf(id)))
+    const run = units.slice(at, end < 0 ? undefined : end)
+    const behind = pairs.length === 0 ? 0 : placeOf(now, pairs.at(-1)?.same).after
+    const rest = there.slice(behind)
+    const next = rest.findIndex(({ id }) => cameKeys.has(keyOf(id)))
+    const written = next < 0 ? rest : rest.slice(0, next)
+    const first = written.findIndex((_, from) =>
+      run.every((each, index) => isSame(each, written[from + index])),
+    )
+    for (const [index, each] of run.entries()) {
+      pairs.push({ unit: each, same: first < 0 ? undefined : written[first + index] })
+    }
+    at += run.length
+  }
+  return pairs
+}
+
+const keyOf = ({ client, clock }: UnitId): string => `${client} ${clock}`
+
+const isSame = (a: Came, b: Came | undefined): boolean =>
+  a.text === b?.text && a.node?.toJSON() === b?.node?.toJSON()
+
+/**
+ * The characters of a text or the children of a node; with `which`, those of them that were deleted, too: they are
+ * without content.
+ */
+const unitsOf = (type: Container, which?: (item: Y.Item) => boolean): readonly Came[] => {
+  const units: Came[] = []
   for (let item = type._start; item !== null; item = item.right) {
-    if (item.id.client !== epoch || (!item.deleted && !item.countable)) continue
+    if (which === undefined ? item.deleted : !which(item)) continue
+    if (!item.deleted && !item.countable) continue
     const { content } = item
     for (let at = 0; at < item.length; at++) {
-      came.push({
+      units.push({
         id: { client: item.id.client, clock: item.id.clock + at },
         text: content instanceof Y.ContentString ? content.str.charAt(at) : undefined,
         node:
@@ -142,7 +222,7 @@ const cameWith = (type: Container, epoch: number | undefined): readonly Came[] =
       })
     }
   }
-  return came
+  return units
 }
 
 const isNode = (type: unknown): type is Node => type instanceof Y.XmlElement || type instanceof Y.XmlText
@@ -156,13 +236,16 @@ const replayEvents = (
   // From the inside: what a node lost may stand in one that goes.
   for (const event of events.toReversed()) {
     const counterpart = counterparts.get(event.target as Container)
-    // A node that is new is written with what it stands in.
-    if (counterpart === undefined) continue
-    if (counterpart.now === undefined) isWhole = false
-    else replayEvent(event, counterpart.now, counterpart.came)
+    // A node that is new is written with what it stands in; the message's own fields are not the text's.
+    if (counterpart === undefined) isWhole &&= !isNode(event.target) || isNew(event)
+    else if (counterpart.now === undefined) isWhole = false
+    else isWhole = replayEvent(event, counterpart.now, counterpart.came) && isWhole
   }
   return isWhole
 }
+
+const isNew = (event: Y.YEvent<Y.AbstractType<unknown>>): boolean =>
+  event.target._item !== null && event.adds(event.target._item)
 
 type Delta = readonly {
   readonly insert?: unknown
@@ -171,11 +254,12 @@ type Delta = readonly {
   readonly attributes?: Record<string, unknown>
 }[]
 
+/** The same of one event. */
 const replayEvent = (
   event: Y.YEvent<Y.AbstractType<unknown>>,
   now: Container,
-  came: readonly Came[],
-): void => {
+  came: Counterpart['came'],
+): boolean => {
   if (now instanceof Y.XmlElement && event.target instanceof Y.XmlElement) {
     for (const key of event.keys.keys()) {
       const value: unknown = event.target.getAttribute(key)
@@ -185,27 +269,32 @@ const replayEvent = (
   }
   let at = 0
   let written = 0
+  let isWhole = true
   for (const { insert, delete: gone = 0, retain = 0, attributes } of event.delta as Delta) {
     if (insert !== undefined) {
-      const index = (at === 0 ? 0 : placeOf(now, came[at - 1]).after) + written
+      const behind = came.slice(0, at).findLast((unit) => unit !== undefined)
+      const index = (behind === undefined ? 0 : placeOf(now, behind).after) + written
       if (!(now instanceof Y.XmlText)) now.insert(index, (insert as Node[]).map(copyNode))
       else if (typeof insert === 'string') now.insert(index, insert, attributes ?? {})
       written += typeof insert === 'string' ? insert.length : (insert as Node[]).length
       continue
     }
     for (const unit of came.slice(at, at + gone)) {
+      if (unit === undefined) isWhole = false
       const { before, after } = placeOf(now, unit)
-      if (after > before) now.delete(before, 1)
+      if (unit !== undefined && after > before) now.delete(before, 1)
     }
     if (attributes !== undefined && now instanceof Y.XmlText) {
       for (const unit of came.slice(at, at + retain)) {
+        if (unit === undefined) isWhole = false
         const { before, after } = placeOf(now, unit)
-        if (after > before) now.format(before, 1, attributes)
+        if (unit !== undefined && after > before) now.format(before, 1, attributes)
       }
     }
     at += gone + retain
     written = 0
   }
+  return isWhole
 }
 
 /** Where a unit begins and ends among what is there; both are the same for one that was deleted. */

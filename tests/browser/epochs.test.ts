@@ -262,6 +262,76 @@ it('[EPOCH-22] whoever writes in a shared draft across an epoch loses neither wo
   await bens.context.close()
 })
 
+/** Whether these words are in work that this device has set aside. */
+const isOnShelf = (page: Page, words: string): Promise<boolean> =>
+  page.evaluate(
+    ([name, wanted]) =>
+      new Promise<boolean>((resolve, reject) => {
+        const opening = indexedDB.open(name)
+        opening.onerror = () => reject(new Error('There is no index.'))
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('shelf').objectStore('shelf').getAll()
+          all.onsuccess = () => {
+            opening.result.close()
+            const works = all.result as { update: Uint8Array }[]
+            resolve(works.some(({ update }) => new TextDecoder().decode(update).includes(wanted)))
+          }
+        }
+      }),
+    [`banyan:${ben.id}:index`, words] as const,
+  )
+
+it('[EPOCH-22] what is typed while the next epoch is on its way is in it, and so it is where the page is closed before it came', async () => {
+  for (const ending of ['it comes', 'closed before'] as const) {
+    const id = await ana.newConversation(`Held up: ${ending}`)
+    await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
+    const bens = await visit(browser, banyan.url, ben)
+    let isHeld = false
+    let letGo = (): void => undefined
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await bens.page.routeWebSocket(
+      (url) => url.pathname.endsWith(`/${conversationRoom(id)}`),
+      async (socket) => {
+        if (isHeld) await gate
+        socket.connectToServer()
+      },
+    )
+    await openConversation(bens.page, banyan.url, id)
+    await write(bens.page, 'Begun. ')
+    await bens.page.getByRole('button', { name: 'Write together' }).click()
+    await seen(bens.page.locator('[data-shared-draft]').getByRole('textbox').and(bens.page.locator(':focus')))
+    await seen(bens.page.getByText('Saved', { exact: true }))
+    isHeld = true
+    await crowd(id, 12)
+    await until('an epoch has ended', () => hasEnded(id, 1), 20_000)
+    await until('its copy is on its way out', () =>
+      bens.page.getByRole('button', { name: 'Send draft' }).isDisabled(),
+    )
+    await bens.page.keyboard.type('Typed ')
+    await bens.page.keyboard.type('in between. ')
+    expect(await wordsOf(bens.page)).toBe('Begun. Typed in between. ')
+    let { page } = bens
+    if (ending === 'it comes') {
+      letGo()
+      await page.keyboard.type('Typed on. ')
+      await seen(message(page, 'Note 11'))
+      await page.keyboard.type('Typed behind.')
+    } else {
+      await until('it is set aside', () => isOnShelf(page, 'in between. '))
+      page = await bens.context.newPage()
+      await bens.page.close()
+      await openConversation(page, banyan.url, id)
+    }
+    const words = `Begun. Typed in between. ${ending === 'it comes' ? 'Typed on. Typed behind.' : ''}`
+    await expect.poll(() => wordsOf(page), { timeout: 20_000 }).toBe(words)
+    await seen(page.getByText('Saved', { exact: true }))
+    expect(await page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+    await bens.context.close()
+  }
+})
+
 it('[EPOCH-22] what one wrote off line in a shared draft, and that one sent it, comes into the next epoch', async () => {
   const id = await ana.newConversation('Written apart')
   await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
