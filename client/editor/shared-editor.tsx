@@ -17,7 +17,7 @@ import {
 } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { CursorKeeper } from './cursor-keeper.ts'
+import type { Cursor, CursorKeeper } from './cursor-keeper.ts'
 import { createWishBook, type EditorWishes, richTextExtensions } from './extensions.ts'
 import { createMentionBoard } from './mention.ts'
 import { MentionMenu } from './mention-menu.tsx'
@@ -58,12 +58,6 @@ export const SharedEditor = ({
   const [book] = useState(() => createWishBook(wishes))
   const [mentions] = useState(() => createMentionBoard(() => book.read().mentionable))
   const isGoing = useRef(false)
-  useLayoutEffect(() => {
-    isGoing.current = false
-    return () => {
-      isGoing.current = true
-    }
-  }, [])
   const editor = useEditor(
     {
       extensions: richTextExtensions(book, { enterSubmits: false, mentions, shared: { body, awareness } }),
@@ -77,9 +71,9 @@ export const SharedEditor = ({
         },
       },
       shouldRerenderOnTransaction: false,
-      onFocus: ({ editor: focused }) => cursor.write(focused.state.selection.from),
+      onFocus: ({ editor: focused }) => cursor.write(cursorIn(focused)),
       onSelectionUpdate: ({ editor: changed }) => {
-        if (changed.isFocused) cursor.write(changed.state.selection.from)
+        if (changed.isFocused) cursor.write(cursorIn(changed))
       },
       onBlur: ({ editor: left }) => {
         mentions.close()
@@ -98,6 +92,13 @@ export const SharedEditor = ({
     [label, book, mentions, cursor, body, awareness],
   )
 
+  useLayoutEffect(() => {
+    isGoing.current = false
+    return () => {
+      isGoing.current = true
+      cursor.write(cursorOnPage(editor) ?? cursor.read())
+    }
+  }, [editor, cursor])
   // At once, and not when the editor gets to it: whoever is typing would lose letters in between.
   useLayoutEffect(() => takeCursor(editor, cursor), [editor, cursor])
   useEffect(() => {
@@ -123,8 +124,25 @@ export const SharedEditor = ({
 const takeCursor = (editor: Editor, cursor: CursorKeeper): void => {
   const at = cursor.read()
   if (at === undefined || !editor.isEditable) return
-  editor.commands.setTextSelection(at === 'end' ? editor.state.doc.content.size : at)
+  editor.commands.setTextSelection(
+    at === 'end' ? editor.state.doc.content.size : { from: at.from, to: at.to },
+  )
   editor.view.focus()
+  const { input } = editor.view as unknown as { readonly input: { lastFocus: number } }
+  // Else ProseMirror takes whoever goes to the beginning within 200 ms for a browser that lost the place.
+  input.lastFocus = 0
+}
+
+const cursorIn = ({ state }: Editor): Cursor => ({ from: state.selection.from, to: state.selection.to })
+
+/** An editor is told of a moved cursor a moment later. On a busy page it may have to go before that. */
+const cursorOnPage = ({ isDestroyed, view }: Editor): Cursor | undefined => {
+  const selection = document.getSelection()
+  if (isDestroyed || selection?.rangeCount !== 1 || !view.hasFocus()) return undefined
+  const { startContainer, startOffset, endContainer, endOffset, commonAncestorContainer } =
+    selection.getRangeAt(0)
+  if (!view.dom.contains(commonAncestorContainer)) return undefined
+  return { from: view.posAtDOM(startContainer, startOffset), to: view.posAtDOM(endContainer, endOffset) }
 }
 
 const jsonOf = (editor: Editor): EditorJson => editor.getJSON() as EditorJson
