@@ -348,6 +348,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     const lastPut = moved.hasWork ? shelf?.put(old.doc, moved.aside) : undefined
     show(live)
     await lastPut
+    shelf?.follow()
     await old.close({ clear: false })
     live.connection.connect()
     options.onShelved()
