@@ -38,6 +38,10 @@ export interface LocalIndex {
    */
   readonly replayed: (id: ConversationId, epoch: number) => Promise<Uint8Array | undefined>
   readonly noteReplayed: (id: ConversationId, replayed: Replayed) => Promise<void>
+  /** Copies of one's own document that another epoch takes the place of, until what is new in them is written anew. */
+  readonly personalCopies: () => Promise<readonly PersonalCopy[]>
+  readonly keepPersonalCopy: (copy: PersonalCopy) => Promise<void>
+  readonly dropPersonalCopy: (id: string) => Promise<void>
   /** Whether this device keeps anything beyond the page's life. */
   readonly durable: boolean
   readonly databaseName: (room: RoomName, generation: number) => string
@@ -51,10 +55,19 @@ export interface Replayed {
   readonly update: Uint8Array
 }
 
+export interface PersonalCopy {
+  readonly id: string
+  /** The Yjs client id that the page wrote under. */
+  readonly clientId: number
+  /** All of it, as a V1 update. */
+  readonly update: Uint8Array
+}
+
 interface IndexSchema extends DBSchema {
   rooms: { key: string; value: RoomRecord }
   shelf: { key: string; value: ShelvedWork }
   replayed: { key: string; value: Replayed }
+  personal: { key: string; value: PersonalCopy }
 }
 
 const accountPrefix = (userId: PrincipalId): string => `banyan:${userId}:`
@@ -66,6 +79,7 @@ export const openLocalIndex = async (userId: PrincipalId): Promise<LocalIndex> =
   const records = new Map<RoomName, RoomRecord>()
   const shelf = new Map<string, ShelvedWork>()
   const replayed = new Map<ConversationId, Replayed>()
+  const personal = new Map<string, PersonalCopy>()
   for (const record of (await database?.getAll('rooms')) ?? []) records.set(record.room, record)
 
   const record = (room: RoomName): RoomRecord =>
@@ -108,6 +122,16 @@ export const openLocalIndex = async (userId: PrincipalId): Promise<LocalIndex> =
       replayed.set(id, made)
       await database?.put('replayed', made, id)
     },
+    personalCopies: async () =>
+      database === undefined ? [...personal.values()] : await database.getAll('personal'),
+    keepPersonalCopy: async (copy) => {
+      personal.set(copy.id, copy)
+      await database?.put('personal', copy, copy.id)
+    },
+    dropPersonalCopy: async (id) => {
+      personal.delete(id)
+      await database?.delete('personal', id)
+    },
     close: () => database?.close(),
     destroy: async () => {
       database?.close()
@@ -129,11 +153,12 @@ export const openLocalIndex = async (userId: PrincipalId): Promise<LocalIndex> =
 
 const openDatabase = async (name: string): Promise<IDBPDatabase<IndexSchema> | undefined> => {
   try {
-    return await openDB<IndexSchema>(name, 2, {
+    return await openDB<IndexSchema>(name, 3, {
       upgrade: (database, before) => {
         if (before < 1) database.createObjectStore('rooms')
         if (before < 1) database.createObjectStore('shelf')
-        database.createObjectStore('replayed')
+        if (before < 2) database.createObjectStore('replayed')
+        database.createObjectStore('personal')
       },
       // Another tab signs out and forgets: do not hold its deletion up.
       blocking: (_current, _blocked, event) => {

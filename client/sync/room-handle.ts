@@ -418,7 +418,7 @@ const shelfOf = ({ room, index, me, pastEpoch, onShelved }: RoomOptions): RoomSh
         onChanged: onShelved,
       })
     case 'personal':
-      return createPersonalShelf()
+      return createPersonalShelf(index)
     default:
       return undefined
   }
