@@ -13,6 +13,7 @@ import { isSafeLink } from '../../shared/document/index.ts'
 import type { AvatarPerson } from '../design/index.ts'
 import { namedCarets } from './carets.ts'
 import type { MentionBoard } from './mention.ts'
+import { plainPaste } from './plain-paste.ts'
 import { tableShortcut } from './table-shortcut.ts'
 
 /** What the editor asks of whoever it is a part of. */
@@ -85,6 +86,7 @@ export const richTextExtensions = (
   TableKit.configure({ table: { resizable: false } }),
   mentions.extension,
   tableShortcut(),
+  plainPaste(),
   Placeholder.configure({ placeholder: () => wishes.read().placeholder }),
   submitKeys(wishes, enterSubmits),
   ...(shared === undefined

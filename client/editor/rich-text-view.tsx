@@ -5,14 +5,18 @@ import type { PrincipalId } from '../../shared/ids.ts'
 import { CodeBlock } from '../chat/markdown/code-block.tsx'
 import styles from '../chat/markdown/markdown.module.css'
 import { SafeLink } from '../chat/markdown/safe-anchor.tsx'
+import { classNames } from '../design/index.ts'
 import { usePerson } from '../sync/hooks.tsx'
 import { useFragmentVersion } from '../sync/use-body.ts'
-import { fragmentToNodes, type RichMark, type RichNode } from './rich-text.ts'
+import { fragmentToNodes, type RichMark, type RichNode, withoutBlankEnd } from './rich-text.ts'
 
 export const RichTextView = memo(({ fragment }: { readonly fragment: Y.XmlFragment }) => {
   const version = useFragmentVersion(fragment)
-  const nodes = useMemo(() => ({ version, nodes: fragmentToNodes(fragment) }), [fragment, version])
-  return <div className={styles.markdown}>{drawn(nodes.nodes)}</div>
+  const nodes = useMemo(
+    () => ({ version, nodes: withoutBlankEnd(fragmentToNodes(fragment)) }),
+    [fragment, version],
+  )
+  return <div className={classNames(styles.markdown, styles.written)}>{drawn(nodes.nodes)}</div>
 })
 RichTextView.displayName = 'RichTextView'
 

@@ -45,6 +45,15 @@ const markName = (key: string): string => key.replace(/--[A-Za-z0-9+/=]{8}$/, ''
 
 export const fragmentToNodes = (fragment: Y.XmlFragment): readonly RichNode[] => nodesOf(fragment, 0)
 
+/** Without the empty lines at the end: they are where a cursor waited, not what was written. */
+export const withoutBlankEnd = (nodes: readonly RichNode[]): readonly RichNode[] =>
+  nodes.slice(
+    0,
+    nodes.findLastIndex(
+      (node) => node.kind === 'text' || node.name !== 'paragraph' || node.children.length > 0,
+    ) + 1,
+  )
+
 const nodesOf = (parent: Y.XmlFragment | Y.XmlElement, depth: number): readonly RichNode[] =>
   parent.toArray().flatMap((node): readonly RichNode[] => {
     if (node instanceof Y.XmlText) return textNodes(node)

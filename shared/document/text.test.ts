@@ -39,6 +39,13 @@ it('[TEXT-1] paragraphs, headings, breaks, quotes and rules become Markdown', ()
   ).toBe('## Plan\n\none\ntwo\n\n> said\n>\n> more\n\n---')
 })
 
+it('[TEXT-1] an empty line between others stays one, at the end it is none', () => {
+  expect(markdownOf(paragraph('one'), paragraph(), paragraph('two'), paragraph(), paragraph())).toBe(
+    'one\n\n\n\ntwo',
+  )
+  expect(markdownOf(paragraph(), paragraph())).toBe('')
+})
+
 it('[TEXT-2] marks keep spaces outside, links keep their address', () => {
   expect(
     markdownOf(

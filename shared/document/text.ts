@@ -16,8 +16,11 @@ export const bodyToMarkdown = (body: Y.Text | Y.XmlFragment | undefined): string
 
 type XmlNode = Y.XmlElement | Y.XmlText | Y.XmlHook
 
-const blocks = (nodes: readonly XmlNode[]): string[] =>
-  nodes.map((node) => block(node)).filter((text, index, all) => text !== '' || index < all.length - 1)
+/** Without those at the end in which nothing stands. */
+const blocks = (nodes: readonly XmlNode[]): string[] => {
+  const texts = nodes.map((node) => block(node))
+  return texts.slice(0, texts.findLastIndex((text) => text !== '') + 1)
+}
 
 const block = (node: XmlNode): string => {
   if (!(node instanceof Y.XmlElement)) return inline([node])

@@ -151,6 +151,20 @@ it('[CLIENT-9] what is pasted keeps its form as far as messages have it, and not
   ])
 })
 
+it('[CLIENT-9] pasted code keeps its lines and how far they are set in, in the message as in the field; in fences it is code', async () => {
+  await write(page, 'Look: ')
+  await paste({
+    'text/plain':
+      'def f(x):\r\n    if x:\r\n        return 1\r\n\r\nprint(f(1))\r\n```ts\nlet a = 1\n\nlet b\n```\n',
+  })
+  await page.keyboard.press('Control+Enter')
+  expect(await sent(1)).toEqual([
+    'Look: def f(x):\n    if x:\n        return 1\n\nprint(f(1))\n\n```ts\nlet a = 1\n\nlet b\n```',
+  ])
+  const line = page.getByRole('article').getByText('def f(x)')
+  expect(await line.evaluate((element) => (element as HTMLElement).innerText)).toContain('\n        return 1')
+})
+
 it('[CLIENT-9] @ names somebody: chosen by keys or pointer, shown by name, never by an id', async () => {
   await write(page, 'Ask @mar')
   const list = page.getByRole('listbox', { name: 'People to mention' })
