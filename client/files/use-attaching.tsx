@@ -2,7 +2,7 @@
  * Files for the message that is being written: chosen, dropped or pasted. What the composer needs of them, in one
  * place; they go with `take`, which says what the message is to name.
  */
-import { type ClipboardEventHandler, type ReactNode, type RefObject, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import { type Attachment, LIMITS } from '../../shared/document/index.ts'
 import type { BranchId, ConversationId } from '../../shared/ids.ts'
 import { useNotices } from '../design/index.ts'
@@ -13,6 +13,7 @@ import { DraftFiles, type FileBeingRead } from './draft-files.tsx'
 import { unreadableWords } from './file-words.ts'
 import type { LocalFile } from './local-files.ts'
 import { useFileDrop } from './use-file-drop.ts'
+import { useFilePaste } from './use-file-paste.ts'
 import { useDraftFiles, useUploads } from './use-uploads.ts'
 
 interface Reading extends FileBeingRead {
@@ -28,11 +29,8 @@ export interface Attaching {
   readonly take: () => readonly Attachment[]
   readonly button: ReactNode
   readonly list: ReactNode
-  /** For the composer's box: where files are pasted, and what drops are looked for around. */
-  readonly box: {
-    readonly ref: RefObject<HTMLDivElement | null>
-    readonly onPasteCapture: ClipboardEventHandler
-  }
+  /** For the composer's box: around it is looked for what is dropped and pasted. */
+  readonly box: { readonly ref: RefObject<HTMLDivElement | null> }
 }
 
 /** `onUnreadable`: told when a file that was chosen turns out not to be readable, as its reading ends. */
@@ -71,6 +69,10 @@ export const useAttaching = (id: ConversationId, branchId: BranchId, onUnreadabl
     if (unreadable.length > 0) show({ text: unreadableWords(unreadable) })
   }
   const over = useFileDrop(ref, choose)
+  useFilePaste(ref, (pasted, isElsewhere) => {
+    choose(pasted)
+    if (isElsewhere) show({ text: elsewhereWords(pasted.length) })
+  })
 
   return {
     isEmpty: sendable.length === 0 && reading.length === 0,
@@ -86,19 +88,12 @@ export const useAttaching = (id: ConversationId, branchId: BranchId, onUnreadabl
         {over && <p className={styles.over}>Drop files here to attach them</p>}
       </>
     ),
-    box: {
-      ref,
-      onPasteCapture: (event) => {
-        const pasted = [...event.clipboardData.files]
-        // Office programs put a picture of the text beside the text.
-        if (pasted.length === 0 || event.clipboardData.types.includes('text/plain')) return
-        event.preventDefault()
-        event.stopPropagation()
-        choose(pasted)
-      },
-    },
+    box: { ref },
   }
 }
+
+const elsewhereWords = (count: number): string =>
+  `Only a new message takes files. ${count === 1 ? 'This one stands' : 'These stand'} in your message field, unsent.`
 
 /** What others are told of a file. */
 const attachmentOf = ({ id, name, size, type, width, height, lines, alt }: LocalFile): Attachment => ({

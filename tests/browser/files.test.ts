@@ -209,6 +209,20 @@ it('[B4] files are dropped on the conversation, and pictures pasted into the mes
   await anas.page.getByRole('button', { name: 'Send', exact: true }).click()
   await seen(arrived(bens.page, 'pasted.txt'))
   expect(await fileIn(bens.page, 'dropped.txt').count()).toBe(0)
+
+  // With the cursor in no text, and in one that takes no files.
+  await anas.page.evaluate(
+    () => document.activeElement instanceof HTMLElement && document.activeElement.blur(),
+  )
+  await fire(anas.page.locator('body'), 'paste', 'nowhere.txt')
+  await seen(chips(anas.page).filter({ hasText: 'nowhere.txt' }))
+  await anas.page.getByRole('button', { name: 'Send', exact: true }).click()
+  await seen(arrived(bens.page, 'nowhere.txt'))
+  await write(anas.page, 'For two')
+  await anas.page.getByRole('button', { name: 'Write together', exact: true }).click()
+  await fire(anas.page.locator('[data-shared-draft]').getByRole('textbox'), 'paste', 'elsewhere.txt')
+  await seen(chips(anas.page).filter({ hasText: 'elsewhere.txt' }))
+  await seen(anas.page.getByText('This one stands in your message field'))
 })
 
 it('[B4] sending waits for nothing; an upload shows how far it is and goes on after the server was away', async () => {

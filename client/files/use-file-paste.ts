@@ -1,0 +1,32 @@
+/** Files that are pasted anywhere on the conversation, also while the cursor stands in no text. */
+import { type RefObject, useEffect, useEffectEvent } from 'react'
+
+/** `inside`: the box that they go to, anywhere within the conversation's page. */
+export const useFilePaste = (
+  inside: RefObject<HTMLElement | null>,
+  /** `isElsewhere`: they were pasted into another text than that of the box. */
+  onFiles: (files: readonly File[], isElsewhere: boolean) => void,
+): void => {
+  const take = useEffectEvent(onFiles)
+  useEffect(() => {
+    const { current: box } = inside
+    const page = box?.closest('[data-conversation]')
+    const onPaste = (event: ClipboardEvent): void => {
+      const { target, clipboardData } = event
+      const files = [...(clipboardData?.files ?? [])]
+      // Office programs put a picture of the text beside the text.
+      if (files.length === 0 || clipboardData?.types.includes('text/plain') === true) return
+      const isNowhere = target === document.body
+      if (!(target instanceof Node) || !(isNowhere || page?.contains(target) === true)) return
+      event.preventDefault()
+      event.stopPropagation()
+      take(files, !isNowhere && box?.contains(target) === false && isText(target))
+    }
+    document.addEventListener('paste', onPaste, { capture: true })
+    return () => document.removeEventListener('paste', onPaste, { capture: true })
+  }, [inside])
+}
+
+const isText = (target: Node): boolean =>
+  target.parentElement?.closest('[contenteditable="true"]') !== null ||
+  (target instanceof HTMLElement && target.isContentEditable)
