@@ -9,7 +9,7 @@ import { Extension, type Extensions } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { isSafeLink } from '../../shared/document/index.ts'
+import { isSafeLink, RICH_NODES } from '../../shared/document/index.ts'
 import type { AvatarPerson } from '../design/index.ts'
 import { namedCarets } from './carets.ts'
 import type { MentionBoard } from './mention.ts'
@@ -91,8 +91,14 @@ export const richTextExtensions = (
   submitKeys(wishes, enterSubmits),
   ...(shared === undefined
     ? []
-    : [Collaboration.configure({ fragment: shared.body }), namedCarets(shared.body, shared.awareness)]),
+    : [
+        Collaboration.configure({ fragment: shared.body, yUndoOptions: UNDO }),
+        namedCarets(shared.body, shared.awareness),
+      ]),
 ]
+
+/** Undo takes back what one made, but for what another has written in by now: not only in paragraphs, as by default. */
+const UNDO = { protectedNodes: new Set<string>(RICH_NODES) }
 
 const submitKeys = (wishes: WishBook, enterSubmits: boolean): Extension =>
   Extension.create({

@@ -148,6 +148,35 @@ it('[D2] two write one draft at once, each sees the other’s caret by name, and
   destroy()
 })
 
+it('[D2] undo takes away none of what another has written in one’s lists, code, headings and tables', async () => {
+  await together('Undone')
+  const { ana, ben } = pages
+  const made = [
+    ['- water', 'li'],
+    ['```ts let a', 'code'],
+    ['# Big', 'h1'],
+    ['| tree | age |\n', 'td'],
+  ] as const
+  for (const [typed, where] of made) {
+    await write(ana.page, 'Plan')
+    await writeTogether(ana.page)
+    await draftSays(ben.page, 'Plan')
+    await ana.page.keyboard.press('End')
+    await ana.page.keyboard.press('Enter')
+    await ana.page.keyboard.type(typed)
+    const place = draftText(ben.page).locator(where).first()
+    await place.click()
+    await seen(draftText(ana.page).locator(where).first().locator('[data-caret-of="Ben"]'))
+    await ben.page.keyboard.type('Ben’s')
+    await seen(draftText(ana.page).locator(where).getByText('Ben’s'))
+    for (let times = 0; times < 8; times++) await ana.page.keyboard.press('Control+z')
+    await expect.poll(() => wordsOf(ben.page)).not.toMatch(/water|let a|Big|tree/)
+    expect(await wordsOf(ben.page)).toContain('Ben’s')
+    await ben.page.keyboard.press('Control+Enter')
+    await gone(drafts(ana.page))
+  }
+})
+
 it('[D2] a shared draft outlives reloads, other branches and working off line, and merges', async () => {
   await together('A draft that stays')
   const { ana, ben } = pages
