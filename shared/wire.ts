@@ -7,6 +7,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { Level } from './levels.ts'
 import type { RoomKind } from './rooms.ts'
+import { UPDATE_SIZE } from './update-size.ts'
 
 /** y-websocket 3.1.0, `src/y-websocket.js`. */
 export const MESSAGE_SYNC = 0
@@ -30,7 +31,7 @@ export const CAPABILITY_PARAMETER = 'banyan'
 export const CAPABILITY_VERSION = '1'
 
 /** Largest frame the server takes, in bytes. */
-export const MAX_FRAME_BYTES = 2 * 1024 * 1024 + 64
+export const MAX_FRAME_BYTES = UPDATE_SIZE.bytes + 64
 
 /** Why the gate refused an update. */
 export const REJECT_CODES = {

@@ -22,6 +22,8 @@ export const shelfSentence = ({
     case 'new-epoch':
       if (place === 'talk') return `The side talk was rebuilt on the server before this arrived. ${kept}`
       return `The conversation was rebuilt on the server before this arrived. ${kept}`
+    case 'limits':
+      return `This was too large to be taken at once. ${kept}`
     default:
       return `The server did not accept this. ${kept}`
   }

@@ -18,7 +18,7 @@ import {
   readServerMessage,
   type ServerMessage,
 } from '../../shared/wire.ts'
-import { createCountingSocket } from './counting-socket.ts'
+import { createWritingSocket } from './writing-socket.ts'
 
 export type ConnectionEvent =
   | { readonly type: 'connecting' }
@@ -109,7 +109,7 @@ const createProvider = (options: ConnectionOptions): WebsocketProvider => {
     params: { [CAPABILITY_PARAMETER]: CAPABILITY_VERSION },
     // Frames of another tab must not go up with this tab's rights.
     disableBc: true,
-    WebSocketPolyfill: createCountingSocket(() => onEvent({ type: 'frame-sent' })),
+    WebSocketPolyfill: createWritingSocket(() => onEvent({ type: 'frame-sent' })),
   })
 
   for (const type of [MESSAGE_ACKNOWLEDGED, MESSAGE_REJECTED, MESSAGE_LEVEL, MESSAGE_NOTICE]) {

@@ -246,6 +246,10 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     if (code === CLOSE.newEpoch) {
       dispatch({ type: 'lost' })
       void heal('new-epoch')
+    } else if (code === CLOSE.frameTooLarge && facts.waiting > 0) {
+      // What was too large once is so each time: nothing else would ever get through.
+      dispatch({ type: 'lost' })
+      void heal('limits')
     } else if (code === CLOSE.unreadable) {
       dispatch({ type: 'unreadable' })
       // The provider would be back within seconds: what has to be mended there takes longer.

@@ -2,18 +2,17 @@
  * How large, deep and many what a peer sends may be. An honest client stays far below; each bound keeps a hostile one
  * from costing more than some milliseconds. What single fields may hold stands in `shared/document/schema.ts`.
  */
+import { UPDATE_SIZE } from '../../shared/update-size.ts'
+
 export const UPDATE_LIMITS = {
-  bytes: 2 * 1024 * 1024,
-  structs: 20_000,
+  ...UPDATE_SIZE,
   /** Clients with structs in one update, known ones included. How many may be new: `LEASE_LIMITS`. */
   clients: 4_096,
   /** Ranges of a delete set. Generous: whoever joins sends back the whole document's. */
   deleteRanges: 250_000,
   /** Ranges that delete something which is still there; each may split a struct, which costs its client's length. */
   effectiveDeleteRanges: 10_000,
-  /** Clock units of one struct, of all structs together, and of a client in its whole life. */
-  structLength: 2 ** 20,
-  totalLength: 2 ** 22,
+  /** Clock units of a client in its whole life. */
   clock: 2 ** 31,
   /** Characters in a root's name, a key, a node's or a mark's name. */
   nameLength: 128,
@@ -30,7 +29,7 @@ export const LEASE_LIMITS = {
    * New client ids in one update, and of one user in one epoch of a document. A page load that writes takes one; the
    * next epoch begins long before anybody has so many.
    */
-  perUpdate: 64,
+  perUpdate: UPDATE_SIZE.newClients,
   perUser: 512,
   /** Shown in presence and not used yet, of one user in one document: pages that are open, and some that were. */
   reservedPerUser: 64,
