@@ -89,7 +89,17 @@ const Content = ({ files, label, first }: Omit<ViewerProps, 'onClose'>) => {
   const { name, id } = file.attachment
   const address = filePath(conversationId, id)
   return (
-    <Dialog.Content {...focus} className={styles.box} aria-describedby={undefined} onKeyDown={onKeyDown}>
+    <Dialog.Content
+      {...focus}
+      className={styles.box}
+      aria-describedby={undefined}
+      onKeyDown={onKeyDown}
+      // The keys are for the file: no button has them from the start.
+      onOpenAutoFocus={(event) => {
+        event.preventDefault()
+        if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+      }}
+    >
       <header className={styles.head}>
         <Dialog.Title className={styles.name}>
           <FileName name={name} oneLine />
