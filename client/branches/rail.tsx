@@ -35,7 +35,7 @@ export interface RailProps {
 }
 
 export const Rail = memo(({ colour, from, leaving, mark, pulse, readers, elsewhere }: RailProps) => (
-  <div className={styles.rail} style={{ color: colour, '--from': from } as CSSProperties}>
+  <div className={styles.rail} data-rail="" style={{ color: colour, '--from': from } as CSSProperties}>
     <span className={styles.line} aria-hidden="true" />
     {leaving !== undefined && <Leaving {...leaving} />}
     {mark !== 'none' && (

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, until } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
-import { composer, openSharing, seen, sidebar } from '../helpers/pages.ts'
+import { composer, message, openSharing, seen, send, sidebar } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -147,5 +147,69 @@ it('[LOOK-5] on a touch screen what one presses is as large as a finger needs', 
   const shown = sizes.filter(({ height }) => height > 0)
   expect(shown.length).toBeGreaterThan(12)
   expect(shown.filter(({ width, height }) => height < 44 || width < 40)).toEqual([])
+  await context.close()
+})
+
+it('[LOOK-6] titles and texts begin at the side where their script does', async () => {
+  const { page, context } = await visit(browser, banyan.url, undefined)
+  await page.goto(banyan.url)
+  await page.getByRole('button', { name: /Emma Lindqvist/ }).click()
+  await page.getByRole('button', { name: 'New conversation' }).first().click()
+  await page.getByTitle('Rename').click()
+  const title = `مستند مشترك حول الميزانية ${'and a title that goes on '.repeat(8)}`.trim()
+  await page.getByRole('textbox', { name: 'Title' }).fill(title)
+  await page.keyboard.press('Enter')
+  const row = sidebar(page).getByRole('link', { name: /مستند/ })
+  await seen(row)
+  expect(
+    await row
+      .locator('span')
+      .first()
+      .evaluate((span) => getComputedStyle(span).direction),
+  ).toBe('rtl')
+  await send(page, 'مرحبا بالجميع')
+  await send(page, 'And hello')
+  /** How far the words stand from the left and the right of their paragraph. */
+  const gaps = (words: string): Promise<{ left: number; right: number }> =>
+    message(page, words)
+      .locator('p', { hasText: words })
+      .evaluate((paragraph) => {
+        const range = document.createRange()
+        range.selectNodeContents(paragraph)
+        const text = range.getBoundingClientRect()
+        const box = paragraph.getBoundingClientRect()
+        return { left: text.left - box.left, right: box.right - text.right }
+      })
+  await seen(message(page, 'And hello'))
+  const arabic = await gaps('مرحبا بالجميع')
+  expect(arabic.right).toBeLessThan(2)
+  expect(arabic.left).toBeGreaterThan(100)
+  const latin = await gaps('And hello')
+  expect(latin.left).toBeLessThan(2)
+  expect(latin.right).toBeGreaterThan(100)
+  await context.close()
+})
+
+it('[LOOK-7] where the system gives all colours, what is chosen has an outline, and the rail is there', async () => {
+  const { page, context } = await visit(browser, banyan.url, undefined)
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.goto(banyan.url)
+  await page.getByRole('button', { name: /Ana Sousa/ }).click()
+  await page
+    .getByRole('link', { name: /Working without a signal/ })
+    .first()
+    .click()
+  await seen(composer(page))
+  const outline = (locator: Locator): Promise<string> =>
+    locator.first().evaluate((element) => getComputedStyle(element).outlineStyle)
+  expect(await outline(sidebar(page).locator('[aria-current="page"]'))).toBe('solid')
+  const rail = page.locator('[data-rail] > :first-child').first()
+  expect(await rail.evaluate((line) => getComputedStyle(line).forcedColorAdjust)).toBe('none')
+  await page.keyboard.press('ControlOrMeta+k')
+  const options = page.getByRole('option')
+  await seen(options)
+  await page.keyboard.press('ArrowDown')
+  await until('the second has it', async () => (await outline(options.nth(1))) === 'solid')
+  expect(await outline(options.nth(2))).toBe('none')
   await context.close()
 })
