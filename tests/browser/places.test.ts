@@ -356,6 +356,37 @@ it('[C5] what one reads stays where it is while ways begin and go right above it
   peer.destroy()
 })
 
+it('[C5] [B2] a reply that goes on above the question one reads does not push it down', async () => {
+  const id = await written('Growing above', (doc) => line(doc, 'trunk', 6, null))
+  await both(id)
+  const { page } = bens
+  const gate = Promise.withResolvers<void>()
+  const paragraph = `${'Some words that take their room on the page. '.repeat(6)}\n\n`
+  models.script(
+    {
+      kind: 'stream',
+      pieces: ['It begins.\n\n', ...Array.from({ length: 12 }, () => paragraph), 'The last of it.'],
+      afterPiece: async (piece) => {
+        if (piece === 0) await gate.promise
+      },
+    },
+    { kind: 'stream', pieces: [paragraph.repeat(8), 'Done below.'] },
+  )
+  await send(anas.page, 'The first question?')
+  await seen(message(page, 'It begins.'))
+  await send(page, 'The second question?')
+  await seen(message(page, 'Done below.'))
+  const question = (await message(page, 'The second question?').getAttribute('data-message-id')) ?? ''
+  await readAt(page, question)
+  await restsAt(ben, id, question)
+  const goesOn = async (): Promise<void> => {
+    gate.resolve()
+    await seen(message(page, 'The last of it.'))
+    await quiet(page)
+  }
+  expect(await movedBy(page, question, goesOn)).toBeLessThanOrEqual(1)
+})
+
 it('[C6] one’s own place is kept over reloads and devices, and nobody moves another', async () => {
   const id = await written('Places', (doc) => {
     line(doc, 'trunk', 4, null)
