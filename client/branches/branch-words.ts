@@ -14,6 +14,15 @@ export const colourOf = (tree: Tree, branchId: BranchId): string => {
   return branchColour(branch?.colour ?? (branch === undefined ? tree.branches.size : branch.index + 1))
 }
 
+/** Of a branch that is in no tree here: `createdBy` is missing where it was the first. */
+export const madeBranchName = (
+  { name, createdBy }: { readonly name: string | undefined; readonly createdBy: string | undefined },
+  nameOf: (id: string) => string,
+): string => {
+  if (name !== undefined && name !== '') return isolated(name)
+  return createdBy === undefined ? 'First branch' : `${nameOf(createdBy)}’s branch`
+}
+
 /** As it stands in a sentence. */
 export const branchName = (tree: Tree, branchId: BranchId, nameOf: (id: string) => string): string => {
   const branch = tree.branches.get(branchId)
@@ -54,6 +63,12 @@ export const firstWords = (message: MessageEntry): string => {
 
 /** A model's id as people say it: `provider/name` without the provider. */
 export const modelName = (model: string): string => model.slice(model.indexOf('/') + 1)
+
+/** The model that wrote a message: its run says so, or, where that stayed behind, the message itself. */
+export const modelOf = (message: MessageEntry, run: RunEntry | undefined): string | undefined => {
+  const { origin } = message
+  return runModel(run) ?? (origin?.model === undefined ? undefined : modelName(origin.model))
+}
 
 export const runModel = (run: RunEntry | undefined): string | undefined => {
   const model = run?.usage?.model ?? run?.model

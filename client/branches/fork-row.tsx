@@ -1,12 +1,13 @@
 /** The place where paths part: the pager, and on its hover card every way on, with who made it and how far it goes. */
 import { ChevronLeft, ChevronRight, Star } from 'lucide-react'
 import { type KeyboardEvent, memo, useRef } from 'react'
-import type { Path } from '../../shared/document/index.ts'
+import type { MessageEntry, Path } from '../../shared/document/index.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import type { Fork } from '../chat/rows.ts'
 import { Avatar, HoverCard, Tooltip, VisuallyHidden, When } from '../design/index.ts'
+import type { Runs } from '../sync/conversation-model.ts'
 import { useStore } from '../sync/hooks.tsx'
-import { branchName, colourOf, isOnMainPath, mainBranchOf, pathWords, runModel } from './branch-words.ts'
+import { branchName, colourOf, isOnMainPath, mainBranchOf, modelOf, pathWords } from './branch-words.ts'
 import styles from './fork-row.module.css'
 import { pathLength } from './path-target.ts'
 
@@ -29,7 +30,7 @@ export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
   const reading = fork.paths[fork.current]
   const name = reading === undefined ? '' : branchName(tree, reading.branchId, (id) => personOf(id).name)
   const first = reading?.first
-  const writtenBy = first?.runId === undefined ? undefined : runModel(runs.byId.get(first.runId))
+  const writtenBy = modelOfFirst(first, runs)
   const isMain = reading !== undefined && isOnMainPath(tree, reading, mainBranchOf(tree, settings))
   return (
     <nav ref={root} className={styles.fork} aria-label="Ways on from here" data-fork={fork.after ?? 'start'}>
@@ -111,6 +112,11 @@ export const PathList = ({
   </ol>
 )
 
+const modelOfFirst = (first: MessageEntry | undefined, runs: Runs): string | undefined =>
+  first === undefined
+    ? undefined
+    : modelOf(first, first.runId === undefined ? undefined : runs.byId.get(first.runId))
+
 const PathSummary = ({ path }: { readonly path: Path }) => {
   const { model, personOf } = useConversation()
   const tree = useStore(model.tree)
@@ -120,7 +126,7 @@ const PathSummary = ({ path }: { readonly path: Path }) => {
   const { first } = path
   const author = first?.author ?? branch?.createdBy
   const by = author === undefined ? undefined : personOf(author)
-  const written = first?.runId === undefined ? undefined : runModel(runs.byId.get(first.runId))
+  const written = modelOfFirst(first, runs)
   const length = pathLength(tree, path)
   const words = pathWords(path)
   const nameOf = (id: string): string => personOf(id).name

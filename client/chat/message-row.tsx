@@ -3,7 +3,7 @@ import { memo } from 'react'
 import type { MessageEntry, OrderEntry, RunEntry } from '../../shared/document/index.ts'
 import { restoreMessage } from '../../shared/document/index.ts'
 import { part } from '../app/part.tsx'
-import { runModel } from '../branches/branch-words.ts'
+import { modelOf } from '../branches/branch-words.ts'
 import { SummaryLine } from '../compare/summary-line.tsx'
 import { Avatar, Button, When } from '../design/index.ts'
 import { Attachments } from '../files/attachments.tsx'
@@ -33,8 +33,9 @@ export interface MessageRowProps {
 }
 
 export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageRowProps) => {
-  const { personOf, model, me, isOwner, canWrite } = useConversation()
-  const provenance = useProvenance(model, entry.id)
+  const { personOf, model: conversation, me, isOwner, canWrite } = useConversation()
+  const provenance = useProvenance(conversation, entry.id)
+  const model = modelOf(entry, run)
   const author = personOf(entry.author)
   const nameOf = (id: string): string => (id === me ? 'you' : personOf(id).name)
   const isPerson = author.kind === 'person' && entry.role === 'user'
@@ -59,7 +60,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
             )}
           </span>
           {mayRestore && (
-            <Button size="small" variant="plain" onClick={() => restoreMessage(model.doc, entry.id)}>
+            <Button size="small" variant="plain" onClick={() => restoreMessage(conversation.doc, entry.id)}>
               Undo
             </Button>
           )}
@@ -80,7 +81,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
       <header className={styles.head}>
         <Avatar person={author} size={24} decorative />
         <h2 className={styles.author}>{author.name}</h2>
-        {!isPerson && runModel(run) !== undefined && <span className={styles.about}>{runModel(run)}</span>}
+        {!isPerson && model !== undefined && <span className={styles.about}>{model}</span>}
         <MessageTime createdAt={entry.createdAt} receivedAt={order?.receivedAt} className={styles.about} />
         <MessageHands
           hands={handsIn(provenance, { author: entry.author, acceptedAt: order?.receivedAt }, nameOf)}
@@ -91,7 +92,7 @@ export const MessageRow = memo(({ entry, run, order, editing, onEdit }: MessageR
         <MessageEditor entry={entry} onDone={() => onEdit(undefined)} />
       ) : (
         <>
-          {entry.summaryOf !== undefined && <SummaryLine entry={entry} of={entry.summaryOf} />}
+          <SummaryLine entry={entry} />
           <div className={isPerson ? styles.personText : styles.replyText}>
             <MessageBody body={entry.body} isEnded={run !== undefined && run.status !== 'running'} />
           </div>

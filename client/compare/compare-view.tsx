@@ -5,7 +5,7 @@ import { type CSSProperties, type KeyboardEvent, useId, useMemo, useRef, useStat
 import { type MessageEntry, putAwayBy } from '../../shared/document/index.ts'
 import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { useMedia } from '../app/use-media.ts'
-import { branchName, colourOf, firstWords, runModel } from '../branches/branch-words.ts'
+import { branchName, colourOf, firstWords, modelOf } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { MessageBody } from '../chat/message-body.tsx'
 import { Avatar, Button, IconButton, Select, useDialogFocus, useInertPage, When } from '../design/index.ts'
@@ -244,7 +244,7 @@ const Compared = ({ entry }: { readonly entry: MessageEntry }) => {
   const runs = useStore(model.runs)
   const author = personOf(entry.author)
   const run = entry.runId === undefined ? undefined : runs.byId.get(entry.runId)
-  const written = runModel(run)
+  const written = modelOf(entry, run)
   return (
     <article className={styles.message} aria-label={`${author.name}: message`}>
       <div className={styles.head}>

@@ -32,6 +32,7 @@ export interface MessageEntry {
   readonly runId: RunId | undefined
   readonly attachments: readonly Attachment[]
   readonly summaryOf: SummaryEntry | undefined
+  readonly origin: OriginEntry | undefined
   readonly index: number
   /** Who sent it; `undefined` while it is a shared draft. */
   readonly sentBy: PrincipalId | undefined
@@ -45,6 +46,18 @@ export interface SummaryEntry {
   readonly branchId: BranchId
   readonly messageId: MessageId
   readonly runId: RunId | undefined
+}
+
+/** What a forked message says of where it was written. See `Origin`. */
+export interface OriginEntry {
+  readonly model: string | undefined
+  readonly summary:
+    | {
+        readonly name: string | undefined
+        readonly createdBy: PrincipalId | undefined
+        readonly draftedBy: PrincipalId | undefined
+      }
+    | undefined
 }
 
 export interface BranchEntry {
@@ -98,6 +111,21 @@ const readSummary = (value: unknown): SummaryEntry | undefined =>
       }
     : undefined
 
+const readOrigin = (value: unknown): OriginEntry | undefined => {
+  if (!isRecord(value)) return undefined
+  const { model, summary } = value
+  return {
+    model: stringOr(model, undefined),
+    summary: isRecord(summary)
+      ? {
+          name: stringOr(summary.name, undefined),
+          createdBy: stringOr(summary.createdBy, undefined) as PrincipalId | undefined,
+          draftedBy: stringOr(summary.draftedBy, undefined) as PrincipalId | undefined,
+        }
+      : undefined,
+  }
+}
+
 export const readMessage = (entry: unknown, index: number): MessageEntry | undefined => {
   if (!(entry instanceof Y.Map)) return undefined
   const meta: unknown = entry.get(MESSAGE_KEY.meta)
@@ -113,6 +141,7 @@ export const readMessage = (entry: unknown, index: number): MessageEntry | undef
     runId: stringOr(meta.runId, undefined) as RunId | undefined,
     attachments: readAttachments(meta.attachments),
     summaryOf: readSummary(meta.summaryOf),
+    origin: readOrigin(meta.origin),
     index,
     sentBy: byOf(entry.get(MESSAGE_KEY.sent)),
     deletedBy: byOf(entry.get(MESSAGE_KEY.deleted)),

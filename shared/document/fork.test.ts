@@ -6,7 +6,16 @@ import { forkConversation, forkMark, readForkMark } from './fork.ts'
 import { conversationRoots } from './schema.ts'
 import { bodyToMarkdown } from './text.ts'
 import { readTree } from './tree.ts'
-import { addBranch, addMessage, addReply, changeSetting, deleteMessage, fillWithText } from './write.ts'
+import {
+  addBranch,
+  addMessage,
+  addReply,
+  addRun,
+  changeSetting,
+  deleteMessage,
+  fillWithText,
+  renameBranch,
+} from './write.ts'
 
 const conversationId = 'the-source' as ConversationId
 const id = 'the-fork' as ConversationId
@@ -82,6 +91,45 @@ describe('forking a conversation', () => {
     // Nothing of what stands beside the path.
     expect(JSON.stringify(conversationRoots(into).messages.toJSON())).not.toContain('Only in the trunk')
     expect(JSON.stringify(conversationRoots(into).messages.toJSON())).not.toContain('Deleted')
+  })
+
+  it('[C9] a reply keeps the name of its model, and a summary what it sums up, also when it is forked once more', () => {
+    const doc = source()
+    const run = { requestedBy: 'ana_', agent: 'banyan', createdAt: 5, branchId: 'main' }
+    addRun(doc, { ...run, id: 'run1', parentId: 'three', model: 'grove/oak' })
+    addRun(doc, { ...run, id: 'run2', parentId: 'four', model: 'grove/oak' })
+    renameBranch(doc, 'side' as BranchId, 'The detour')
+    const meta = { branchId: 'main', createdAt: 7 } as const
+    addReply(
+      doc,
+      { ...meta, id: 'five', author: 'banyan', role: 'assistant', parentId: 'three', runId: 'run1' },
+      'Fifth',
+    )
+    const of = { branchId: 'side', messageId: 'four', runId: 'run2' }
+    addMessage(
+      doc,
+      { ...meta, id: 'six6', author: 'ana_', role: 'user', parentId: 'five', summaryOf: of },
+      fillWithText('In short'),
+    )
+    const copyOf = (from: Y.Doc, to: ConversationId): Y.Doc => {
+      const into = new Y.Doc()
+      forkConversation(from, into, { id: to, conversationId, branchId: MAIN_BRANCH })
+      return into
+    }
+    const once = copyOf(doc, id)
+    for (const copy of [once, copyOf(once, 'fork-2' as ConversationId)]) {
+      const { messages } = readTree(conversationRoots(copy))
+      expect(messages.get('three' as MessageId)?.origin).toBeUndefined()
+      expect(messages.get('five' as MessageId)?.origin?.model).toBe('grove/oak')
+      expect(messages.get('six6' as MessageId)?.origin?.summary).toEqual({
+        name: 'The detour',
+        createdBy: 'ben_',
+        draftedBy: 'banyan',
+      })
+      // By name: nothing here leads to what is not here.
+      expect(messages.get('six6' as MessageId)?.summaryOf).toBeUndefined()
+      expect(JSON.stringify(conversationRoots(copy).messages.toJSON())).not.toMatch(/"(side|run1|run2)"/)
+    }
   })
 
   it('[C9] ends at the message that was asked for, and copies nothing where there is none', () => {

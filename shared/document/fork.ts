@@ -4,12 +4,20 @@
  */
 import { digest } from 'lib0/hash/sha256'
 import * as Y from 'yjs'
-import type { BranchId, ConversationId, MessageId } from '../ids.ts'
+import type { BranchId, ConversationId, MessageId, RunId } from '../ids.ts'
 import { MAIN_BRANCH } from '../ids.ts'
+import { type MessageEntry, type OriginEntry, type RunEntry, readRuns, type SummaryEntry } from './entries.ts'
 import { copyBody } from './rebuild.ts'
-import { type ConversationRoots, conversationRoots, MESSAGE_KEY, type MessageMeta } from './schema.ts'
+import {
+  type ConversationRoots,
+  conversationRoots,
+  MESSAGE_KEY,
+  type MessageMeta,
+  type Origin,
+  type SummarySource,
+} from './schema.ts'
 import { bodyToMarkdown } from './text.ts'
-import { readTree } from './tree.ts'
+import { readTree, type Tree } from './tree.ts'
 
 /** The key in `settings` under which the mark of what a conversation was forked from stands. The server's alone. */
 export const FORK_MARK_KEY = 'forkMark'
@@ -36,7 +44,8 @@ export interface ForkRequest {
 
 /**
  * Copies a path of `from` into the empty document `into`. Deleted messages stay behind, and so do drafts and
- * runs, which belong to where they are. Messages name their files as before; that these come along is the caller's.
+ * runs, which belong to where they are; what these say of a message goes with it in words (`Origin`). Messages name
+ * their files as before; that these come along is the caller's.
  * Returns the title of the conversation that was forked; `undefined`, and nothing is copied, where there is no such
  * branch or message.
  */
@@ -48,6 +57,7 @@ export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest)
     request.messageId === undefined ? view.length - 1 : view.findIndex(({ id }) => id === request.messageId)
   const last = view[end]
   if (last === undefined) return undefined
+  const runs = new Map(readRuns(source).map((run) => [run.id, run]))
   const roots = conversationRoots(into)
   into.transact(() => {
     roots.settings.set(FORK_MARK_KEY, forkMark(request.id, request.conversationId))
@@ -59,9 +69,11 @@ export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest)
     for (const message of view.slice(0, end + 1)) {
       const { id, author, role, createdAt, attachments, body } = message
       if (message.deletedBy !== undefined || body === undefined) continue
+      const origin = originOf(message, tree, runs)
       const meta: MessageMeta = {
         ...{ id, author, role, parentId, branchId: MAIN_BRANCH, createdAt },
         ...(attachments.length === 0 ? {} : { attachments }),
+        ...(origin === undefined ? {} : { origin }),
       }
       const entry = new Y.Map<unknown>()
       entry.set(MESSAGE_KEY.meta, { ...meta })
@@ -80,6 +92,41 @@ export const forkConversation = (from: Y.Doc, into: Y.Doc, request: ForkRequest)
   const title: unknown = source.settings.get('title')
   return typeof title === 'string' ? title : ''
 }
+
+/** The ids of runs and branches would lead nowhere. What was forked before is taken along once more. */
+const originOf = (
+  { runId, summaryOf, origin }: MessageEntry,
+  tree: Tree,
+  runs: ReadonlyMap<RunId, RunEntry>,
+): Origin | undefined => {
+  const run = runId === undefined ? undefined : runs.get(runId)
+  const model = run?.usage?.model ?? run?.model ?? origin?.model
+  const summary = summaryOf === undefined ? origin?.summary : sourceOf(summaryOf, tree, runs)
+  if ((model === undefined || model === '') && summary === undefined) return undefined
+  return {
+    ...(model === undefined || model === '' ? {} : { model }),
+    ...(summary === undefined ? {} : { summary: withoutGaps(summary) }),
+  }
+}
+
+const sourceOf = (
+  { branchId, runId }: SummaryEntry,
+  tree: Tree,
+  runs: ReadonlyMap<RunId, RunEntry>,
+): NonNullable<OriginEntry['summary']> => {
+  const branch = tree.branches.get(branchId)
+  return {
+    name: branch?.name,
+    createdBy: branch?.createdBy,
+    draftedBy: runId === undefined ? undefined : runs.get(runId)?.agent,
+  }
+}
+
+const withoutGaps = ({ name, createdBy, draftedBy }: NonNullable<OriginEntry['summary']>): SummarySource => ({
+  ...(name === undefined || name === '' ? {} : { name }),
+  ...(createdBy === undefined ? {} : { createdBy }),
+  ...(draftedBy === undefined ? {} : { draftedBy }),
+})
 
 /** See `forkMark`; `undefined` where a conversation is no fork. */
 export const readForkMark = (roots: ConversationRoots): string | undefined => {

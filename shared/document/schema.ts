@@ -122,6 +122,23 @@ export interface MessageMeta {
   readonly attachments?: readonly Attachment[]
   /** Where a person's message sums up another branch. */
   readonly summaryOf?: SummaryOf
+  /** In a forked conversation, and the server's alone. */
+  readonly origin?: Origin
+}
+
+/** What a forked message says of where it was written, in words: the run and the branch behind it are not here. */
+export interface Origin {
+  /** The model that wrote it. */
+  readonly model?: string
+  readonly summary?: SummarySource
+}
+
+/** The branch that a forked message sums up: its name, or else whose it was; of the first branch neither. */
+export interface SummarySource {
+  readonly name?: string
+  readonly createdBy?: string
+  /** The agent that drafted the summary, where one did. */
+  readonly draftedBy?: string
 }
 
 /** What a summary was made from: a branch up to a message, and the run that drafted it, where one did. */

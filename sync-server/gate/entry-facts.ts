@@ -58,6 +58,9 @@ const peoplesOnly = (rule: FieldRule): FieldRule => ({
   fits: (value, writer) => writer.kind === 'person' && rule.fits(value, writer),
 })
 
+/** Of the server's own writing, which does not pass here. */
+const nobodys = optional(field(() => false, 'key'))
+
 const MESSAGE = {
   id,
   author: self,
@@ -68,6 +71,7 @@ const MESSAGE = {
   runId: optional(agentsOnly(id)),
   attachments: optional(attachments),
   summaryOf: optional(peoplesOnly(field(summaryOf))),
+  origin: nobodys,
 } satisfies Record<keyof MessageMeta, FieldRule>
 
 /** `about`: which message of the conversation is meant, which is another document's to know. */

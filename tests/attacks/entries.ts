@@ -295,6 +295,13 @@ export const ENTRIES: readonly Attack[] = [
     ),
   },
   {
+    id: 'origin-invented',
+    tries: 'a message that claims to come from another conversation',
+    by: 'collaborator',
+    meets: 'key',
+    build: byStructs(withFacts(() => ({ origin: { model: 'oak', summary: { name: 'The plan' } } }))),
+  },
+  {
     id: 'dangling-run',
     tries: 'a run for a message that does not exist',
     by: 'collaborator',

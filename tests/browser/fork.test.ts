@@ -2,11 +2,13 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { addMessage, conversationRoots, fillWithText, readMessages } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { fork, line, writeAs } from '../helpers/grove.ts'
 import { act, message, openConversation, quiet, reading, replies, seen, send } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
@@ -86,20 +88,67 @@ it('[C9] who reads a path goes on with it alone; the way back shows to those who
   expect(vera.page.url()).toContain(source)
 })
 
+it('[C9] a copy says which model wrote a reply, and a summary stays a summary of what stayed behind', async () => {
+  const { ana } = people
+  const { page } = pages.ana
+  const source = await ana.newConversation('What came of it')
+  await openConversation(page, banyan.url, source)
+  await send(page, 'How do I share a conversation?')
+  await seen(replies(page))
+  await quiet(page)
+  const model = await replies(page).first().locator('header').textContent()
+  await writeAs(ana, source, (doc) => {
+    const [question] = readMessages(conversationRoots(doc))
+    line(doc, ana.id, 'trunk', 2, question?.id ?? null)
+    fork(doc, ana.id, 'garden', 'trunk-1', 'The garden')
+    line(doc, ana.id, 'garden', 1, 'trunk-1', 'garden')
+  })
+  await writeAs(ana, source, (doc) => {
+    addMessage(
+      doc,
+      {
+        ...{
+          id: 'card-1',
+          author: ana.id,
+          role: 'user',
+          parentId: 'trunk-2',
+          branchId: 'main',
+          createdAt: 5,
+        },
+        summaryOf: { branchId: 'garden', messageId: 'garden-1' },
+      },
+      fillWithText('We meet there at four'),
+    )
+  })
+  const card = message(page, 'We meet there at four')
+  await seen(card)
+  await page.locator('header').getByRole('button', { name: 'More', exact: true }).first().click()
+  await page.getByRole('menuitem', { name: /Continue in a conversation of my own/ }).click()
+  await seen(page.getByRole('link', { name: 'Forked from What came of it' }))
+  await seen(card)
+  expect(await card.locator('[data-summary]').textContent()).toBe(
+    'Summary of The garden in the original, written by Ana',
+  )
+  expect(await card.locator('[data-summary] button').count()).toBe(0)
+  const named = (text: string | null): string => (text ?? '').replace(/\d.*$/, '')
+  expect(named(await replies(page).first().locator('header').textContent())).toBe(named(model))
+  expect(await accessibilityProblems(page)).toEqual([])
+})
+
 it('[C9] nobody takes along what they may not read, and asking again makes no second', async () => {
   const source = await people.ana.newConversation('Private')
   await openConversation(pages.ana.page, banyan.url, source)
   await send(pages.ana.page, 'A secret')
   await seen(replies(pages.ana.page))
   await quiet(pages.ana.page)
-  const fork = { id: 'forked-conversation', branchId: 'main' }
+  const copy = { id: 'forked-conversation', branchId: 'main' }
   const path = `/api/conversations/${source}/fork`
-  await expect(people.cleo.call('POST', path, fork)).rejects.toMatchObject({ status: 404 })
-  await expect(people.ana.call('POST', path, { ...fork, branchId: 'no-such-branch' })).rejects.toMatchObject({
+  await expect(people.cleo.call('POST', path, copy)).rejects.toMatchObject({ status: 404 })
+  await expect(people.ana.call('POST', path, { ...copy, branchId: 'no-such-branch' })).rejects.toMatchObject({
     status: 404,
   })
-  await people.ana.call('POST', path, fork)
-  await people.ana.call('POST', path, fork)
+  await people.ana.call('POST', path, copy)
+  await people.ana.call('POST', path, copy)
   await openConversation(pages.ana.page, banyan.url, 'forked-conversation' as ConversationId)
   await seen(message(pages.ana.page, 'A secret'))
   expect((await reading(pages.ana.page)).length).toBe(2)
