@@ -181,33 +181,33 @@ it('[B4] a PDF that cannot be read says so, and what is written in one to run do
 
 it('[B4] files are dropped on the conversation, and pictures pasted into the message', async () => {
   await together('Dropped and pasted')
-  const fire = (where: Locator, kind: 'drop' | 'paste', name: string): Promise<void> =>
-    where.evaluate(
-      (element, [type, fileName]) => {
-        const data = new DataTransfer()
-        data.items.add(new File(['some words'], fileName, { type: 'text/plain' }))
-        const bubbles = { bubbles: true, cancelable: true }
-        if (type === 'paste')
-          element.dispatchEvent(new ClipboardEvent('paste', { ...bubbles, clipboardData: data }))
-        else {
-          for (const step of ['dragenter', 'dragover', 'drop']) {
-            element.dispatchEvent(new DragEvent(step, { ...bubbles, dataTransfer: data }))
-          }
-        }
-      },
-      [kind, name] as const,
-    )
-  await fire(anas.page.locator('[data-conversation]'), 'drop', 'dropped.txt')
+  await anas.page.locator('[data-conversation]').evaluate((element) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['some words'], 'dropped.txt', { type: 'text/plain' }))
+    for (const step of ['dragenter', 'dragover', 'drop']) {
+      element.dispatchEvent(new DragEvent(step, { bubbles: true, cancelable: true, dataTransfer }))
+    }
+  })
   await seen(chips(anas.page).filter({ hasText: 'dropped.txt' }))
-  await fire(anas.page.getByRole('textbox', { name: 'Message', exact: true }), 'paste', 'pasted.txt')
-  await seen(chips(anas.page).filter({ hasText: 'pasted.txt' }))
+  // A picture that lies on the clipboard, as a screenshot does.
+  await anas.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await anas.page.evaluate(
+    async (bytes) => {
+      const png = new Blob([new Uint8Array(bytes)], { type: 'image/png' })
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
+    },
+    [...picture('copied.png').buffer],
+  )
+  await anas.page.getByRole('textbox', { name: 'Message', exact: true }).click()
+  await anas.page.keyboard.press('Control+v')
+  await seen(chips(anas.page).filter({ hasText: '.png' }))
   await chips(anas.page)
     .filter({ hasText: 'dropped.txt' })
     .getByRole('button', { name: /^Remove/ })
     .click()
   // With no words at all: the file is what is said.
   await anas.page.getByRole('button', { name: 'Send', exact: true }).click()
-  await seen(arrived(bens.page, 'pasted.txt'))
+  await seen(pictures(bens.page))
   expect(await fileIn(bens.page, 'dropped.txt').count()).toBe(0)
 
   // With the cursor in no text, and in one that takes no files.
