@@ -209,7 +209,16 @@ it('[B7] one corrects and deletes one’s own lines, the owner deletes others’
   await act(line(bens.page, 'mistkae'), 'More')
   await bens.page.getByRole('menuitem', { name: 'Edit' }).click()
   await seen(field)
-  await field.fill('A line without a mistake')
+  await field.fill('A line without a mis')
+  // What is not saved yet outlives the drawer.
+  await talkButton(bens.page).click()
+  await gone(field)
+  await openTalk(bens.page)
+  await act(line(bens.page, 'mistkae'), 'More')
+  await bens.page.getByRole('menuitem', { name: 'Edit' }).click()
+  await seen(field.filter({ hasText: 'A line without a mis' }))
+  await bens.page.keyboard.press('Control+End')
+  await bens.page.keyboard.type('take')
   await bens.page.keyboard.press('Enter')
   await seen(line(anas.page, 'A line without a mistake').getByText(/edited/))
 
