@@ -179,6 +179,13 @@ it('[B4] a PDF that cannot be read says so, and what is written in one to run do
   await bens.page.keyboard.press('Escape')
 })
 
+const pasteFile = (where: Locator, name: string): Promise<void> =>
+  where.evaluate((element, fileName) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.items.add(new File(['some words'], fileName, { type: 'text/plain' }))
+    element.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }))
+  }, name)
+
 it('[B4] files are dropped on the conversation, and pictures pasted into the message', async () => {
   await together('Dropped and pasted')
   await anas.page.locator('[data-conversation]').evaluate((element) => {
@@ -214,13 +221,13 @@ it('[B4] files are dropped on the conversation, and pictures pasted into the mes
   await anas.page.evaluate(
     () => document.activeElement instanceof HTMLElement && document.activeElement.blur(),
   )
-  await fire(anas.page.locator('body'), 'paste', 'nowhere.txt')
+  await pasteFile(anas.page.locator('body'), 'nowhere.txt')
   await seen(chips(anas.page).filter({ hasText: 'nowhere.txt' }))
   await anas.page.getByRole('button', { name: 'Send', exact: true }).click()
   await seen(arrived(bens.page, 'nowhere.txt'))
   await write(anas.page, 'For two')
   await anas.page.getByRole('button', { name: 'Write together', exact: true }).click()
-  await fire(anas.page.locator('[data-shared-draft]').getByRole('textbox'), 'paste', 'elsewhere.txt')
+  await pasteFile(anas.page.locator('[data-shared-draft]').getByRole('textbox'), 'elsewhere.txt')
   await seen(chips(anas.page).filter({ hasText: 'elsewhere.txt' }))
   await seen(anas.page.getByText('This one stands in your message field'))
 })
