@@ -40,14 +40,7 @@ export const createHeldPlace = (scroller: HTMLElement, content: HTMLElement): He
 
   return {
     take: () => {
-      const box = scroller.getBoundingClientRect()
-      const x = box.left + box.width / 2
-      const eyes = box.top + box.height * EYE_LEVEL
-      const seen = GAPS.flatMap((gap) => document.elementsFromPoint(x, eyes + gap)).filter(
-        (element) => element !== content && content.contains(element),
-      )
-      // Space between two texts belongs to what is around them, and changes with it.
-      const text = seen.find((element) => element.matches(TEXT)) ?? seen[0]
+      const text = textAtEyes(scroller, content)
       const message = text?.closest('[data-message-id]') ?? undefined
       marks = [text, message]
         .filter((element) => element !== undefined)
@@ -66,4 +59,19 @@ export const createHeldPlace = (scroller: HTMLElement, content: HTMLElement): He
       marks = marks.map((mark) => ({ ...mark, depth: depthOf(mark.element) }))
     },
   }
+}
+
+/** Space between two texts belongs to what is around them, and changes with it: it is taken only where there is no text. */
+const textAtEyes = (scroller: HTMLElement, content: HTMLElement): Element | undefined => {
+  const box = scroller.getBoundingClientRect()
+  let around: Element | undefined
+  for (const gap of GAPS) {
+    const seen = document
+      .elementsFromPoint(box.left + box.width / 2, box.top + box.height * EYE_LEVEL + gap)
+      .filter((element) => element !== content && content.contains(element))
+    const text = seen.find((element) => element.matches(TEXT))
+    if (text !== undefined) return text
+    around ??= seen[0]
+  }
+  return around
 }
