@@ -14,12 +14,13 @@ import {
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { editMessage } from '../chat/writing.ts'
 import { Button, classNames, useNotices } from '../design/index.ts'
+import { useWhoMadeViewOnly } from '../inbox/use-inbox.ts'
 import { usePersonalDoc } from '../sync/hooks.tsx'
 import styles from './composer.module.css'
 import { Correction } from './correction.tsx'
 import { type EditingWay, EditingWays } from './editing-ways.tsx'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
-import { type EditorJson, fragmentToNodes, isBlank, nodesToJson } from './rich-text.ts'
+import { type EditorJson, fragmentToNodes, isBlank, nodesToJson, plainText } from './rich-text.ts'
 import { type DraftPlace, useKeptDraft } from './use-kept-draft.ts'
 import { useMentionable } from './use-mentionable.ts'
 
@@ -99,7 +100,8 @@ interface RewordingProps extends MessageEditorProps {
 
 const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps) => {
   const conversation = useConversation()
-  const { id } = conversation
+  const { id, mayWrite, canWrite } = conversation
+  const whoEnded = useWhoMadeViewOnly(id)
   const notices = useNotices()
   const personal = usePersonalDoc()
   const editor = useRef<RichEditorHandle>(null)
@@ -135,9 +137,19 @@ const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps
       action: { label: 'Undo', onSelect: () => writeEdit(personal, id, entry.id, written) },
     })
   }
+  /** One who may write here again finds it where it was. */
+  const leave = (): void => {
+    kept.flush()
+    onDone()
+  }
+  const copy = (): void => {
+    const json = editor.current?.json()
+    if (json === undefined) return
+    void navigator.clipboard.writeText(plainText(json)).then(() => notices.show({ text: 'Copied.' }))
+  }
   const send = (): void => {
     const json = editor.current?.json()
-    if (json === undefined || isBlank(json) || !conversation.canWrite) return
+    if (json === undefined || isBlank(json) || !canWrite) return
     forget()
     conversation.places.goTo(editMessage(deskOf(conversation), entry, json))
     onDone()
@@ -158,13 +170,14 @@ const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps
         onBlank={() => undefined}
         onSubmit={send}
         onEscape={() => {
-          cancel()
+          if (mayWrite) cancel()
+          else leave()
           return true
         }}
         onRecall={() => false}
       />
       <div className={styles.line}>
-        {onCorrect !== undefined && (
+        {mayWrite && onCorrect !== undefined && (
           <EditingWays
             way="branch"
             onChoose={() => {
@@ -173,13 +186,30 @@ const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps
             }}
           />
         )}
-        <span className={styles.hint}>The original stays.</span>
-        <Button size="small" variant="plain" onClick={cancel}>
-          Cancel
-        </Button>
-        <Button size="small" variant="primary" onClick={send}>
-          Send
-        </Button>
+        <span className={styles.hint} role="status">
+          {mayWrite
+            ? 'The original stays.'
+            : `${whoEnded ?? 'You can view this conversation now.'} What you wrote is kept for you.`}
+        </span>
+        {mayWrite ? (
+          <>
+            <Button size="small" variant="plain" onClick={cancel}>
+              Cancel
+            </Button>
+            <Button size="small" variant="primary" disabled={!canWrite} onClick={send}>
+              Send
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button size="small" variant="plain" onClick={leave}>
+              Close
+            </Button>
+            <Button size="small" onClick={copy}>
+              Copy text
+            </Button>
+          </>
+        )}
       </div>
     </>
   )
