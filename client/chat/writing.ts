@@ -5,12 +5,17 @@ import {
   addBranch,
   addMessage,
   addRun,
+  type BranchEntry,
   bodyToMarkdown,
   cancelRun,
   changeSetting,
+  deleteBranch,
+  deleteMessage,
   type MessageEntry,
   questionOf,
   type RunEntry,
+  restoreBranch,
+  restoreMessage,
   type Settings,
   sendDraft,
   type Tree,
@@ -88,6 +93,39 @@ export const sendSharedDraft = (desk: Desk, draft: MessageEntry): void => {
     nameUntitled(desk, bodyToMarkdown(draft.body) || (draft.attachments[0]?.name ?? ''))
   })
 }
+
+/**
+ * Takes a draft away for everybody, and with it the branch that was begun for it, where nothing else has come of that.
+ * Returns that branch and what brings both back. `isOwner`: only they and its maker delete a branch.
+ */
+export const discardSharedDraft = (
+  { doc, tree, me }: Pick<Desk, 'doc' | 'tree' | 'me'>,
+  runs: Runs,
+  draft: MessageEntry,
+  isOwner: boolean,
+): { readonly branch: BranchEntry | undefined; readonly undo: () => void } => {
+  const own = tree.branches.get(draft.branchId)
+  const isOursToDelete = own !== undefined && own.id !== MAIN_BRANCH && (isOwner || own.createdBy === me)
+  const branch = isOursToDelete && isLeftEmpty(tree, runs, own, draft) ? own : undefined
+  doc.transact(() => {
+    deleteMessage(doc, draft.id, me)
+    if (branch !== undefined) deleteBranch(doc, branch.id, me)
+  })
+  return {
+    branch,
+    undo: () =>
+      doc.transact(() => {
+        restoreMessage(doc, draft.id)
+        if (branch !== undefined) restoreBranch(doc, branch.id)
+      }),
+  }
+}
+
+const isLeftEmpty = (tree: Tree, runs: Runs, { id }: BranchEntry, draft: MessageEntry): boolean =>
+  tree.ownMessages(id).length === 0 &&
+  tree.drafts(id).every((other) => other.id === draft.id || other.deletedBy !== undefined) &&
+  ![...runs.byId.values()].some((run) => run.branchId === id) &&
+  ![...tree.branches.values()].some((other) => other.parentBranch === id)
 
 /** A message in other words, with the same files: a new branch beside it, and a reply there. The original stays. */
 export const editMessage = (desk: Desk, original: MessageEntry, text: EditorJson): BranchId => {

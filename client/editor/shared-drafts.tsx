@@ -2,11 +2,11 @@
 import { ArrowUp, Trash2, Users } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import * as Y from 'yjs'
-import { deleteMessage, type MessageEntry, restoreMessage } from '../../shared/document/index.ts'
+import { growsFrom, type MessageEntry } from '../../shared/document/index.ts'
 import type { MessageId } from '../../shared/ids.ts'
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { namesOf } from '../chat/people.ts'
-import { sendSharedDraft } from '../chat/writing.ts'
+import { discardSharedDraft, sendSharedDraft } from '../chat/writing.ts'
 import { AvatarStack, classNames, IconButton, Kbd, useNotices } from '../design/index.ts'
 import { Attachments } from '../files/attachments.tsx'
 import { useStore } from '../sync/hooks.tsx'
@@ -58,7 +58,7 @@ interface SharedDraftProps {
 
 const SharedDraft = ({ draft, body, autoFocus, onSent, onLeave }: SharedDraftProps) => {
   const conversation = useConversation()
-  const { model, me, isOwner, mayWrite, canWrite, personOf } = conversation
+  const { model, me, isOwner, mayWrite, canWrite, personOf, places } = conversation
   const mentionable = useMentionable()
   const notices = useNotices()
   const editor = useRef<SharedEditorHandle>(null)
@@ -78,11 +78,22 @@ const SharedDraft = ({ draft, body, autoFocus, onSent, onLeave }: SharedDraftPro
     onSent()
   }
   const discard = (): void => {
-    deleteMessage(model.doc, draft.id, me)
+    const tree = model.tree.get()
+    const { branch, undo } = discardSharedDraft(deskOf(conversation), model.runs.get(), draft, isOwner)
     onLeave()
+    if (branch !== undefined) places.goTo(growsFrom(tree, branch), branch.forkFrom ?? undefined)
     notices.show({
-      text: 'Draft discarded for everybody.',
-      action: { label: 'Undo', onSelect: () => restoreMessage(model.doc, draft.id) },
+      text:
+        branch === undefined
+          ? 'Draft discarded for everybody.'
+          : 'Draft discarded for everybody, with the branch that began with it.',
+      action: {
+        label: 'Undo',
+        onSelect: () => {
+          undo()
+          places.goTo(draft.branchId)
+        },
+      },
     })
   }
   return (

@@ -68,11 +68,12 @@ export const useAttaching = (id: ConversationId, branchId: BranchId, onUnreadabl
     }
     if (unreadable.length > 0) show({ text: unreadableWords(unreadable) })
   }
-  const over = useFileDrop(ref, choose)
-  useFilePaste(ref, (pasted, isElsewhere) => {
-    choose(pasted)
-    if (isElsewhere) show({ text: elsewhereWords(pasted.length) })
-  })
+  const bring = (brought: readonly File[], isElsewhere: boolean): void => {
+    choose(brought)
+    if (isElsewhere) show({ text: elsewhereWords(brought.length) })
+  }
+  const over = useFileDrop(ref, bring)
+  useFilePaste(ref, bring)
 
   return {
     isEmpty: sendable.length === 0 && reading.length === 0,

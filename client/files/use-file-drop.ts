@@ -4,7 +4,8 @@ import { type RefObject, useEffect, useEffectEvent, useState } from 'react'
 /** Returns whether files are being dragged over it. `inside` is anywhere within the conversation's page. */
 export const useFileDrop = (
   inside: RefObject<HTMLElement | null>,
-  onFiles: (files: readonly File[]) => void,
+  /** `isElsewhere`: they were let go over a text that takes none. */
+  onFiles: (files: readonly File[], isElsewhere: boolean) => void,
 ): boolean => {
   const [over, setOver] = useState(false)
   const take = useEffectEvent(onFiles)
@@ -34,7 +35,10 @@ export const useFileDrop = (
       event.stopPropagation()
       depth = 0
       setOver(false)
-      take([...(event.dataTransfer?.files ?? [])])
+      const { target } = event
+      const isElsewhere =
+        target instanceof Element && target.closest('[data-shared-draft], [data-editing]') !== null
+      take([...(event.dataTransfer?.files ?? [])], isElsewhere)
     }
     const listening = new AbortController()
     const { signal } = listening

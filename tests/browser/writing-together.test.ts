@@ -314,6 +314,47 @@ const edit = async (page: Page, text: string): Promise<void> => {
   await seen(page.getByRole('textbox', { name: 'Edit message' }).and(page.locator(':focus')))
 }
 
+it('[D2] [C2] a branch that was begun for a shared draft goes with it, and comes back with it', async () => {
+  await together('A draft that was not meant')
+  const { ana, ben } = pages
+  await send(ana.page, 'Where do we meet?')
+  await seen(replies(ben.page))
+  for (const { page } of [ana, ben]) await quiet(page)
+  await act(message(ana.page, 'Where do we meet?'), 'Branch from here')
+  await write(ana.page, 'By the well')
+  await writeTogether(ana.page)
+  await draftSays(ana.page, 'By the well')
+  await seen(pager(ben.page))
+
+  // A file that is let go over it goes to her own message, which says so.
+  await draftText(ana.page)
+    .first()
+    .evaluate((element) => {
+      const data = new DataTransfer()
+      data.items.add(new File(['some words'], 'well.txt', { type: 'text/plain' }))
+      for (const step of ['dragenter', 'dragover', 'drop']) {
+        element.dispatchEvent(new DragEvent(step, { bubbles: true, cancelable: true, dataTransfer: data }))
+      }
+    })
+  await seen(
+    ana.page.getByText('Only a new message takes files. This one stands in your message field, unsent.'),
+  )
+  await seen(ana.page.getByRole('form', { name: 'Write a message' }).getByText('well.txt'))
+  await draftSays(ana.page, 'By the well')
+
+  await drafts(ana.page).getByRole('button', { name: 'Discard draft' }).click()
+  await seen(ana.page.getByText('Draft discarded for everybody, with the branch that began with it.'))
+  await gone(pager(ben.page))
+  await gone(drafts(ana.page))
+  // She is back where it had begun, and nothing there tells of a branch that is gone.
+  await seen(replies(ana.page))
+  expect(await ana.page.getByText('deleted this branch').count()).toBe(0)
+
+  await ana.page.getByRole('button', { name: 'Undo', exact: true }).last().click()
+  await draftSays(ana.page, 'By the well')
+  await seen(pager(ben.page))
+})
+
 it('[C2] a sent message is edited as a new branch, or corrected where it stands, as one chooses', async () => {
   await together('Two ways to edit')
   const { ana, ben, vera } = pages
@@ -382,6 +423,38 @@ it('[D2] two correct one message at once; undo takes back one’s own words alon
   await until('both have all', async () => (await words(ana.page)) === 'zero one three four')
   for (let times = 0; times < 12; times++) await ana.page.keyboard.press('Control+z')
   await until('hers alone is gone', async () => (await words(ben.page)) === 'zero one three')
+})
+
+it('[A7] whoever may not write here any more while rewording is told who changed that, and keeps the words', async () => {
+  const title = 'Rewording and a change of rights'
+  const id = await together(title)
+  const { ana, ben } = pages
+  await send(ana.page, 'Figs are ripe')
+  await seen(message(ben.page, 'Figs are ripe'))
+  await edit(ben.page, 'Figs are ripe')
+  await ben.page.keyboard.press('Control+a')
+  await ben.page.keyboard.type('Figs are sweet')
+  await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'view' }])
+  const editing = ben.page.locator('[data-editing]')
+  await seen(
+    editing.getByText(`Ana changed your access to “${title}” to view only. What you wrote is kept for you.`),
+  )
+  expect(await editing.getByRole('button', { name: 'Send' }).count()).toBe(0)
+  expect(await accessibilityProblems(ben.page, 'article')).toEqual([])
+  await ben.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await editing.getByRole('button', { name: 'Copy text' }).click()
+  await seen(ben.page.getByText('Copied.'))
+  expect(await ben.page.evaluate(() => navigator.clipboard.readText())).toBe('Figs are sweet')
+  await editing.getByRole('button', { name: 'Close' }).click()
+  const figs = message(ben.page, 'Figs are ripe')
+  await seen(figs.getByRole('button', { name: 'Copy', exact: true }))
+
+  await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'collaborate' }])
+  await seen(composer(ben.page))
+  await edit(ben.page, 'Figs are ripe')
+  await ben.page.keyboard.press('Enter')
+  await seen(message(ana.page, 'Figs are ripe'))
+  await seen(message(ben.page, 'Figs are sweet'))
 })
 
 it('[A7] whoever may not write here any more while correcting is told who changed that, reads on, and loses nothing', async () => {
