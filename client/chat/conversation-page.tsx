@@ -24,6 +24,7 @@ import { TalkProvider } from '../talk/talk-context.tsx'
 import { type Conversation, ConversationProvider, useConversation } from './conversation-context.tsx'
 import styles from './conversation-page.module.css'
 import { Drawers } from './drawers.tsx'
+import type { Editing } from './editing.ts'
 import { Ended, type EndedProps } from './ended.tsx'
 import { createFollower } from './follower.ts'
 import { Header } from './header.tsx'
@@ -138,7 +139,7 @@ interface BodyProps {
 const Body = memo(({ isEmpty, mayWrite, ownerId }: BodyProps) => {
   const { id, me, model, places } = useConversation()
   const [follower] = useState(createFollower)
-  const [editing, setEditing] = useState<MessageEntry>()
+  const [editing, setEditing] = useState<Editing>()
   const [focusRequest, setFocusRequest] = useState(0)
   const [suggestion, setSuggestion] = useState<{ text: string; number: number }>()
   const suggest = useCallback(
@@ -150,7 +151,7 @@ const Body = memo(({ isEmpty, mayWrite, ownerId }: BodyProps) => {
     (entry: MessageEntry | undefined) => {
       if (entry === undefined) setFocusRequest((before) => before + 1)
       else follower.stay()
-      setEditing(entry)
+      setEditing(entry === undefined ? undefined : { entry })
     },
     [follower],
   )

@@ -8,6 +8,8 @@ import { createHeldPlace, type HeldPlace } from './held-place.ts'
 export interface Follower {
   /** Begins to watch; `content` is what grows inside. Returns how to stop. */
   readonly attach: (scroller: HTMLElement, content: HTMLElement) => () => void
+  /** How to draw the end of what there is, where the page ends before that: done where one follows. */
+  readonly endsEarly: (drawEnd: (() => void) | undefined) => void
   /** Whether the end is out of sight and not followed. */
   readonly isAway: ReadableStore<boolean>
   readonly isFollowing: () => boolean
@@ -33,11 +35,13 @@ export const createFollower = (): Follower => {
   let following = true
   let lastTop = 0
   let held: HeldPlace | undefined
+  let drawEnd: (() => void) | undefined
   let handAt = Number.NEGATIVE_INFINITY
 
   const distance = (): number =>
     element === undefined ? 0 : element.scrollHeight - element.scrollTop - element.clientHeight
-  const update = (): void => isAway.set(!following && distance() > AWAY)
+  const isAtEnd = (): boolean => drawEnd === undefined && distance() <= NEAR
+  const update = (): void => isAway.set(!following && (drawEnd !== undefined || distance() > AWAY))
   const toEnd = (): void => {
     if (element !== undefined) element.scrollTop = element.scrollHeight
   }
@@ -75,7 +79,7 @@ export const createFollower = (): Follower => {
   const onScroll = (): void => {
     if (element === undefined) return
     if (isByHand()) onHand()
-    if (distance() <= NEAR) following = true
+    if (isAtEnd()) following = true
     else if (element.scrollTop < lastTop) following = false
     lastTop = element.scrollTop
     if (!following && held !== undefined && isElsewhere(held)) held.take()
@@ -85,6 +89,13 @@ export const createFollower = (): Follower => {
   const onWheel = (event: WheelEvent): void => {
     if (event.deltaY < 0 && element !== undefined && element.scrollHeight > element.clientHeight)
       following = false
+  }
+
+  const jump = (): void => {
+    following = true
+    drawEnd?.()
+    toEnd()
+    update()
   }
 
   return {
@@ -110,18 +121,19 @@ export const createFollower = (): Follower => {
         window.removeEventListener('keydown', onKey, true)
       }
     },
-    jump: () => {
-      following = true
-      toEnd()
-      update()
+    endsEarly: (draw) => {
+      drawEnd = draw
+      if (following) jump()
+      else update()
     },
+    jump,
     stay: () => {
       following = false
       onHand()
       held?.take()
     },
     settle: () => {
-      following = distance() <= NEAR
+      following = isAtEnd()
       onHand()
       held?.take()
       update()

@@ -1,51 +1,46 @@
 /** The messages along the branch that one reads, with the rail in their margin. */
-import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { type MessageEntry, readCursor, type Tree } from '../../shared/document/index.ts'
+import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react'
+import type { MessageEntry, Tree } from '../../shared/document/index.ts'
 import { useOwnMovesEnd } from '../branches/following.ts'
 import { ForkRow } from '../branches/fork-row.tsx'
 import { PlaceStrip } from '../branches/place-strip.tsx'
 import { useMeetings } from '../branches/use-meetings.ts'
 import { useWayKeys } from '../branches/use-way-keys.ts'
 import { classNames } from '../design/index.ts'
-import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
+import { useStore } from '../sync/hooks.tsx'
 import { useConversation } from './conversation-context.tsx'
-import { Earlier } from './earlier.tsx'
+import type { Editing } from './editing.ts'
 import type { Follower } from './follower.ts'
 import { JumpToLatest } from './jump-to-latest.tsx'
 import styles from './message-list.module.css'
 import { MessageRow } from './message-row.tsx'
+import { MoreRows } from './more-rows.tsx'
 import { RowRail, useMargin } from './row-rail.tsx'
 import { conversationRows, type Row } from './rows.ts'
 import { RunRow } from './run-row.tsx'
 import { ToWhereIStopped, UnreadMark } from './unread-mark.tsx'
+import { useEnd } from './use-end.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { useReadingPlace } from './use-reading-place.ts'
+import { type ShownRows, useShownRows } from './use-shown-rows.ts'
 import { useTarget } from './use-target.ts'
 import { useUnreadLine } from './use-unread-line.ts'
 
-/** Rows drawn at first, and added each time one scrolls up to their beginning. */
-const ROWS_AT_FIRST = 10
-const MORE_ROWS = 16
-
 export interface MessageListProps {
   readonly follower: Follower
-  readonly editing: MessageEntry | undefined
+  readonly editing: Editing | undefined
   readonly onEdit: (entry: MessageEntry | undefined) => void
 }
 
 export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => {
-  const { id, model, places, following } = useConversation()
+  const { model, places, following } = useConversation()
   const { place, slide, target } = places
   const tree = useStore(model.tree)
   const runs = useStore(model.runs)
   const rows = useMemo(() => conversationRows(tree, runs, place), [tree, runs, place])
   const margin = useMargin(tree, rows)
-  const personal = usePersonalDoc()
-  const [hidden, setHidden] = useState(() => {
-    const read = readCursor(personal, id)?.messageId
-    const at = rows.findIndex((row) => row.key === read)
-    return Math.max(0, Math.min(rows.length - ROWS_AT_FIRST, at < 0 ? rows.length : at - 2))
-  })
-  const from = Math.min(hidden, Math.max(0, rows.length - ROWS_AT_FIRST))
+  const shown = useShownRows(rows, editing)
+  const { from, to } = shown
 
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
@@ -54,13 +49,15 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
     return follower.attach(scroller.current, content.current)
   }, [follower])
   useReadingPlace(follower, scroller)
-  useKeptFork(follower, scroller)
-  useTarget({ follower, scroller, rows, from, showFrom: setHidden })
-  useWayKeys(scroller, rows)
+  useKeptFork({ follower, scroller, rows, shown })
+  useTarget({ follower, scroller, rows, shown, editing })
+  useEnd(follower, scroller, shown)
+  useKeptFocus(scroller, shown)
+  useWayKeys(scroller, rows, from)
   useOwnMovesEnd(following)
   useMeetings()
-  const showEarlier = useCallback(() => setHidden(Math.max(0, from - MORE_ROWS)), [from])
   const unread = useUnreadLine(follower, scroller, rows)
+  const unreadAt = rows.findIndex((row) => row.key === unread)
   const slideFrom =
     slide === undefined ? -1 : rows.findIndex((row) => row.key === `fork ${slide.after ?? ''}`)
 
@@ -69,24 +66,25 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
       <PlaceStrip />
       <ToWhereIStopped
         first={unread}
-        isDrawn={rows.findIndex((row) => row.key === unread) >= from}
+        stands={unreadAt < from ? 'above' : unreadAt < to ? 'drawn' : 'below'}
         scroller={scroller}
       />
       <div className={styles.content} ref={content} role="log" aria-label="Messages" aria-live="off">
         {from > 0 && (
-          <Earlier scroller={scroller} onNear={showEarlier} className={styles.earlier}>
+          <MoreRows scroller={scroller} onNear={shown.showEarlier} className={styles.more}>
             Show earlier messages
-          </Earlier>
+          </MoreRows>
         )}
-        {rows.slice(from).map((row, index) => (
+        {drawnRows(rows, shown, editing).map(({ row, index }) => (
           <div
             key={row.key}
+            hidden={index < from || index >= to}
             className={classNames(
               styles.row,
               row.kind === 'fork' && styles.forkRow,
               target?.as.kind === 'read' && target.messageId === row.key && styles.target,
-              row.kind === 'message' && row.entry.role === 'user' && index + from > 0 && styles.person,
-              slide !== undefined && slideFrom >= 0 && index + from > slideFrom && styles[slide.direction],
+              row.kind === 'message' && row.entry.role === 'user' && index > 0 && styles.person,
+              slide !== undefined && slideFrom >= 0 && index > slideFrom && styles[slide.direction],
             )}
           >
             {row.key === unread && <UnreadMark />}
@@ -94,23 +92,59 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
             <RowContent row={row} tree={tree} editing={editing} onEdit={onEdit} />
           </div>
         ))}
+        {!shown.isEnd && (
+          <MoreRows scroller={scroller} onNear={shown.showLater} className={styles.more}>
+            Show later messages
+          </MoreRows>
+        )}
       </div>
       <JumpToLatest follower={follower} onJump={following.stop} />
     </div>
   )
 }
 
+/** The rows from first to last, and the one that is edited wherever it is: what one writes there is not lost. */
+const drawnRows = (
+  rows: readonly Row[],
+  { from, to }: ShownRows,
+  editing: Editing | undefined,
+): readonly { readonly row: Row; readonly index: number }[] => {
+  const drawn = rows.slice(from, to).map((row, offset) => ({ row, index: from + offset }))
+  if (editing === undefined || drawn.some(({ row }) => row.key === editing.entry.id)) return drawn
+  const index = rows.findIndex((row) => row.key === editing.entry.id)
+  const row = rows[index]
+  return row === undefined ? drawn : [{ row, index }, ...drawn]
+}
+
 /** Where one changes the way at a fork, the fork stays where it is on the screen. */
-const useKeptFork = (follower: Follower, scroller: RefObject<HTMLDivElement | null>): void => {
+const useKeptFork = ({
+  follower,
+  scroller,
+  rows,
+  shown,
+}: {
+  readonly follower: Follower
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly rows: readonly Row[]
+  readonly shown: ShownRows
+}): void => {
   const { slide } = useConversation().places
+  const done = useRef<typeof slide>(undefined)
   useLayoutEffect(() => {
     const { current } = scroller
-    if (current === null || slide?.top === undefined) return
+    if (current === null || slide?.top === undefined || done.current === slide) return
+    const index = rows.findIndex((row) => row.key === `fork ${slide.after ?? ''}`)
+    if (index < 0) return
+    if (!shown.holds(index)) {
+      shown.showAround(index)
+      return
+    }
     const fork = current.querySelector(`[data-fork="${CSS.escape(slide.after ?? 'start')}"]`)
     if (fork === null) return
+    done.current = slide
     current.scrollBy({ top: fork.getBoundingClientRect().top - slide.top, behavior: 'instant' })
     follower.settle()
-  }, [follower, scroller, slide])
+  })
 }
 
 const RowContent = ({
@@ -121,7 +155,7 @@ const RowContent = ({
 }: {
   readonly row: Row
   readonly tree: Tree
-  readonly editing: MessageEntry | undefined
+  readonly editing: Editing | undefined
   readonly onEdit: (entry: MessageEntry | undefined) => void
 }) => {
   switch (row.kind) {
@@ -131,7 +165,7 @@ const RowContent = ({
           entry={row.entry}
           run={row.run}
           order={tree.order.get(row.entry.id)}
-          editing={editing?.id === row.entry.id}
+          editing={editing?.entry.id === row.entry.id}
           onEdit={onEdit}
         />
       )

@@ -5,6 +5,7 @@ import type { MessageId } from '../../shared/ids.ts'
 import { Button } from '../design/index.ts'
 import { useConversation } from './conversation-context.tsx'
 import styles from './unread-mark.module.css'
+import { isInSight } from './use-reading-place.ts'
 
 const SEEN_MILLISECONDS = 1_000
 
@@ -16,15 +17,16 @@ export const UnreadMark = () => (
 
 export interface ToWhereIStoppedProps {
   readonly first: MessageId | undefined
-  /** Whether the line is on the page; messages far above are not drawn yet. */
-  readonly isDrawn: boolean
+  /** Where the line stands: on the page, or before or after what is drawn. */
+  readonly stands: 'drawn' | 'above' | 'below'
   readonly scroller: RefObject<HTMLDivElement | null>
 }
 
-export const ToWhereIStopped = ({ first, isDrawn, scroller }: ToWhereIStoppedProps) => {
+export const ToWhereIStopped = ({ first, stands, scroller }: ToWhereIStoppedProps) => {
   const { places } = useConversation()
   const [isAbove, setAbove] = useState(false)
   const [done, setDone] = useState<MessageId>()
+  const isDrawn = stands === 'drawn'
   useEffect(() => {
     const root = scroller.current
     const line = root?.querySelector('[data-unread-line]') ?? null
@@ -49,7 +51,7 @@ export const ToWhereIStopped = ({ first, isDrawn, scroller }: ToWhereIStoppedPro
       observer.disconnect()
     }
   }, [first, isDrawn, scroller])
-  if (first === undefined || done === first || (isDrawn && !isAbove)) return null
+  if (first === undefined || done === first || stands === 'below' || (isDrawn && !isAbove)) return null
   return (
     <div className={styles.jump}>
       <Button
@@ -64,10 +66,4 @@ export const ToWhereIStopped = ({ first, isDrawn, scroller }: ToWhereIStoppedPro
       </Button>
     </div>
   )
-}
-
-const isInSight = (element: Element, scroller: Element): boolean => {
-  const { top, bottom } = element.getBoundingClientRect()
-  const around = scroller.getBoundingClientRect()
-  return bottom > around.top && top < around.bottom
 }

@@ -66,10 +66,18 @@ export const bringToEyes = (
   eyes = EYE_LEVEL,
 ): void => {
   const box = scroller.getBoundingClientRect()
+  // What was not seen yet is only guessed to be as high as most.
+  element.parentElement?.style.setProperty('content-visibility', 'visible')
   const { top, height } = element.getBoundingClientRect()
   // Not on its very edge, which a rounding gives to the message above.
   const part = Math.max(within * height, 2)
   scroller.scrollTop += top + part - (box.top + box.height * eyes)
+}
+
+export const isInSight = (element: Element, scroller: Element): boolean => {
+  const { top, bottom } = element.getBoundingClientRect()
+  const around = scroller.getBoundingClientRect()
+  return bottom > around.top && top < around.bottom
 }
 
 /** The message at eye level, and how far down in it. */

@@ -66,7 +66,7 @@ const positionOf = (tree: Tree, id: MessageId): number | undefined => tree.order
 const lastInSight = (scroller: HTMLElement): MessageId | undefined => {
   const { bottom } = scroller.getBoundingClientRect()
   let found: MessageId | undefined
-  for (const element of scroller.querySelectorAll<HTMLElement>('[data-message-id]')) {
+  for (const element of scroller.querySelectorAll<HTMLElement>(':not([hidden]) > [data-message-id]')) {
     if (element.getBoundingClientRect().bottom > bottom + 1) break
     found = element.dataset.messageId as MessageId | undefined
   }

@@ -12,9 +12,9 @@ import {
 } from 'react'
 import type { MessageId } from '../../shared/ids.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
-import { Earlier } from '../chat/earlier.tsx'
 import type { Follower } from '../chat/follower.ts'
 import { JumpToLatest } from '../chat/jump-to-latest.tsx'
+import { MoreRows } from '../chat/more-rows.tsx'
 import { Button, EmptyState, Skeleton, VisuallyHidden } from '../design/index.ts'
 import type { TalkHandle } from '../sync/account.ts'
 import { useStore } from '../sync/hooks.tsx'
@@ -103,9 +103,9 @@ export const TalkList = ({ handle, model, follower, ask, editing, onEdit }: Talk
       )}
       <div className={styles.content} ref={content} role="log" aria-label="Side talk" aria-live="off">
         {from > 0 && (
-          <Earlier scroller={scroller} onNear={showEarlier} className={styles.earlier}>
+          <MoreRows scroller={scroller} onNear={showEarlier} className={styles.earlier}>
             Show earlier lines
-          </Earlier>
+          </MoreRows>
         )}
         {rows.slice(from).map((row) => (
           <Fragment key={row.key}>

@@ -1,9 +1,9 @@
 /** Reading a conversation: what replies may hold, and a page that stays where the reader is. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { addReply, conversationRoots, readMessages } from '../../shared/document/index.ts'
+import { addReply, conversationRoots, readCursor, readMessages } from '../../shared/document/index.ts'
 import { type ConversationId, MAIN_BRANCH, type PrincipalId } from '../../shared/ids.ts'
-import { conversationRoom } from '../../shared/rooms.ts'
+import { conversationRoom, personalRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import {
   type StockPeer,
@@ -14,7 +14,8 @@ import {
   until,
 } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
-import { message, openConversation, seen, send } from '../helpers/pages.ts'
+import { fork, line, writeAs } from '../helpers/grove.ts'
+import { composer, gone, message, openConversation, seen, send } from '../helpers/pages.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -285,6 +286,124 @@ it('[DIR-4] what came while one was away begins below a line, and there is a way
     async () => (await page.getByRole('button', { name: 'To where I stopped' }).count()) === 0,
   )
   expect(await accessibilityProblems(page, '[data-scroller="messages"]')).toEqual([])
+  await context.close()
+  peer.destroy()
+})
+
+/** What is drawn of a conversation, however long it is: some screens of it. */
+const FEW = 60
+const MANY = 150
+const drawn = (page: Page): Promise<number> => page.getByRole('article').count()
+
+/** To a message through the map, as one finds it among two thousand. */
+const goThere = async (page: Page, id: string, words: string): Promise<void> => {
+  await page.keyboard.press('ControlOrMeta+.')
+  const map = page.getByRole('dialog', { name: 'Map' })
+  await seen(map.getByRole('treeitem'))
+  await page.keyboard.press('/')
+  await page.keyboard.type(words)
+  await seen(map.getByText(/^\d messages?$/))
+  await page.keyboard.press('Enter')
+  await map.getByRole('button', { name: 'Go there' }).click()
+  await gone(map)
+  await until('it is in sight', () => isInSight(page, id))
+}
+const isInSight = async (page: Page, id: string): Promise<boolean> => {
+  if ((await entry(page, id).count()) === 0) return false
+  const top = await topOf(page, id)
+  return top > 0 && top < 600
+}
+
+it('[APP-11] of 2,000 messages some screens are drawn, wherever one reads, jumps and comes back to', async () => {
+  const id = await ana.newConversation('Two thousand')
+  await writeAs(ana, id, (doc) => {
+    line(doc, ana.id, 'trunk', 2000, null, 'main', `. ${'Some words. '.repeat(20)}`)
+    fork(doc, ana.id, 'side', 'trunk-50')
+    line(doc, ana.id, 'side', 3, null, 'side')
+  })
+  const { page, context, complaints } = await visit(browser, banyan.url, ana)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'trunk-2000'))
+
+  // Back to where one has read far up.
+  await goThere(page, 'trunk-100', 'trunk says 100.')
+  expect(await drawn(page)).toBeLessThan(FEW)
+  await until('the place is noted', async () => {
+    const own = ana.sync(personalRoom(ana.id))
+    await own.synced
+    const noted = readCursor(own.doc, id)?.messageId
+    own.destroy()
+    return noted?.startsWith('trunk-10') === true
+  })
+  const before = await topOf(page, 'trunk-100')
+  await page.reload()
+  await until(
+    'it stands where it stood',
+    async () =>
+      (await entry(page, 'trunk-100').count()) === 1 &&
+      Math.abs((await topOf(page, 'trunk-100')) - before) <= 2,
+  )
+  expect(await drawn(page)).toBeLessThan(FEW)
+  await page.getByRole('button', { name: 'Jump to latest' }).click()
+  await until('one is at the end', () => isInSight(page, 'trunk-2000'))
+  expect(await drawn(page)).toBeLessThan(FEW)
+
+  // On and on down to the end, where one follows again.
+  await goThere(page, 'trunk-1850', 'trunk says 1850.')
+  await scroller(page).hover()
+  await until('one has come to the end', async () => {
+    await page.mouse.wheel(0, 2500)
+    expect(await drawn(page)).toBeLessThan(MANY)
+    return (await entry(page, 'trunk-2000').count()) === 1 && (await fromTheEnd(page)) < 3
+  })
+  await writeAs(ana, id, (doc) => line(doc, ana.id, 'more', 3, 'trunk-2000'))
+  await until('what comes is followed', () =>
+    entry(page, 'more-3').evaluate((element) => element.getBoundingClientRect().bottom < window.innerHeight),
+  )
+
+  // A fork that is too far away to be drawn is found by its keys, and the End key finds the end.
+  await page.keyboard.press('Alt+PageDown')
+  await until('the other way is in sight', () => isInSight(page, 'side-1'))
+  await page.keyboard.press('Alt+PageUp')
+  await until('the first way is back', () => isInSight(page, 'trunk-51'))
+  expect(await drawn(page)).toBeLessThan(MANY)
+  await scroller(page).click({ position: { x: 20, y: 300 } })
+  await page.keyboard.press('End')
+  await until('one is at the end again', async () => (await entry(page, 'more-3').count()) === 1)
+  expect(await accessibilityProblems(page, '[data-scroller="messages"]')).toEqual([])
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+it('[APP-11] what one edits is drawn and kept, however far it is from where one reads', async () => {
+  const { id, peer } = await written('Far up')
+  await writeAs(ana, id, (doc) => line(doc, ana.id, 'mine', 1, null))
+  for (let index = 0; index < 150; index++)
+    reply(peer, `reply-${index}`, `Reply ${index}. ${'Some words. '.repeat(40)}`)
+  const { page, context } = await visit(browser, banyan.url, ana)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'reply-149'))
+  expect(await entry(page, 'mine-1').count()).toBe(0)
+  await composer(page).click()
+  await page.keyboard.press('ArrowUp')
+  const editor = page.getByRole('textbox', { name: 'Edit message' })
+  const isFocused = (): Promise<boolean> =>
+    editor.evaluate((element) => document.activeElement === element).catch(() => false)
+  await until('the cursor is in it', isFocused)
+  await until('it is in sight', () => isInSight(page, 'mine-1'))
+  await page.keyboard.type(' and more')
+
+  // Far away from it, it is not lost, and takes the keyboard from nothing.
+  await page.getByRole('button', { name: 'Jump to latest' }).click()
+  await until('one is at the end', () => isInSight(page, 'reply-149'))
+  await until('it is out of sight', async () => !(await editor.isVisible()))
+  await composer(page).click()
+  await page.keyboard.press('ArrowUp')
+  await until('the cursor is in it again', isFocused)
+  await until('it is in sight again', () => isInSight(page, 'mine-1'))
+  expect(await editor.textContent()).toBe('mine says 1 and more')
+  await page.keyboard.press('Escape')
+  await gone(editor)
   await context.close()
   peer.destroy()
 })

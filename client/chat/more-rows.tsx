@@ -1,15 +1,15 @@
-/** Stands above the rows that are drawn, and asks for more of them as one comes near. */
+/** Stands where the rows that are drawn end, and asks for more of them as one comes near. */
 import { type RefObject, useEffect, useRef } from 'react'
 import { Button } from '../design/index.ts'
 
-export interface EarlierProps {
+export interface MoreRowsProps {
   readonly scroller: RefObject<HTMLElement | null>
   readonly onNear: () => void
   readonly children: string
   readonly className?: string | undefined
 }
 
-export const Earlier = ({ scroller, onNear, children, className }: EarlierProps) => {
+export const MoreRows = ({ scroller, onNear, children, className }: MoreRowsProps) => {
   const mark = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (mark.current === null) return undefined
@@ -18,7 +18,7 @@ export const Earlier = ({ scroller, onNear, children, className }: EarlierProps)
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) onNear()
       },
-      { root: scroller.current, rootMargin: '1500px 0px 0px' },
+      { root: scroller.current, rootMargin: '1500px 0px' },
     )
     observer.observe(mark.current)
     return () => observer.disconnect()
