@@ -68,7 +68,8 @@ export const openLocalFiles = async (userId: PrincipalId): Promise<LocalFiles> =
           await whileOpen(() => database.put('chosen', file, file.id))
           return true
         } catch (error) {
-          if (!isFull(error)) throw error
+          // A disk that fails, or has lost what the file was read from, is as good as none.
+          if (!(error instanceof DOMException)) throw error
         }
       }
       inMemory.set(file.id, file)

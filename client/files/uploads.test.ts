@@ -293,6 +293,23 @@ it('[FILE-10] a device without room keeps it for as long as the page lives, and 
   }
 })
 
+it('[FILE-10] a disk that fails in between holds up no other file', async () => {
+  const server = createServer()
+  const { uploads, connection, states } = start(server)
+  connection.set('offline')
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'one'), file('b.txt', 'two')])
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('The disk is broken.', 'UnknownError')
+  })
+  try {
+    connection.set('online')
+    await until(() => states().every((state) => state === 'arrived'))
+    expect(uploads.all.get().map(({ isKept }) => isKept)).toEqual([false, false])
+  } finally {
+    put.mockRestore()
+  }
+})
+
 it('[FILE-10] a server without room is waited for, in its own words', async () => {
   const server = createServer()
   const { uploads, connection, pauses } = start(server)

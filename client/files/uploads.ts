@@ -203,6 +203,13 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     if (working || closed) return
     working = true
     callOff()
+    try {
+      await workOff()
+    } finally {
+      working = false
+    }
+  }
+  const workOff = async (): Promise<void> => {
     for (let next = nextWaiting(); next !== undefined && !closed; next = nextWaiting()) {
       const { id } = next.file
       let brought = false
@@ -217,7 +224,6 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
       }
       pause = FIRST_PAUSE
     }
-    working = false
   }
   const nextWaiting = (): Upload | undefined =>
     connection.get() === 'online' ? all.get().find(({ state }) => state.kind === 'waiting') : undefined
