@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { FileId } from '../shared/files.ts'
 import { type ConversationId, ID_BYTES, idFromBytes, type MessageId } from '../shared/ids.ts'
 import { parseRoom } from '../shared/rooms.ts'
 import { createAccounts } from './access/accounts.ts'
@@ -165,13 +166,24 @@ export const createBanyan = async (config: Config): Promise<Banyan> => {
   const isOwnOrigin = createOriginCheck(config.publicUrl, isOwnHost)
 
   // Rooms
-  const onFacts: RoomsDeps['onFacts'] = (address, { title, activityAt, queuedRuns, mentions }) => {
+  const onFacts: RoomsDeps['onFacts'] = (
+    address,
+    { title, activityAt, queuedRuns, mentions, files: named },
+  ) => {
     if ('id' in address && mentions !== undefined) noteMentions(address.id)
     if (address.kind === 'talk' && activityAt !== undefined) noteActivity(address.id)
     if (address.kind !== 'conversation') return
     if (queuedRuns !== undefined) runQueue.notify()
+    if (named !== undefined) noteNamed(address.id, named)
     if (title !== undefined) listChanged(address.id)
     else if (activityAt !== undefined) noteActivity(address.id)
+  }
+  /** Who is not told now is told when files are tidied next. */
+  const noteNamed = (id: ConversationId, named: readonly FileId[]): void => {
+    if (closing) return
+    files.named(id, named).catch((error: unknown) => {
+      log.error({ err: error, conversation: id }, 'The arrival of files could not be noted.')
+    })
   }
   let closing = false
   const listChanged = (id: ConversationId): void => {

@@ -19,7 +19,17 @@ import { archivePath, filePath, uploadPath } from '../shared/file-api.ts'
 import { type FileId, fileIdOf } from '../shared/files.ts'
 import type { ConversationId } from '../shared/ids.ts'
 import { ApiFailure, startBanyan, type TestBanyan, type TestPerson, until } from './helpers/banyan.ts'
-import { attach, begin, bring, have, newFile, pngOf, type TestFile } from './helpers/files.ts'
+import {
+  attach,
+  attachSent,
+  begin,
+  bring,
+  have,
+  newFile,
+  pngOf,
+  sendNaming,
+  type TestFile,
+} from './helpers/files.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
@@ -79,6 +89,7 @@ describe('bringing', () => {
       file: { id: file.id, name: 'plan.txt', size: 13_000, type: 'text/plain', uploadedBy: ben.id },
     })
     expect(await begin(ben, conversation, file)).toMatchObject({ received: 13_000, file: { id: file.id } })
+    await sendNaming(ben, conversation, file)
     for (const person of [ana, ben, vera]) {
       expect(await (await have(person, conversation, file.id)).text()).toBe('Plant trees. '.repeat(1000))
     }
@@ -125,6 +136,7 @@ describe('bringing', () => {
     expect(received).toBeGreaterThan(0)
     expect(received).toBeLessThanOrEqual(700_000)
     await bring(ana, conversation, file, received)
+    await sendNaming(ana, conversation, file)
     const got = await (await have(ben, conversation, file.id)).bytes()
     expect(Buffer.from(got).equals(Buffer.from(file.bytes))).toBe(true)
   })
@@ -132,7 +144,7 @@ describe('bringing', () => {
   it('[FILE-8] that a file has arrived stands in the document, by the server’s hand', async () => {
     const peer = vera.sync(`conversation/${conversation}`)
     await peer.synced
-    const file = await attach(ben, conversation, 'leaf.png', pngOf())
+    const file = await attachSent(ben, conversation, 'leaf.png', pngOf())
     await until('it is noted', () => readArrived(conversationRoots(peer.doc), file.id) !== undefined)
     expect(readArrived(conversationRoots(peer.doc), file.id)).toMatchObject({
       type: 'image/png',
@@ -145,7 +157,7 @@ describe('bringing', () => {
   })
 
   it('[FILE-2] an empty file is a file', async () => {
-    const file = await attach(ana, conversation, 'empty.txt', '')
+    const file = await attachSent(ana, conversation, 'empty.txt', '')
     const response = await have(ben, conversation, file.id)
     expect([response.status, await response.text()]).toEqual([200, ''])
   })
@@ -153,7 +165,7 @@ describe('bringing', () => {
 
 describe('rights', () => {
   it('[FILE-3] who may view has files and brings none; who has no access, an admin too, learns nothing', async () => {
-    const file = await attach(ana, conversation, 'secret.txt', 'between us')
+    const file = await attachSent(ana, conversation, 'secret.txt', 'between us')
     expect(await failure(begin(vera, conversation, newFile(vera, conversation, 'x.txt', 'x')))).toEqual({
       status: 403,
       code: 'forbidden',
@@ -171,6 +183,49 @@ describe('rights', () => {
     })
     expect((await fetch(banyan.url + filePath(conversation, file.id))).status).toBe(401)
     expect(await (await have(vera, conversation, file.id)).text()).toBe('between us')
+  })
+
+  it('[FILE-17] what was chosen and not sent is its bringer’s alone, and everybody’s once a message names it', async () => {
+    const id = await newShared()
+    const peer = vera.sync(`conversation/${id}`)
+    await peer.synced
+    const sent = await attachSent(ana, id, 'sent.txt', 'sent')
+    const draft = await attach(ana, id, 'draft.txt', 'not yet')
+    const { secret } = await vera.call<{ secret: string }>('POST', '/api/me/tokens', {
+      ...{ name: 'p', scopes: ['read'], days: 1 },
+    })
+    const listOf = async (person: TestPerson): Promise<string[]> => {
+      const { files } = await person.call<{ files: { id: string }[] }>(
+        'GET',
+        `/api/conversations/${id}/files`,
+      )
+      return files.map((file) => file.id)
+    }
+    const statuses = async (): Promise<number[]> => {
+      const headers = { authorization: `Bearer ${secret}` }
+      const archive = ben.url + archivePath(id, [draft.id])
+      return [
+        (await have(ben, id, draft.id)).status,
+        (await have(vera, id, draft.id, { method: 'HEAD' })).status,
+        (await fetch(archive, { headers: { cookie: ben.cookie } })).status,
+        (await fetch(ana.url + filePath(id, draft.id), { headers })).status,
+      ]
+    }
+    expect(await statuses()).toEqual([404, 404, 404, 404])
+    expect([await listOf(ben), await listOf(vera)]).toEqual([[sent.id], [sent.id]])
+    expect(new Set(await listOf(ana))).toEqual(new Set([sent.id, draft.id]))
+    expect(await (await have(ana, id, draft.id)).text()).toBe('not yet')
+    const bens = await ben.newConversation('Copies')
+    const copy = { from: id, ids: [draft.id] }
+    expect(await ben.call('POST', `/api/conversations/${bens}/files/copies`, copy)).toEqual({ files: [] })
+    // Not even that there is one stands in the document.
+    expect(JSON.stringify(conversationRoots(peer.doc).files.toJSON())).not.toContain(draft.id)
+
+    await sendNaming(ana, id, draft)
+    expect(await statuses()).toEqual([200, 200, 200, 200])
+    expect(new Set(await listOf(vera))).toEqual(new Set([sent.id, draft.id]))
+    await until('it is noted', () => readArrived(conversationRoots(peer.doc), draft.id) !== undefined)
+    peer.destroy()
   })
 
   it('[FILE-3] a right that is taken away is gone with the next request, in the middle of an upload too', async () => {
@@ -218,7 +273,7 @@ describe('rights', () => {
   })
 
   it('[FILE-3] a program has files as its token says, and none once that is gone', async () => {
-    const file = await attach(ana, conversation, 'for programs.txt', 'for programs')
+    const file = await attachSent(ana, conversation, 'for programs.txt', 'for programs')
     const make = (scopes: readonly string[]) =>
       vera.call<{ secret: string; id: string }>('POST', '/api/me/tokens', { name: 'p', scopes, days: 1 })
     const [reading, writing] = [await make(['read']), await make(['write'])]
@@ -251,12 +306,13 @@ describe('rights', () => {
     await bring(ana, conversation, file)
     expect((await have(ana, other, file.id)).status).toBe(404)
     expect((await failure(ben.call('DELETE', uploadPath(conversation, file.id)))).status).toBe(404)
+    await sendNaming(ana, conversation, file)
     expect(await (await have(ben, conversation, file.id)).text()).toBe('mine')
   })
 
   it('[FILE-4] files go along into another conversation only by who may read them there', async () => {
     const other = await ben.newConversation('A fork')
-    const file = await attach(ana, conversation, 'along.txt', 'comes along')
+    const file = await attachSent(ana, conversation, 'along.txt', 'comes along')
     const copy = { from: conversation, ids: [file.id, 'A'.repeat(43)] }
     const path = `/api/conversations/${other}/files/copies`
     expect((await failure(eve.call('POST', path, copy))).status).toBe(404)
@@ -368,10 +424,10 @@ describe('forks', () => {
 describe('all at once', () => {
   it('[FILE-11] several files come as one zip, whole and as long as was said', async () => {
     const id = await newShared()
-    const large = await attach(ben, id, 'large.bin', pngOf(500_000))
-    const one = await attach(ana, id, 'Größe.txt', 'one')
-    const two = await attach(ana, id, 'Größe.txt', 'two')
-    await attach(ana, id, 'another.txt', 'not asked for')
+    const large = await attachSent(ben, id, 'large.bin', pngOf(500_000))
+    const one = await attachSent(ana, id, 'Größe.txt', 'one')
+    const two = await attachSent(ana, id, 'Größe.txt', 'two')
+    await attachSent(ana, id, 'another.txt', 'not asked for')
     const response = await fetch(ana.url + archivePath(id, [large.id, one.id, two.id, 'x' as FileId]), {
       headers: { cookie: vera.cookie },
     })
@@ -409,7 +465,7 @@ describe('having', () => {
   it('[FILE-5] HTML and SVG are saved and never run, whatever their names and what was asked for', async () => {
     const page = '<!doctype html><script>alert(document.cookie)</script>'
     for (const name of ['page.html', 'picture.png', 'drawing.svg', 'x.pdf']) {
-      const file = await attach(ana, conversation, name, page)
+      const file = await attachSent(ana, conversation, name, page)
       for (const query of ['', '?view', '?view=1&type=text/html']) {
         const { headers } = await have(ben, conversation, file.id, { query })
         expect(headers.get('content-type')).toBe('text/plain; charset=utf-8')
@@ -423,7 +479,7 @@ describe('having', () => {
   })
 
   it('[FILE-5] a picture is shown as what it is, whatever its name', async () => {
-    const file = await attach(ana, conversation, 'page.html', pngOf())
+    const file = await attachSent(ana, conversation, 'page.html', pngOf())
     const { headers } = await have(ben, conversation, file.id, { query: '?view' })
     expect(headers.get('content-type')).toBe('image/png')
     expect(headers.get('content-disposition')).toMatch(/^inline/)
@@ -431,7 +487,7 @@ describe('having', () => {
   })
 
   it('[FILE-9] parts of a file can be had by themselves', async () => {
-    const file = await attach(ana, conversation, 'digits.txt', '0123456789')
+    const file = await attachSent(ana, conversation, 'digits.txt', '0123456789')
     const part = await have(ben, conversation, file.id, { headers: { range: 'bytes=2-4' } })
     expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([
       206,
@@ -556,6 +612,7 @@ describe('a full disk', () => {
     expect(await failure(bring(ben, id, file))).toEqual({ status: 507, code: 'no-room' })
     await rm(upload)
     await bring(ben, id, file, (await begin(ben, id, file)).received)
+    await sendNaming(ben, id, file)
     expect(await (await have(ana, id, file.id)).text()).toBe('Plant trees.')
   })
 })
@@ -596,7 +653,7 @@ describe('forgetting', () => {
 
   it('[FILE-7] what nobody knows of is tidied up, and what somebody has is not', async () => {
     const id = await newShared()
-    const file = await attach(ben, id, 'stays.png', pngOf(50))
+    const file = await attachSent(ben, id, 'stays.png', pngOf(50))
     const { writeFile, mkdir } = await import('node:fs/promises')
     const stray = join(banyan.dataDir, 'files', 'contents', '00')
     await mkdir(stray, { recursive: true })

@@ -16,7 +16,7 @@ import { readModelList } from '../sync-server/agent/models/openai-protocol.ts'
 import { whatItReads } from '../sync-server/agent/models/what-a-model-reads.ts'
 import { type StockPeer, startBanyan, type TestBanyan, type TestPerson, until } from './helpers/banyan.ts'
 import { runOf } from './helpers/conversation.ts'
-import { attach, begin, bring, newFile, pngOf, type TestFile } from './helpers/files.ts'
+import { attach, attachSent, begin, bring, newFile, pngOf, type TestFile } from './helpers/files.ts'
 import { type ModelServer, startModelServer } from './helpers/model-server.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -226,7 +226,7 @@ describe('what is sent', () => {
 })
 
 it('[E6] a worker elsewhere has files by its key, as much of them as it wants', async () => {
-  const file = await attach(ana, conversation, 'digits.bin', randomBytes(1000))
+  const file = await attachSent(ana, conversation, 'digits.bin', randomBytes(1000))
   const key = readFileSync(join(banyan.dataDir, 'agent.key'), 'utf8').trim()
   const files = createHttpFiles({ url: banyan.url, key, fetch: (url, init) => fetch(url, init) })
   expect(
@@ -235,7 +235,7 @@ it('[E6] a worker elsewhere has files by its key, as much of them as it wants', 
     ),
   ).toBe(true)
   expect(await files.read(conversation, file.id, 5000)).toHaveLength(1000)
-  const empty = await attach(ana, conversation, 'empty.txt', '')
+  const empty = await attachSent(ana, conversation, 'empty.txt', '')
   expect(await files.read(conversation, empty.id, 1)).toHaveLength(0)
   expect(await files.read(conversation, newFile(ana, conversation, 'x', 'x').id, 1)).toBeUndefined()
   const wrong = createHttpFiles({ url: banyan.url, key: `${key}x`, fetch: (url, init) => fetch(url, init) })

@@ -17,10 +17,11 @@ import { conversationRoom } from '../../shared/rooms.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 
 export interface FileNotes {
+  /** Of files that no message names it says nothing: they are their bringer's alone. Resolves to the others. */
   readonly arrived: (
     conversationId: ConversationId,
     files: readonly { readonly id: FileId; readonly file: ArrivedFile }[],
-  ) => Promise<void>
+  ) => Promise<readonly FileId[]>
   /** Says why a file does not come, where a message of who was to bring it names it. */
   readonly absent: (
     conversationId: ConversationId,
@@ -58,8 +59,11 @@ export const createFileNotes = ({ edit }: Pick<Rooms, 'edit'>): FileNotes => {
 
   return {
     arrived: (conversationId, files) =>
-      edit(conversationRoom(conversationId), (doc) => {
-        for (const { id, file } of files) noteFile(doc, id, file)
+      inTurn<readonly FileId[]>(conversationId, [], (doc) => {
+        const bringers = readBringers(conversationRoots(doc))
+        const named = files.filter(({ id }) => bringers.has(id))
+        for (const { id, file } of named) noteFile(doc, id, file)
+        return named.map(({ id }) => id)
       }),
 
     absent: (conversationId, id, { why, at, by }) =>

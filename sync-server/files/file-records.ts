@@ -20,6 +20,8 @@ export interface UploadRecord {
 export interface FileRecord extends StoredFile {
   readonly conversationId: ConversationId
   readonly hash: ContentHash
+  /** Whether a message is known to name it. */
+  readonly isNamed: boolean
 }
 
 /** In bytes. Uploads count with their whole size from their beginning. */

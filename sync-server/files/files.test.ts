@@ -114,10 +114,11 @@ it('[FILE-13] a draft’s file goes after thirty days, and one that a message na
   for (const file of [draft, sent, deleted, late]) await bring(file)
   write(ANA, 'one', sent)
   write(ANA, 'two', deleted)
+  await files.named(PLACE, [sent.id, deleted.id])
   deleteMessage(doc(), 'two' as MessageId, ANA)
   time += 30 * DAY
   await files.tidy()
-  expect([here(draft.id), await contentOf(draft.id)]).toEqual([true, 'draft'])
+  expect([here(draft.id), await contentOf(draft.id)]).toEqual([false, 'draft'])
   time += 1
   await files.tidy()
   expect([here(draft.id), await contentOf(draft.id)]).toEqual([false, undefined])
@@ -172,6 +173,7 @@ it('[FILE-12] one takes off what one has named first, here or not, and nobody el
   const came = fileOf('came')
   await bring(came)
   write(ANA, 'one', coming, came)
+  await files.named(PLACE, [coming.id, came.id])
   // Ben edits Ana's message: it names her files again.
   write(BEN, 'two', coming, came)
   for (const { id } of [coming, came]) {

@@ -68,6 +68,10 @@ export interface Files {
     way: { readonly from: ConversationId; readonly to: ConversationId; readonly by: PrincipalId },
   ) => Promise<ReadonlyMap<FileId, ArrivedFile | FileAbsence>>
   readonly told: (conversationId: ConversationId, ids: Iterable<FileId>) => Promise<void>
+  /** Messages name these from now on: those that are here are everybody's who may read there. */
+  readonly named: (conversationId: ConversationId, ids: readonly FileId[]) => Promise<void>
+  /** Those of a conversation's files that somebody may have: what no message names is its bringer's alone. */
+  readonly visibleTo: (by: PrincipalId, files: readonly FileRecord[]) => Promise<readonly FileRecord[]>
   /** A conversation is gone for good, and its files with it, but for contents that others have. */
   readonly conversationPurged: (conversationId: ConversationId) => Promise<void>
   /** Tidies up what a sudden end, or somebody who never came back, has left behind. To be called once in a while. */
@@ -111,19 +115,18 @@ export const createFiles = (deps: FilesDeps): Files => {
   }
 
   const told: Files['told'] = async (conversationId, ids) => {
-    for (const id of ids) await records.announced(conversationId, id)
+    const all = [...ids]
+    for (const id of all) await records.announced(conversationId, id)
+    await records.named(conversationId, all)
   }
 
   /** Files of one conversation. */
   const announce = async (conversationId: ConversationId, files: readonly FileRecord[]): Promise<void> => {
-    await notes.arrived(
+    const named = await notes.arrived(
       conversationId,
       files.map((file) => ({ id: file.id, file: arrivedOf(file) })),
     )
-    await told(
-      conversationId,
-      files.map(({ id }) => id),
-    )
+    await told(conversationId, named)
   }
 
   const copy = (
@@ -152,8 +155,7 @@ export const createFiles = (deps: FilesDeps): Files => {
     })
 
   /** Drafts that were never sent: what no message names after all this time. A file that is being brought stays. */
-  const removeUnnamed = async (): Promise<void> => {
-    const failures: unknown[] = []
+  const removeUnnamed = async (failures: unknown[]): Promise<void> => {
     for (const [conversationId, ids] of await records.unnamed(now() - DRAFT_MILLISECONDS)) {
       try {
         const named = await notes.named(conversationId)
@@ -275,6 +277,20 @@ export const createFiles = (deps: FilesDeps): Files => {
       return new Map(ids.map((id) => [id, here.get(id) ?? 'left-behind']))
     },
     told,
+    named: async (conversationId, ids) => {
+      const here = await Promise.all(ids.map((id) => records.file(conversationId, id)))
+      const files = here.filter((file) => file !== undefined)
+      if (files.length > 0) await announce(conversationId, files)
+    },
+    visibleTo: async (by, files) => {
+      const isOwn = ({ uploadedBy }: FileRecord): boolean => uploadedBy === by
+      const unsure = files.filter((file) => !file.isNamed && !isOwn(file))
+      const [first] = unsure
+      if (first === undefined) return files
+      // Rarely asked: once a message names a file that is noted.
+      const named = await notes.named(first.conversationId)
+      return files.filter((file) => file.isNamed || isOwn(file) || named.has(file.id))
+    },
 
     conversationPurged: async (id) => {
       await records.removeConversation(id)
@@ -284,7 +300,12 @@ export const createFiles = (deps: FilesDeps): Files => {
     tidy: async () => {
       await records.removeUploadsBefore(now() - UPLOAD_MILLISECONDS)
       await removeUnreferenced()
-      for (const file of await records.unannounced()) await announce(file.conversationId, [file])
+      const failures: unknown[] = []
+      const unannounced = Map.groupBy(await records.unannounced(), (file) => file.conversationId)
+      for (const [conversationId, files] of unannounced) {
+        // A document that cannot be read holds up no other.
+        await announce(conversationId, files).catch((error: unknown) => failures.push(error))
+      }
       for await (const id of store.uploads()) {
         if (!busy.has(id) && !(await records.isUpload(id))) await store.discard(id)
       }
@@ -293,7 +314,7 @@ export const createFiles = (deps: FilesDeps): Files => {
           if (!(await records.isContent(hash))) await store.remove(hash)
         })
       }
-      await removeUnnamed()
+      await removeUnnamed(failures)
     },
   }
 }

@@ -104,7 +104,7 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
     const principal = await caller(guards, c, 'read')
     const id = idFrom<ConversationId>(c)
     await required(principal, id, 'view')
-    return c.json({ files: (await files.list(id)).map(publicOf) })
+    return c.json({ files: (await files.visibleTo(principal.id, await files.list(id))).map(publicOf) })
   })
 
   routes.post('/:id/files/copies', async (c) => {
@@ -113,7 +113,15 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
     const { from, ids } = await readBody(c, copyFilesSchema)
     await required(principal, to, 'collaborate')
     await required(principal, from, 'view')
-    const copied = valueOf(await files.copy(ids, { from, to, by: principal.id }))
+    const wanted = new Set<FileId>(ids)
+    const there = (await files.list(from)).filter((file) => wanted.has(file.id))
+    const theirs = await files.visibleTo(principal.id, there)
+    const copied = valueOf(
+      await files.copy(
+        theirs.map((file) => file.id),
+        { from, to, by: principal.id },
+      ),
+    )
     return c.json({ files: copied.map(publicOf) })
   })
 
@@ -122,7 +130,8 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
     const id = idFrom<ConversationId>(c)
     await required(principal, id, 'view')
     const wanted = new Set(c.req.query('files')?.split(','))
-    const chosen = (await files.list(id)).filter((file) => wanted.size === 0 || wanted.has(file.id))
+    const all = (await files.list(id)).filter((file) => wanted.size === 0 || wanted.has(file.id))
+    const chosen = await files.visibleTo(principal.id, all)
     if (chosen.length === 0) throw noFile()
     const isAllowed = async (): Promise<boolean> => (await levelOf(principal, id)) !== 'none'
     const { length, bytes } = archiveOf(chosen, async (file) => {
@@ -140,7 +149,8 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
     const principal = await caller(guards, c, 'read')
     const id = idFrom<ConversationId>(c)
     await required(principal, id, 'view')
-    const file = await files.find(id, fileIdFrom(c))
+    const found = await files.find(id, fileIdFrom(c))
+    const [file] = found === undefined ? [] : await files.visibleTo(principal.id, [found])
     if (file === undefined) throw noFile()
     const range = rangeOf(c.req.header('range'), file.size)
     const headers = fileHeaders(file, { view: c.req.query('view') !== undefined })

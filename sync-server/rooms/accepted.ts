@@ -18,6 +18,7 @@ import {
   readMessage,
   readRun,
 } from '../../shared/document/index.ts'
+import type { FileId } from '../../shared/files.ts'
 import { MAIN_BRANCH, type MessageId, type PrincipalId } from '../../shared/ids.ts'
 import type { Facts, MentionFacts } from '../storage/document-store.ts'
 
@@ -30,6 +31,8 @@ export interface Accepted {
   readonly title: string | undefined
   /** Who is named in messages that were sent, or newly named in one that had been. */
   readonly mentions: readonly MentionFacts[]
+  /** The files that messages and drafts name. */
+  readonly files: readonly FileId[]
 }
 
 /** Call after the transaction, from `afterTransaction`. */
@@ -39,12 +42,15 @@ export const readAccepted = (doc: Y.Doc, transaction: Y.Transaction): Accepted =
   const runs: RunEntry[] = []
   const cancelled: RunEntry[] = []
   const named = createMentions()
+  const files: FileId[] = []
   const changed = new Set<unknown>(transaction.changed.keys())
 
   if (changed.has(roots.messages) || changed.has(roots.runs)) {
     for (const { parent, type } of newEntries(transaction)) {
-      if (parent === roots.messages) pushDefined(sent, sentMessage(type))
-      else if (parent === roots.runs) pushDefined(runs, readRun(type, -1))
+      if (parent === roots.messages) {
+        pushDefined(sent, sentMessage(type))
+        files.push(...(readMessage(type, -1)?.attachments ?? []).map(({ id }) => id))
+      } else if (parent === roots.runs) pushDefined(runs, readRun(type, -1))
     }
   }
   for (const [type, keys] of transaction.changed) {
@@ -73,6 +79,7 @@ export const readAccepted = (doc: Y.Doc, transaction: Y.Transaction): Accepted =
     cancelled,
     title: typeof title === 'string' ? title : undefined,
     mentions: named.all(),
+    files,
   }
 }
 
@@ -133,6 +140,7 @@ export const factsOf = (accepted: Accepted, now: number): Facts => ({
   ...(accepted.title !== undefined ? { title: accepted.title } : {}),
   ...(accepted.isNews ? { activityAt: now } : {}),
   ...(accepted.mentions.length > 0 ? { mentions: accepted.mentions } : {}),
+  ...(accepted.files.length > 0 ? { files: accepted.files } : {}),
   ...(accepted.runs.length > 0 ? { queuedRuns: accepted.runs.map(runMeta) } : {}),
   ...(accepted.cancelled.length > 0 ? { cancelledRuns: accepted.cancelled.map((run) => run.id) } : {}),
 })

@@ -4,6 +4,7 @@
  * Adapters: `sqlite/`. Every adapter passes `tests/contracts/document-store.ts`.
  */
 import type { RunMeta } from '../../shared/document/index.ts'
+import type { FileId } from '../../shared/files.ts'
 import type { MessageId, PrincipalId } from '../../shared/ids.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 
@@ -34,6 +35,8 @@ export interface Facts {
   readonly cancelledRuns?: readonly string[]
   /** People whom the sender has named, to be told of it. */
   readonly mentions?: readonly MentionFacts[]
+  /** Files that messages name from now on, drafts that several write too. */
+  readonly files?: readonly FileId[]
 }
 
 export interface MentionFacts {

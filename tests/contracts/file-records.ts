@@ -52,6 +52,7 @@ export const fileRecordsContract = (setup: () => FileRecords): void => {
       type: 'text/plain',
       uploadedBy: ANA,
       uploadedAt: 5,
+      isNamed: false,
     })
     expect(await records.file(HERE, upload.id)).toEqual(file)
     expect(await records.file(THERE, upload.id)).toBeUndefined()

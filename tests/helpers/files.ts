@@ -1,5 +1,6 @@
 /** Bringing and having files as a program does it: over HTTP, in pieces. */
 import { randomBytes } from 'node:crypto'
+import { addMessage, conversationRoots, fillWithText, readOrder } from '../../shared/document/index.ts'
 import {
   filePath,
   UPLOAD_OFFSET,
@@ -8,8 +9,9 @@ import {
   uploadsPath,
 } from '../../shared/file-api.ts'
 import { type FileId, fileIdOf } from '../../shared/files.ts'
-import { type ConversationId, ID_BYTES, idFromBytes } from '../../shared/ids.ts'
-import { ApiFailure, type TestPerson } from './banyan.ts'
+import { type ConversationId, ID_BYTES, idFromBytes, MAIN_BRANCH, type MessageId } from '../../shared/ids.ts'
+import { conversationRoom } from '../../shared/rooms.ts'
+import { ApiFailure, type TestPerson, until } from './banyan.ts'
 
 export interface TestFile {
   readonly id: FileId
@@ -65,6 +67,41 @@ export const attach = async (
   const file = newFile(person, conversation, name, content)
   const { received } = await begin(person, conversation, file)
   if (received < file.bytes.length) await bring(person, conversation, file, received)
+  return file
+}
+
+/** Sends a message that names these files. */
+export const sendNaming = async (
+  person: TestPerson,
+  conversation: ConversationId,
+  ...files: readonly TestFile[]
+): Promise<void> => {
+  const { doc, synced, destroy } = person.sync(conversationRoom(conversation))
+  await synced
+  const id: MessageId = idFromBytes(randomBytes(ID_BYTES))
+  addMessage(
+    doc,
+    {
+      ...{ id, author: person.id, role: 'user', parentId: null, branchId: MAIN_BRANCH, createdAt: 1 },
+      attachments: files.map((file) => ({
+        ...{ id: file.id, name: file.name, size: file.bytes.length, type: 'text/plain' },
+      })),
+    },
+    fillWithText('Look'),
+  )
+  await until('it is sent', () => readOrder(conversationRoots(doc)).has(id))
+  destroy()
+}
+
+/** Brings all of a file at once, and sends it. */
+export const attachSent = async (
+  person: TestPerson,
+  conversation: ConversationId,
+  name: string,
+  content: string | Uint8Array,
+): Promise<TestFile> => {
+  const file = await attach(person, conversation, name, content)
+  await sendNaming(person, conversation, file)
   return file
 }
 

@@ -37,6 +37,8 @@ const EVERY_PART: Pick<HttpDeps, 'runQueue' | 'files' | 'singleSignOn'> = {
     copy: unasked,
     take: unasked,
     told: unasked,
+    named: unasked,
+    visibleTo: unasked,
     conversationPurged: unasked,
     tidy: unasked,
   },

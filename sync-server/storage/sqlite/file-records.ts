@@ -14,6 +14,7 @@ interface FileRow {
   readonly type: string
   readonly uploaded_by: PrincipalId
   readonly uploaded_at: number
+  readonly named: 0 | 1
 }
 interface UploadRow {
   readonly id: FileId
@@ -172,4 +173,5 @@ const recordOf = (row: FileRow | undefined): FileRecord | undefined =>
     type: row.type,
     uploadedBy: row.uploaded_by,
     uploadedAt: row.uploaded_at,
+    isNamed: row.named === 1,
   }
