@@ -1,7 +1,8 @@
 /** A draft that follows the editor into the personal document, and the other way round while one is not writing. */
-import { type RefObject, useEffect, useMemo, useRef } from 'react'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { PERSONAL_VALUE_LENGTH } from '../../shared/document/index.ts'
 import { usePersonalDoc } from '../sync/hooks.tsx'
+import { createStore } from '../sync/store.ts'
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts'
 import type { RichEditorHandle } from './rich-editor.tsx'
 import type { EditorJson } from './rich-text.ts'
@@ -19,12 +20,16 @@ export const useKeptDraft = (
   { name, read, write }: DraftPlace,
 ): DraftKeeper => {
   const personal = usePersonalDoc()
+  /** What was kept or filled in last, spelled out: what stands there beyond it is nowhere else. */
+  const [known] = useState(() => createStore<string | undefined>(undefined))
   const keeper = useMemo(
     () =>
       createDraftKeeper((draft) => {
-        if (JSON.stringify(draft ?? null).length < PERSONAL_VALUE_LENGTH) write(draft)
+        if (JSON.stringify(draft ?? null).length >= PERSONAL_VALUE_LENGTH) return
+        known.set(JSON.stringify(draft))
+        write(draft)
       }),
-    [write],
+    [write, known],
   )
   // Another place has another draft. One that comes from the disk or another tab fills an editor that is not in use.
   const left = useRef<{ readonly name: string; readonly isInUse: boolean }>(undefined)
@@ -34,6 +39,8 @@ export const useKeptDraft = (
     const load = (): void => {
       const kept = read()
       if (JSON.stringify(kept) !== JSON.stringify(shown())) editor.current?.set(kept)
+      // As the editor spells it.
+      known.set(JSON.stringify(shown()))
     }
     // One's own document was fetched anew: what is being written stays, and goes on in that one.
     const isInUse = (): boolean => keeper.isWaiting() || editor.current?.isFocused() === true
@@ -44,9 +51,11 @@ export const useKeptDraft = (
     const onUpdate = (): void => {
       const { current } = editor
       if (current === null || keeper.isWaiting()) return
-      // Nobody writes in an empty one, nor in a window behind another: what another device wrote is not to be lost.
-      const isWrittenIn = current.isFocused() && !current.isEmpty() && document.hasFocus()
-      if (!isWrittenIn) load()
+      const kept = JSON.stringify(read())
+      // One's own keeping, as it comes by.
+      if (kept === known.get()) return
+      // What stands there was kept, and what another device made of it since is not to be lost, nor come back.
+      if (!current.isFocused() || JSON.stringify(shown()) === known.get()) load()
     }
     personal.on('update', onUpdate)
     window.addEventListener('pagehide', keeper.flush)
@@ -56,6 +65,6 @@ export const useKeptDraft = (
       window.removeEventListener('pagehide', keeper.flush)
       keeper.flush()
     }
-  }, [personal, name, read, editor, keeper])
+  }, [personal, name, read, editor, keeper, known])
   return keeper
 }

@@ -160,7 +160,7 @@ it('[D2] undo takes back what one wrote in this draft, and brings nothing over f
   await composer(page).fill('')
 })
 
-it('[D2] a draft from another device comes into an empty composer in which the cursor stands', async () => {
+it('[D2] a draft goes from device to device, also into a composer in which the cursor stands, and is gone once it was sent', async () => {
   await openConversation(page, banyan.url, id)
   await composer(page).click()
   const phone = await visit(browser, banyan.url, ana)
@@ -169,6 +169,10 @@ it('[D2] a draft from another device comes into an empty composer in which the c
   await seen(composer(page).filter({ hasText: 'From the phone' }))
   await page.keyboard.press('Control+End')
   await page.keyboard.type(', and from here')
-  await seen(composer(page).filter({ hasText: 'From the phone, and from here' }))
+  await seen(composer(phone.page).filter({ hasText: 'From the phone, and from here' }))
+  await composer(phone.page).click()
+  await phone.page.keyboard.press('Enter')
+  await seen(message(page, 'From the phone, and from here'))
+  await until('it is gone here', async () => (await composer(page).innerText()).trim() === '')
   await phone.context.close()
 })
