@@ -173,8 +173,10 @@ it('[B2] whoever reads further up stays there while replies stream and messages 
   expect(Math.abs((await topOf(page, 'message-70')) - before)).toBeLessThanOrEqual(1)
 
   // Earlier messages are drawn above while one scrolls there: what one reads stays put.
-  for (let step = 0; step < 6; step++) await page.mouse.wheel(0, -1200)
-  await until('earlier ones are drawn', async () => (await entry(page, 'message-20').count()) > 0)
+  await until('earlier ones are drawn', async () => {
+    await page.mouse.wheel(0, -1200)
+    return (await entry(page, 'message-20').count()) > 0
+  })
   await page.getByRole('button', { name: 'Jump to latest' }).click()
   await until('one is at the end again', async () => (await fromTheEnd(page)) < 3)
   await seen(message(page, 'Another one below.'))
