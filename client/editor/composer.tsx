@@ -1,17 +1,18 @@
 /** Where one writes: the editor, the draft that survives, and one line below. */
 import { GitBranch, Users, X } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type ClipboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { readDraft, writeBegun, writeDraft } from '../../shared/document/index.ts'
 import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { branchName } from '../branches/branch-words.ts'
 import { type Conversation, deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { ModelMenu } from '../chat/model-menu.tsx'
 import { sendMessage, startSharedDraft } from '../chat/writing.ts'
-import { classNames, IconButton } from '../design/index.ts'
+import { classNames, IconButton, useNotices } from '../design/index.ts'
 import { useAttaching } from '../files/use-attaching.tsx'
 import { usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { createStore } from '../sync/store.ts'
 import styles from './composer.module.css'
+import { isTooLong, LONG_PASTE, TOO_LONG_WORDS } from './message-length.ts'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
 import { type EditorJson, isBlank } from './rich-text.ts'
 import { SendOrStop } from './send-or-stop.tsx'
@@ -48,6 +49,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   /** The branch whose draft holds something from the side talk. */
   const [promptedOn, setPromptedOn] = useState<BranchId>()
   const mentionable = useMentionable()
+  const { show } = useNotices()
   const isNewBranch = place.kind === 'new-branch'
 
   const drafts = useDraft(editor)
@@ -72,6 +74,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
     const json = editor.current?.json()
     if (json === undefined || !conversation.canWrite) return
     if (isBlank(json) && attaching.isEmpty) return
+    if (isTooLong(json)) return show({ text: TOO_LONG_WORDS })
     if (attaching.isReading) return asked.set({ act: 'send', on: place.branchId })
     sendMessage(deskOf(conversation), place, json, attaching.take())
     clear()
@@ -93,6 +96,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
     asked.set(undefined)
     const json = editor.current?.json()
     if (json === undefined || !conversation.canWrite) return
+    if (isTooLong(json)) return show({ text: TOO_LONG_WORDS })
     if (attaching.isReading) return asked.set({ act: 'write-together', on: place.branchId })
     setBegun(startSharedDraft(deskOf(conversation), place, json, attaching.take()))
     clear()
@@ -136,6 +140,14 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
     if (isNewBranch || focusRequest > 0) editor.current?.focus()
   }, [isNewBranch, focusRequest])
 
+  const onPaste = (event: ClipboardEvent): void => {
+    const text = event.clipboardData.getData('text/plain')
+    if (text.length < LONG_PASTE) return
+    event.preventDefault()
+    event.stopPropagation()
+    attaching.choose([new File([text], 'pasted text.txt', { type: 'text/plain' })])
+    show({ text: 'What you pasted is long. It goes along as a file.' })
+  }
   const onEscape = (): boolean => {
     if (!isNewBranch) return false
     places.leaveNewBranch()
@@ -152,6 +164,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
         className={classNames(styles.box, styles.composer)}
         role="form"
         aria-label="Write a message"
+        onPasteCapture={onPaste}
         {...attaching.box}
       >
         {isNewBranch && (

@@ -19,6 +19,7 @@ import { usePersonalDoc } from '../sync/hooks.tsx'
 import styles from './composer.module.css'
 import { Correction } from './correction.tsx'
 import { type EditingWay, EditingWays } from './editing-ways.tsx'
+import { isTooLong, TOO_LONG_WORDS } from './message-length.ts'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
 import { type EditorJson, fragmentToNodes, isBlank, nodesToJson, plainText } from './rich-text.ts'
 import { type DraftPlace, useKeptDraft } from './use-kept-draft.ts'
@@ -150,6 +151,7 @@ const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps
   const send = (): void => {
     const json = editor.current?.json()
     if (json === undefined || isBlank(json) || !canWrite) return
+    if (isTooLong(json)) return notices.show({ text: TOO_LONG_WORDS })
     forget()
     conversation.places.goTo(editMessage(deskOf(conversation), entry, json))
     onDone()

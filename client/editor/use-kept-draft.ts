@@ -1,9 +1,10 @@
 /** A draft that follows the editor into the personal document, and the other way round while one is not writing. */
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import { PERSONAL_VALUE_LENGTH } from '../../shared/document/index.ts'
+import { useNotices } from '../design/index.ts'
 import { usePersonalDoc } from '../sync/hooks.tsx'
 import { createStore } from '../sync/store.ts'
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts'
+import { isTooLong } from './message-length.ts'
 import type { RichEditorHandle } from './rich-editor.tsx'
 import type { EditorJson } from './rich-text.ts'
 
@@ -20,16 +21,18 @@ export const useKeptDraft = (
   { name, read, write }: DraftPlace,
 ): DraftKeeper => {
   const personal = usePersonalDoc()
+  const { show } = useNotices()
   /** What was kept or filled in last, spelled out: what stands there beyond it is nowhere else. */
   const [known] = useState(() => createStore<string | undefined>(undefined))
   const keeper = useMemo(
     () =>
       createDraftKeeper((draft) => {
-        if (JSON.stringify(draft ?? null).length >= PERSONAL_VALUE_LENGTH) return
+        if (isTooLong(draft))
+          return show({ text: 'This is too long to be kept as a draft. Send it in parts.' })
         known.set(JSON.stringify(draft))
         write(draft)
       }),
-    [write, known],
+    [write, known, show],
   )
   // Another place has another draft. One that comes from the disk or another tab fills an editor that is not in use.
   const left = useRef<{ readonly name: string; readonly isInUse: boolean }>(undefined)

@@ -27,6 +27,7 @@ export interface Attaching {
   readonly isReading: boolean
   /** What the message is to name; from then on the files are the message's. */
   readonly take: () => readonly Attachment[]
+  readonly choose: (chosen: readonly File[]) => void
   readonly button: ReactNode
   readonly list: ReactNode
   /** For the composer's box: around it is looked for what is dropped and pasted. */
@@ -82,6 +83,7 @@ export const useAttaching = (id: ConversationId, branchId: BranchId, onUnreadabl
       uploads.sent(sendable.map(({ file }) => file.id))
       return sendable.map(({ file }) => attachmentOf(file))
     },
+    choose,
     button: <AttachButton onFiles={choose} />,
     list: (
       <>

@@ -11,8 +11,9 @@ import {
 import { MAIN_BRANCH, type MessageId } from '../../shared/ids.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { namesOf } from '../chat/people.ts'
-import { IconButton } from '../design/index.ts'
+import { IconButton, useNotices } from '../design/index.ts'
 import box from '../editor/composer.module.css'
+import { isTooLong } from '../editor/message-length.ts'
 import { RichEditor, type RichEditorHandle } from '../editor/rich-editor.tsx'
 import { isBlank, writeRichText } from '../editor/rich-text.ts'
 import { type DraftPlace, useKeptDraft } from '../editor/use-kept-draft.ts'
@@ -64,6 +65,7 @@ const TalkComposer = ({
     [personal, id],
   )
   const drafts = useKeptDraft(editor, place)
+  const { show } = useNotices()
   const wantsFocus = ask !== undefined && ask.line === undefined ? ask.number : 0
   useEffect(() => {
     if (wantsFocus > 0 || focusRequest > 0) editor.current?.focus()
@@ -79,6 +81,7 @@ const TalkComposer = ({
   const say = (): void => {
     const json = editor.current?.json()
     if (json === undefined || isBlank(json) || !canSay) return
+    if (isTooLong(json)) return show({ text: 'This is too long to be said at once. Say it in parts.' })
     addTalk(
       model.doc,
       { id: newId<MessageId>(), author: me, createdAt: Date.now(), about },

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { bodyToMarkdown, conversationRoots, readMessages } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
+import { chips, downloaded } from '../helpers/attaching.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
@@ -188,4 +189,22 @@ it('[CLIENT-9] @ names somebody: chosen by keys or pointer, shown by name, never
   await page.keyboard.press('Escape')
   await gone(list)
   expect(await composer(page).textContent()).toBe('@be')
+})
+
+it('[CLIENT-9] a long text that is pasted goes along as a file; what is too long to be sent stays, and says so', async () => {
+  const log = Array.from({ length: 5_000 }, (_, line) => `${line} all is well`).join('\n')
+  await write(page, 'The log')
+  await paste({ 'text/plain': log })
+  await seen(chips(page).filter({ hasText: 'pasted text.txt' }))
+  expect((await composer(page).innerText()).trim()).toBe('The log')
+  await page.keyboard.press('Enter')
+  await seen(message(page, 'The log'))
+  expect((await downloaded(page, 'pasted text.txt')).bytes.toString()).toBe(log)
+
+  await composer(page).click()
+  const words = 'Much is to be said. '.repeat(1_400)
+  for (let part = 0; part < 8; part++) await paste({ 'text/plain': words })
+  await page.keyboard.press('Enter')
+  await seen(page.getByText('This is too long for one message'))
+  expect((await composer(page).innerText()).length).toBeGreaterThan(200_000)
 })
