@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<UnreadReason, (names: string, many: boolean) => str
   'no-pdf': (names) =>
     `The model did not see ${names}: it reads no PDF. Ask again with one that does, in the header.`,
   kind: (names, many) =>
-    `${names} ${many ? 'were' : 'was'} not read: models read text, and some read pictures and PDF.`,
+    `${names} ${many ? 'were' : 'was'} not read: what answered here does not take files of this kind.`,
   'too-large': (names, many) => `${names} ${many ? 'were' : 'was'} not read: too large for this model.`,
   cut: (names) => `Of ${names} only the beginning was read: it is too long for this model.`,
   'not-here': (names, many) =>

@@ -33,7 +33,7 @@ it('[E6] files that were not read are named, with the reason, once each', () => 
       { name: 'b.png', why: 'no-pictures' },
     ]),
   ).toBe(
-    'The model did not see a.png and b.png: it reads no pictures. Ask again with one that does, in the header. x.zip was not read: models read text, and some read pictures and PDF.',
+    'The model did not see a.png and b.png: it reads no pictures. Ask again with one that does, in the header. x.zip was not read: what answered here does not take files of this kind.',
   )
   expect(unreadWords([{ name: 'a', why: 'constructor' as 'kind' }])).toBeUndefined()
 })
