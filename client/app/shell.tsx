@@ -3,7 +3,7 @@
  * A page's header begins at `--header-inset`, which leaves room for the button that brings the sidebar back.
  */
 import { ChevronLeft, PanelLeftOpen } from 'lucide-react'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ConversationId } from '../../shared/ids.ts'
 import { IconButton, VisuallyHidden } from '../design/index.ts'
 import { DeleteDialog } from '../directory/delete-dialog.tsx'
@@ -26,6 +26,9 @@ import { type WorkspaceActions, WorkspaceActionsProvider } from './workspace-act
 const SharingDialog = part(() => import('../share/sharing-dialog.tsx'))
 const Palette = part(() => import('./palette.tsx'))
 
+/** By then the first screen stands, and nobody waits for anything else. */
+const AHEAD_MILLISECONDS = 1_500
+
 /** As in shell.module.css. */
 const PHONE = '(max-width: 47.99rem)'
 
@@ -41,6 +44,11 @@ export const Shell = () => {
   const phone = useMedia(PHONE)
   const create = useCreateConversation()
   const close = useCallback(() => setOverlay({ kind: 'none' }), [])
+  // Whoever asks for it types on at once: it has to be here by then.
+  useEffect(() => {
+    const timer = setTimeout(() => void Palette.load().catch(() => undefined), AHEAD_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [])
   const actions = useMemo<WorkspaceActions>(
     () => ({
       create,

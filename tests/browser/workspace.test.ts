@@ -50,9 +50,15 @@ it('[APP-4] the palette is reached, steered and left with the keyboard, and focu
   const { page } = window
   await openConversation(page, banyan.url, figs)
   await composer(page).focus()
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => /\/palette-.*\.js$/.test(name)),
+  )
+  // The first time, too, nobody has to wait before they type.
   await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('set')
   const palette = page.getByRole('dialog', { name: 'Everything at hand' })
   await seen(palette)
+  expect(await palette.getByRole('combobox').inputValue()).toBe('set')
   await page.keyboard.press('Escape')
   await palette.waitFor({ state: 'detached' })
   expect(await composer(page).evaluate((field) => field === document.activeElement)).toBe(true)
