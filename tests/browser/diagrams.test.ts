@@ -77,10 +77,14 @@ const diagrams = (within: Locator): Locator => within.locator('[data-diagram]')
 const outcome = async (diagram: Locator, { scroll } = { scroll: true }): Promise<string> => {
   if (scroll) await diagram.scrollIntoViewIfNeeded()
   let state = 'waiting'
-  await until('it is drawn or given up', async () => {
-    state = (await diagram.getAttribute('data-diagram')) ?? 'waiting'
-    return state !== 'waiting'
-  })
+  await until(
+    'it is drawn or given up',
+    async () => {
+      state = (await diagram.getAttribute('data-diagram')) ?? 'waiting'
+      return state !== 'waiting'
+    },
+    30_000,
+  )
   return state
 }
 

@@ -412,14 +412,15 @@ it('[D2] two correct one message at once; undo takes back one’s own words alon
   await seen(ana.page.getByText('Ben is in it too'))
   await ana.page.keyboard.press('Control+End')
   await ana.page.keyboard.type(' four')
-  await ben.page.keyboard.press('Control+Home')
-  await ben.page.keyboard.type('zero ')
   const words = (page: Page): Promise<string | undefined> =>
     page.getByRole('textbox', { name: 'Correct message' }).evaluate((element) => {
       const copy = element.cloneNode(true) as HTMLElement
       for (const caret of copy.querySelectorAll('[data-caret-of]')) caret.remove()
       return copy.textContent ?? ''
     })
+  await until('Ben has hers', async () => (await words(ben.page)) === 'one three four')
+  await ben.page.keyboard.press('Control+Home')
+  await ben.page.keyboard.type('zero ')
   await until('both have all', async () => (await words(ana.page)) === 'zero one three four')
   for (let times = 0; times < 12; times++) await ana.page.keyboard.press('Control+z')
   await until('hers alone is gone', async () => (await words(ben.page)) === 'zero one three')

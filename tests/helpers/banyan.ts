@@ -214,7 +214,7 @@ export const stockPeer = (
 export const until = async (
   what: string,
   isTrue: () => boolean | Promise<boolean>,
-  milliseconds = 10_000,
+  milliseconds = 20_000,
 ): Promise<void> => {
   const end = Date.now() + milliseconds
   while (!(await isTrue())) {
