@@ -60,7 +60,7 @@ const visitor = async (
 /** The drawer, open, whichever way one left it. */
 const withTalk = async (page: Page): Promise<void> => {
   await seen(talkButton(page))
-  if ((await talkButton(page).getAttribute('aria-expanded')) === 'false') await openTalk(page)
+  await openTalk(page)
   await seen(talkField(page))
 }
 const viewersBox = 'People who can only view may take part in the side talk'

@@ -54,7 +54,7 @@ const talking = async (title: string): Promise<ConversationId> => {
     await openConversation(page, banyan.url, id)
     await seen(talkButton(page))
     // On a wide screen it stays as one left it.
-    if ((await drawer(page).count()) === 0) await openTalk(page)
+    await openTalk(page)
     await seen(talkField(page))
   }
   return id
@@ -283,13 +283,13 @@ it('[B7] what is new in a side talk shows in the list of conversations, until on
   await ana.share(other, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
   await openConversation(bens.page, banyan.url, other)
   await openConversation(anas.page, banyan.url, id)
-  if ((await drawer(anas.page).count()) === 0) await openTalk(anas.page)
+  await openTalk(anas.page)
   await say(anas.page, 'Somebody here?')
   const row = sidebar(bens.page).getByRole('listitem').filter({ hasText: 'Elsewhere' })
   await seen(row.getByText('(new in the side talk)'))
   const device = await visit(browser, banyan.url, ben)
   await openConversation(device.page, banyan.url, id)
-  if ((await drawer(device.page).count()) === 0) await openTalk(device.page)
+  await openTalk(device.page)
   await seen(line(device.page, 'Somebody here?'))
   await gone(row.getByText('(new in the side talk)'))
   await device.context.close()

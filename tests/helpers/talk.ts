@@ -9,8 +9,10 @@ export const drawer = (page: Page): Locator => page.locator('[data-drawer]')
 /** Where one writes in the side talk. */
 export const talkField = (page: Page): Locator => page.getByRole('textbox', { name: 'Side talk message' })
 
+/** Where it was left open it opens by itself, a moment after the page. */
 export const openTalk = async (page: Page): Promise<void> => {
-  await talkButton(page).click()
+  await seen(talkButton(page))
+  if ((await talkButton(page).getAttribute('aria-expanded')) !== 'true') await talkButton(page).click()
   await seen(talkField(page))
 }
 
