@@ -25,15 +25,15 @@ export interface TestBanyan {
   readonly close: () => Promise<void>
 }
 
-export const startBanyan = async (
-  options: {
-    readonly demo?: boolean
-    /** Whether it answers runs itself. */
-    readonly agent?: boolean
-    readonly environment?: Record<string, string>
-    readonly config?: Partial<Config>
-  } = {},
-): Promise<TestBanyan> => {
+export interface TestBanyanOptions {
+  readonly demo?: boolean
+  /** Whether it answers runs itself. */
+  readonly agent?: boolean
+  readonly environment?: Record<string, string>
+  readonly config?: Partial<Config>
+}
+
+export const startBanyan = async (options: TestBanyanOptions = {}): Promise<TestBanyan> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'banyan-test-'))
   let port = options.config?.port ?? 0
   const create = (): Promise<Banyan> =>
