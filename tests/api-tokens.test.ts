@@ -1,6 +1,6 @@
 /** Programs with a person's token, over real sockets: what they may do there, and how it ends. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { conversationRoots, writeTalkDraft } from '../shared/document/index.ts'
+import { conversationRoots, draftKeys, writeDraft } from '../shared/document/index.ts'
 import type { ConversationId } from '../shared/ids.ts'
 import { conversationRoom, personalRoom } from '../shared/rooms.ts'
 import {
@@ -72,7 +72,7 @@ it('[ACCOUNT-7] with the scope to read it reads what its person may open, and wr
 it('[ACCOUNT-7] [TALK-1] what one has not said yet, in a conversation or among people, is for no program', async () => {
   const own = ana.sync(personalRoom(ana.id))
   await own.synced
-  writeTalkDraft(own.doc, id, { type: 'doc', content: [{ type: 'text', text: 'UNSAID' }] })
+  writeDraft(own.doc, draftKeys.talk(id), { type: 'doc', content: [{ type: 'text', text: 'UNSAID' }] })
   for (const scopes of [['read'], ['read', 'write', 'share']] as const) {
     const program = join(personalRoom(ana.id), await makeToken(ana, [...scopes]))
     expect(await program.closed).toBe(4404)

@@ -1,11 +1,11 @@
 /** Says beside a message what one has begun there and not sent, and leads back to it. */
 import {
+  draftKeys,
   hasDraft,
-  hasEdit,
   type MessageEntry,
   readBegun,
-  readEdit,
-  writeEdit,
+  readDraft,
+  writeDraft,
 } from '../../shared/document/index.ts'
 import { Button, CopyButton, useNotices } from '../design/index.ts'
 import { plainText } from '../editor/rich-text.ts'
@@ -21,7 +21,7 @@ export interface UnsentNoteProps {
 
 export const UnsentNote = ({ entry, onEdit }: UnsentNoteProps) => {
   const { id } = useConversation()
-  const isEdited = usePersonal('drafts', (doc) => hasEdit(doc, id, entry.id))
+  const isEdited = usePersonal('drafts', (doc) => hasDraft(doc, draftKeys.edit(id, entry.id)))
   return (
     <>
       {isEdited && <UnsentEdit entry={entry} onEdit={onEdit} />}
@@ -34,12 +34,13 @@ const UnsentEdit = ({ entry, onEdit }: UnsentNoteProps) => {
   const { id, canWrite } = useConversation()
   const personal = usePersonalDoc()
   const notices = useNotices()
+  const draftKey = draftKeys.edit(id, entry.id)
   const discard = (): void => {
-    const edit = readEdit(personal, id, entry.id)
-    writeEdit(personal, id, entry.id, undefined)
+    const edit = readDraft(personal, draftKey)
+    writeDraft(personal, draftKey, undefined)
     notices.show({
       text: 'What you wrote there is gone.',
-      action: { label: 'Undo', onSelect: () => writeEdit(personal, id, entry.id, edit) },
+      action: { label: 'Undo', onSelect: () => writeDraft(personal, draftKey, edit) },
     })
   }
   return (
@@ -50,10 +51,7 @@ const UnsentEdit = ({ entry, onEdit }: UnsentNoteProps) => {
           Go on
         </Button>
       )}
-      <CopyButton
-        label="Copy what you wrote"
-        text={() => plainText(readEdit(personal, id, entry.id) ?? {})}
-      />
+      <CopyButton label="Copy what you wrote" text={() => plainText(readDraft(personal, draftKey) ?? {})} />
       <Button size="small" variant="plain" onClick={discard}>
         Discard
       </Button>
@@ -64,7 +62,10 @@ const UnsentEdit = ({ entry, onEdit }: UnsentNoteProps) => {
 const BegunBranch = ({ entry }: Pick<UnsentNoteProps, 'entry'>) => {
   const { id, canWrite, model, places } = useConversation()
   const begun = usePersonal('drafts', (doc) => readBegun(doc, id, entry.id))
-  const isWritten = usePersonal('drafts', (doc) => begun !== undefined && hasDraft(doc, id, begun))
+  const isWritten = usePersonal(
+    'drafts',
+    (doc) => begun !== undefined && hasDraft(doc, draftKeys.message(id, begun)),
+  )
   const hasFiles = useHasDraftFiles(id, begun)
   if (begun === undefined || !(isWritten || hasFiles) || places.place.branchId === begun) return null
   // Sent on another device.

@@ -1,6 +1,6 @@
 /** A summary as it stands so far, kept for oneself until it is posted: closing the dialog loses nothing. */
 import { useEffect, useMemo, useState } from 'react'
-import { PERSONAL_VALUE_LENGTH, readSummaryDraft, writeSummaryDraft } from '../../shared/document/index.ts'
+import { draftKeys, readDraft, writeDraft } from '../../shared/document/index.ts'
 import type { BranchId } from '../../shared/ids.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { createDraftKeeper } from '../editor/draft-keeper.ts'
@@ -26,15 +26,12 @@ export interface KeptSummary {
 export const useKeptSummary = (source: BranchId): KeptSummary => {
   const { id } = useConversation()
   const personal = usePersonalDoc()
-  const [before] = useState(() => summaryOf(readSummaryDraft(personal, id, source)))
+  const draftKey = draftKeys.summary(id, source)
+  const [before] = useState(() => summaryOf(readDraft(personal, draftKey)))
   const [summary, setSummary] = useState(before)
   const keeper = useMemo(
-    () =>
-      createDraftKeeper<Summary>((next) => {
-        if (JSON.stringify(next ?? null).length < PERSONAL_VALUE_LENGTH)
-          writeSummaryDraft(personal, id, source, next)
-      }),
-    [personal, id, source],
+    () => createDraftKeeper<Summary>((next) => writeDraft(personal, draftKey, next)),
+    [personal, draftKey],
   )
   useEffect(() => {
     window.addEventListener('pagehide', keeper.flush)
@@ -49,10 +46,7 @@ export const useKeptSummary = (source: BranchId): KeptSummary => {
       setSummary(next)
       keeper.keep(next.text.trim() === '' ? undefined : next)
     },
-    forget: () => {
-      keeper.drop()
-      writeSummaryDraft(personal, id, source, undefined)
-    },
+    forget: keeper.forget,
     isFromBefore: summary === before && before !== NOTHING,
   }
 }

@@ -1,7 +1,7 @@
 /** Where one writes: the editor, the draft that survives, and one line below. */
 import { GitBranch, Users, X } from 'lucide-react'
 import { type ClipboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { readDraft, writeBegun, writeDraft } from '../../shared/document/index.ts'
+import { draftKeys, readDraft, writeBegun } from '../../shared/document/index.ts'
 import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { branchName } from '../branches/branch-words.ts'
 import { type Conversation, deskOf, useConversation } from '../chat/conversation-context.tsx'
@@ -18,7 +18,7 @@ import { type EditorJson, isBlank } from './rich-text.ts'
 import { SendOrStop } from './send-or-stop.tsx'
 import { SharedDrafts } from './shared-drafts.tsx'
 import { Typing } from './typing.tsx'
-import { useDraft } from './use-draft.ts'
+import { useKeptDraft } from './use-kept-draft.ts'
 import { useMentionable } from './use-mentionable.ts'
 
 export interface ComposerProps {
@@ -52,7 +52,8 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
   const { show } = useNotices()
   const isNewBranch = place.kind === 'new-branch'
 
-  const drafts = useDraft(editor)
+  const draftKey = draftKeys.message(id, place.branchId)
+  const draft = useKeptDraft(editor, draftKey)
   const [asked] = useState(() => createStore<Asked | undefined>(undefined))
   const waiting = useStore(asked)
   // Nobody is to send without a file that they meant to send.
@@ -66,7 +67,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
     } else {
       model.presence.setTyping(place.branchId)
     }
-    drafts.keep(isEmpty ? undefined : json)
+    draft.keep(isEmpty ? undefined : json)
   }
 
   const send = (): void => {
@@ -84,8 +85,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
 
   const clear = (): void => {
     editor.current?.set(undefined)
-    drafts.drop()
-    writeDraft(personal, id, place.branchId, undefined)
+    draft.forget()
     if (place.kind === 'new-branch') writeBegun(personal, id, place.forkFrom, undefined)
     model.presence.stopTyping()
     setPromptedOn(undefined)
@@ -185,7 +185,7 @@ const Composer = ({ onSent, onRecall, suggestion, focusRequest }: ComposerProps)
           label="Message"
           placeholder="Write a message"
           mentionable={mentionable}
-          initial={readDraft(personal, id, place.branchId)}
+          initial={readDraft(personal, draftKey)}
           onChange={onChange}
           onBlank={setBlank}
           onSubmit={send}

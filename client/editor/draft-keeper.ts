@@ -5,8 +5,8 @@ export interface DraftKeeper<Draft = EditorJson> {
   readonly keep: (draft: Draft | undefined) => void
   /** Writes what waits now. */
   readonly flush: () => void
-  /** Forgets what waits. */
-  readonly drop: () => void
+  /** Writes that there is none, whatever waits. */
+  readonly forget: () => void
   readonly isWaiting: () => boolean
 }
 
@@ -29,9 +29,9 @@ export const createDraftKeeper = <Draft = EditorJson>(
       timer = setTimeout(flush, DRAFT_MILLISECONDS)
     },
     flush,
-    drop: () => {
-      clearTimeout(timer)
-      waiting = undefined
+    forget: () => {
+      waiting = { draft: undefined }
+      flush()
     },
     isWaiting: () => waiting !== undefined,
   }

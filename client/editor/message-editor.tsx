@@ -2,14 +2,15 @@
  * Editing a sent message, in one of two ways: in other words on a branch of its own, which is what one gets unless
  * one chooses, or where it stands, seen by everybody as it happens.
  */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import * as Y from 'yjs'
 import {
   bodyToMarkdown,
-  hasEdit,
+  draftKeys,
+  hasDraft,
   type MessageEntry,
-  readEdit,
-  writeEdit,
+  readDraft,
+  writeDraft,
 } from '../../shared/document/index.ts'
 import { deskOf, useConversation } from '../chat/conversation-context.tsx'
 import { editMessage } from '../chat/writing.ts'
@@ -22,7 +23,7 @@ import { type EditingWay, EditingWays } from './editing-ways.tsx'
 import { isTooLong, TOO_LONG_WORDS } from './message-length.ts'
 import { RichEditor, type RichEditorHandle } from './rich-editor.tsx'
 import { type EditorJson, fragmentToNodes, isBlank, nodesToJson, plainText } from './rich-text.ts'
-import { type DraftPlace, useKeptDraft } from './use-kept-draft.ts'
+import { useKeptDraft } from './use-kept-draft.ts'
 import { useMentionable } from './use-mentionable.ts'
 
 const jsonOf = (body: MessageEntry['body']): EditorJson =>
@@ -107,40 +108,30 @@ const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps
   const personal = usePersonalDoc()
   const editor = useRef<RichEditorHandle>(null)
   const mentionable = useMentionable()
-  const place = useMemo<DraftPlace>(
-    () => ({
-      name: `${id} edit ${entry.id}`,
-      read: () => readEdit(personal, id, entry.id) ?? begin ?? original,
-      write: (edit) => writeEdit(personal, id, entry.id, edit),
-    }),
-    [personal, id, entry.id, begin, original],
-  )
-  const kept = useKeptDraft(editor, place)
-  const [isChanged, setChanged] = useState(() => begin !== undefined || hasEdit(personal, id, entry.id))
+  const draftKey = draftKeys.edit(id, entry.id)
+  const otherwise = begin ?? original
+  const draft = useKeptDraft(editor, draftKey, otherwise)
+  const [isChanged, setChanged] = useState(() => begin !== undefined || hasDraft(personal, draftKey))
   /** What was changed so far, if anything was. */
   const changed = (): EditorJson | undefined => (isChanged ? editor.current?.json() : undefined)
   useEffect(() => {
-    if (begin !== undefined) writeEdit(personal, id, entry.id, begin)
+    if (begin !== undefined) writeDraft(personal, draftKey, begin)
     editor.current?.focus()
-  }, [personal, id, entry.id, begin])
+  }, [personal, draftKey, begin])
 
-  const forget = (): void => {
-    kept.drop()
-    writeEdit(personal, id, entry.id, undefined)
-  }
   const cancel = (): void => {
     const written = changed()
-    forget()
+    draft.forget()
     onDone()
     if (written === undefined) return
     notices.show({
       text: 'What you wrote there is gone.',
-      action: { label: 'Undo', onSelect: () => writeEdit(personal, id, entry.id, written) },
+      action: { label: 'Undo', onSelect: () => writeDraft(personal, draftKey, written) },
     })
   }
   /** One who may write here again finds it where it was. */
   const leave = (): void => {
-    kept.flush()
+    draft.flush()
     onDone()
   }
   const copy = (): void => {
@@ -152,7 +143,7 @@ const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps
     const json = editor.current?.json()
     if (json === undefined || isBlank(json) || !canWrite) return
     if (isTooLong(json)) return notices.show({ text: TOO_LONG_WORDS })
-    forget()
+    draft.forget()
     conversation.places.goTo(editMessage(deskOf(conversation), entry, json))
     onDone()
   }
@@ -163,11 +154,11 @@ const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps
         label="Edit message"
         placeholder="Say it in other words"
         mentionable={mentionable}
-        initial={place.read()}
+        initial={readDraft(personal, draftKey) ?? otherwise}
         autoFocus
         onChange={() => {
           setChanged(true)
-          kept.keep(editor.current?.json())
+          draft.keep(editor.current?.json())
         }}
         onBlank={() => undefined}
         onSubmit={send}
@@ -184,7 +175,7 @@ const Rewording = ({ entry, begin, original, onDone, onCorrect }: RewordingProps
             way="branch"
             onChoose={() => {
               // From there on everybody has it.
-              if (onCorrect(changed())) forget()
+              if (onCorrect(changed())) draft.forget()
             }}
           />
         )}

@@ -3,7 +3,7 @@ import { PERSONAL_VALUE_LENGTH } from '../../shared/document/index.ts'
 import type { EditorJson } from './rich-text.ts'
 
 export const isTooLong = (json: EditorJson | undefined): boolean =>
-  json !== undefined && JSON.stringify(json).length >= PERSONAL_VALUE_LENGTH
+  json !== undefined && JSON.stringify(json).length > PERSONAL_VALUE_LENGTH
 
 export const TOO_LONG_WORDS =
   'This is too long for one message. Attach a part of it as a file, or send it in parts.'

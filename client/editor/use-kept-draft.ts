@@ -1,24 +1,18 @@
 /** A draft that follows the editor into the personal document, and the other way round while one is not writing. */
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type DraftKey, readDraft, writeDraft } from '../../shared/document/index.ts'
 import { useNotices } from '../design/index.ts'
 import { usePersonalDoc } from '../sync/hooks.tsx'
 import { createStore } from '../sync/store.ts'
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts'
-import { isTooLong } from './message-length.ts'
 import type { RichEditorHandle } from './rich-editor.tsx'
 import type { EditorJson } from './rich-text.ts'
 
-/** Where a draft is kept. To be stable (`useMemo`): another place has another draft. */
-export interface DraftPlace {
-  /** The same in every document. */
-  readonly name: string
-  readonly read: () => EditorJson | undefined
-  readonly write: (draft: EditorJson | undefined) => void
-}
-
+/** `otherwise`: what stands there where nothing was kept; to be stable. */
 export const useKeptDraft = (
   editor: RefObject<RichEditorHandle | null>,
-  { name, read, write }: DraftPlace,
+  at: DraftKey,
+  otherwise?: EditorJson,
 ): DraftKeeper => {
   const personal = usePersonalDoc()
   const { show } = useNotices()
@@ -27,16 +21,15 @@ export const useKeptDraft = (
   const keeper = useMemo(
     () =>
       createDraftKeeper((draft) => {
-        if (isTooLong(draft))
-          return show({ text: 'This is too long to be kept as a draft. Send it in parts.' })
-        known.set(JSON.stringify(draft))
-        write(draft)
+        if (writeDraft(personal, at, draft)) known.set(JSON.stringify(draft))
+        else show({ text: 'This is too long to be kept as a draft. Send it in parts.' })
       }),
-    [write, known, show],
+    [personal, at, known, show],
   )
-  // Another place has another draft. One that comes from the disk or another tab fills an editor that is not in use.
-  const left = useRef<{ readonly name: string; readonly isInUse: boolean }>(undefined)
+  // Under another key is another draft. One that comes from the disk or another tab fills an editor that is not in use.
+  const left = useRef<{ readonly at: DraftKey; readonly isInUse: boolean }>(undefined)
   useEffect(() => {
+    const read = (): EditorJson | undefined => readDraft(personal, at) ?? otherwise
     const shown = (): EditorJson | undefined =>
       editor.current === null || editor.current.isEmpty() ? undefined : editor.current.json()
     const load = (): void => {
@@ -48,7 +41,7 @@ export const useKeptDraft = (
     // One's own document was fetched anew: what is being written stays, and goes on in that one.
     const isInUse = (): boolean => keeper.isWaiting() || editor.current?.isFocused() === true
     const { current: now } = editor
-    if (now !== null && left.current?.name === name && left.current.isInUse) {
+    if (now !== null && left.current?.at === at && left.current.isInUse) {
       keeper.keep(now.isEmpty() ? undefined : now.json())
     } else load()
     const onUpdate = (): void => {
@@ -63,11 +56,11 @@ export const useKeptDraft = (
     personal.on('update', onUpdate)
     window.addEventListener('pagehide', keeper.flush)
     return () => {
-      left.current = { name, isInUse: isInUse() }
+      left.current = { at, isInUse: isInUse() }
       personal.off('update', onUpdate)
       window.removeEventListener('pagehide', keeper.flush)
       keeper.flush()
     }
-  }, [personal, name, read, editor, keeper, known])
+  }, [personal, at, otherwise, editor, keeper, known])
   return keeper
 }

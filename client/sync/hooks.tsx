@@ -15,10 +15,9 @@ import {
   type DirectoryEntry,
   type DirectoryPerson,
   isPinned,
-  PERSONAL_ROOTS,
   type PersonalRoot,
   type Provenance,
-  personalRoots,
+  personalRoot,
   readPreference,
   setPinned,
   writePreference,
@@ -84,9 +83,9 @@ export const usePersonal = <Value,>(name: PersonalRoot, read: (doc: Y.Doc) => Va
   const { doc } = useStore(replica)
   const subscribe = useCallback(
     (listener: () => void) => {
-      const root = personalRoots(doc)[PERSONAL_ROOTS.indexOf(name)]
-      root?.observe(listener)
-      return () => root?.unobserve(listener)
+      const root = personalRoot(doc, name)
+      root.observe(listener)
+      return () => root.unobserve(listener)
     },
     [doc, name],
   )
@@ -104,8 +103,8 @@ export const usePinned = (id: ConversationId): readonly [boolean, (pinned: boole
 /** Ids of all pinned conversations, as one string per change so that it keeps its identity. */
 export const usePins = (): ReadonlySet<ConversationId> => {
   const joined = usePersonal('pins', (personal) => {
-    const pins = personalRoots(personal)[PERSONAL_ROOTS.indexOf('pins')]
-    return [...(pins?.keys() ?? [])].filter((key) => pins?.get(key) === true).join(' ')
+    const pins = personalRoot(personal, 'pins')
+    return [...pins.keys()].filter((key) => pins.get(key) === true).join(' ')
   })
   return useMemo(() => new Set(joined.split(' ').filter((id) => id !== '') as ConversationId[]), [joined])
 }

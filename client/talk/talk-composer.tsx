@@ -1,13 +1,7 @@
 /** Where one says something in the side talk. What is not said yet survives, on all of one's devices. */
 import { ArrowUp } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import {
-  addTalk,
-  readTalkAbout,
-  readTalkDraft,
-  writeTalkAbout,
-  writeTalkDraft,
-} from '../../shared/document/index.ts'
+import { useEffect, useRef, useState } from 'react'
+import { addTalk, draftKeys, readDraft, readTalkAbout, writeTalkAbout } from '../../shared/document/index.ts'
 import { MAIN_BRANCH, type MessageId } from '../../shared/ids.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { namesOf } from '../chat/people.ts'
@@ -16,7 +10,7 @@ import box from '../editor/composer.module.css'
 import { isTooLong } from '../editor/message-length.ts'
 import { RichEditor, type RichEditorHandle } from '../editor/rich-editor.tsx'
 import { isBlank, writeRichText } from '../editor/rich-text.ts'
-import { type DraftPlace, useKeptDraft } from '../editor/use-kept-draft.ts'
+import { useKeptDraft } from '../editor/use-kept-draft.ts'
 import type { TalkHandle } from '../sync/account.ts'
 import { usePersonal, usePersonalDoc, useStore } from '../sync/hooks.tsx'
 import { newId } from '../sync/new-id.ts'
@@ -56,15 +50,8 @@ const TalkComposer = ({
   const canSay = useStore(handle.room.state).kind !== 'healing'
   const editor = useRef<RichEditorHandle>(null)
   const [blank, setBlank] = useState(true)
-  const place = useMemo<DraftPlace>(
-    () => ({
-      name: id,
-      read: () => readTalkDraft(personal, id),
-      write: (draft) => writeTalkDraft(personal, id, draft),
-    }),
-    [personal, id],
-  )
-  const drafts = useKeptDraft(editor, place)
+  const draftKey = draftKeys.talk(id)
+  const draft = useKeptDraft(editor, draftKey)
   const { show } = useNotices()
   const wantsFocus = ask !== undefined && ask.line === undefined ? ask.number : 0
   useEffect(() => {
@@ -76,7 +63,7 @@ const TalkComposer = ({
     const isEmpty = json === undefined || isBlank(json)
     if (isEmpty) model.presence.stopTyping()
     else model.presence.setTyping(MAIN_BRANCH)
-    drafts.keep(isEmpty ? undefined : json)
+    draft.keep(isEmpty ? undefined : json)
   }
   const say = (): void => {
     const json = editor.current?.json()
@@ -88,8 +75,7 @@ const TalkComposer = ({
       writeRichText(json),
     )
     editor.current?.set(undefined)
-    drafts.drop()
-    place.write(undefined)
+    draft.forget()
     writeTalkAbout(personal, id, undefined)
     model.presence.stopTyping()
     onSent()
@@ -120,7 +106,7 @@ const TalkComposer = ({
           label="Side talk message"
           placeholder="Say something among yourselves"
           mentionable={participants.others}
-          initial={place.read()}
+          initial={readDraft(personal, draftKey)}
           autoFocus={wantsFocus > 0}
           onChange={onChange}
           onBlank={setBlank}

@@ -1,13 +1,13 @@
 /** Correcting what one said in the side talk. */
-import { useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import * as Y from 'yjs'
-import { editTalk, hasEdit, readEdit, type TalkEntry, writeEdit } from '../../shared/document/index.ts'
+import { draftKeys, editTalk, hasDraft, readDraft, type TalkEntry } from '../../shared/document/index.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { Button, classNames } from '../design/index.ts'
 import box from '../editor/composer.module.css'
 import { RichEditor, type RichEditorHandle } from '../editor/rich-editor.tsx'
 import { fragmentToNodes, isBlank, nodesToJson, writeRichText } from '../editor/rich-text.ts'
-import { type DraftPlace, useKeptDraft } from '../editor/use-kept-draft.ts'
+import { useKeptDraft } from '../editor/use-kept-draft.ts'
 import { useMentionable } from '../editor/use-mentionable.ts'
 import { usePersonalDoc } from '../sync/hooks.tsx'
 import styles from './talk-composer.module.css'
@@ -30,19 +30,11 @@ const TalkLineEditor = ({ entry, doc, onDone }: TalkLineEditorProps) => {
   )
   const [read] = useState(() => Y.encodeStateAsUpdate(doc))
   // Whoever closes the drawer over it finds it again.
-  const place = useMemo<DraftPlace>(
-    () => ({
-      name: `${id} talk ${entry.id}`,
-      read: () => readEdit(personal, id, entry.id) ?? initial,
-      write: (edit) => writeEdit(personal, id, entry.id, edit),
-    }),
-    [personal, id, entry.id, initial],
-  )
-  const kept = useKeptDraft(editor, place)
-  const [hasKept] = useState(() => hasEdit(personal, id, entry.id))
+  const draftKey = draftKeys.edit(id, entry.id)
+  const draft = useKeptDraft(editor, draftKey, initial)
+  const [hasKept] = useState(() => hasDraft(personal, draftKey))
   const end = (): void => {
-    kept.drop()
-    writeEdit(personal, id, entry.id, undefined)
+    draft.forget()
     onDone()
   }
   const save = (): void => {
@@ -60,11 +52,11 @@ const TalkLineEditor = ({ entry, doc, onDone }: TalkLineEditorProps) => {
           label="Correct what you said"
           placeholder="Nothing stands here any more"
           mentionable={mentionable}
-          initial={place.read()}
+          initial={readDraft(personal, draftKey) ?? initial}
           autoFocus
           onChange={() => {
             isChanged.current = true
-            kept.keep(editor.current?.json())
+            draft.keep(editor.current?.json())
           }}
           onBlank={setBlank}
           onSubmit={save}

@@ -3,6 +3,7 @@
 export * from './attachments.ts'
 export * from './context.ts'
 export * from './directory.ts'
+export * from './drafts.ts'
 export * from './entries.ts'
 export * from './file-notes.ts'
 export * from './find.ts'

@@ -4,7 +4,7 @@
  * client id wrote which character.
  */
 import * as Y from 'yjs'
-import { personalRoots } from './personal.ts'
+import { PERSONAL_ROOTS, personalRoot } from './personal.ts'
 import { conversationRoots } from './schema.ts'
 
 /** Copies everything that `from` says into the empty document `into`, in one transaction. */
@@ -25,13 +25,9 @@ export const rebuildConversation = (from: Y.Doc, into: Y.Doc): void => {
 
 /** The same for a document of either kind that peers write in: a conversation, or what is a person's own. */
 export const rebuildDocument = (from: Y.Doc, into: Y.Doc): void => {
-  const old = personalRoots(from)
   into.transact(() => {
     rebuildConversation(from, into)
-    for (const [index, root] of personalRoots(into).entries()) {
-      const fields = old[index]
-      if (fields !== undefined) copyFields(fields, root)
-    }
+    for (const name of PERSONAL_ROOTS) copyFields(personalRoot(from, name), personalRoot(into, name))
   })
 }
 
@@ -86,8 +82,8 @@ export const saySame = (a: Y.Doc, b: Y.Doc): boolean => spelledOut(a) === spelle
 
 const spelledOut = (doc: Y.Doc): string =>
   JSON.stringify(
-    [...Object.values(conversationRoots(doc)), ...personalRoots(doc)].map((root) =>
-      plain(root as Y.AbstractType<unknown>),
+    [...Object.values(conversationRoots(doc)), ...PERSONAL_ROOTS.map((name) => personalRoot(doc, name))].map(
+      (root) => plain(root as Y.AbstractType<unknown>),
     ),
   )
 

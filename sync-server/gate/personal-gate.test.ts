@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { PERSONAL_VALUE_LENGTH, personalRoots, setPinned, writeDraft } from '../../shared/document/index.ts'
-import type { BranchId, ConversationId, PrincipalId } from '../../shared/ids.ts'
+import {
+  draftKeys,
+  PERSONAL_VALUE_LENGTH,
+  setPinned,
+  writeCursor,
+  writeDraft,
+} from '../../shared/document/index.ts'
+import {
+  type BranchId,
+  type ConversationId,
+  MAIN_BRANCH,
+  type MessageId,
+  type PrincipalId,
+} from '../../shared/ids.ts'
 import { person, state } from '../../tests/helpers/guarded-document.ts'
 import { createPersonalGate } from './personal-gate.ts'
 
@@ -10,7 +22,6 @@ const TALK = 'talk' as ConversationId
 
 const open = () => {
   const doc = new Y.Doc()
-  personalRoots(doc)
   const gate = createPersonalGate({ doc, leases: [], ownerId: OWNER.id as PrincipalId })
   const check = (write: (client: Y.Doc) => void, writer = OWNER) => {
     const client = new Y.Doc()
@@ -26,10 +37,9 @@ test('[GATE-13] one’s own room takes what the app keeps there', () => {
   const { check } = open()
   const verdict = check((client) => {
     setPinned(client, TALK, true)
-    writeDraft(client, TALK, 'a-branch' as BranchId, { type: 'doc', content: [] })
-    const [cursors] = personalRoots(client)
-    cursors?.set(TALK, { branchId: 'main', messageId: 'msg1' })
-    cursors?.set(TALK, { branchId: 'main', messageId: 'msg2' })
+    writeDraft(client, draftKeys.message(TALK, 'a-branch' as BranchId), { type: 'doc', content: [] })
+    writeCursor(client, TALK, { branchId: MAIN_BRANCH, messageId: 'msg1' as MessageId })
+    writeCursor(client, TALK, { branchId: MAIN_BRANCH, messageId: 'msg2' as MessageId })
     setPinned(client, TALK, false)
   })
   expect(verdict).toMatchObject({ kind: 'apply' })

@@ -1,5 +1,5 @@
 /** The gate of a person's own room: plain values under any key of the known roots, by that person alone. */
-import { PERSONAL_ROOTS, PERSONAL_VALUE_LENGTH, personalRoots } from '../../shared/document/index.ts'
+import { PERSONAL_ROOTS, PERSONAL_VALUE_LENGTH, personalRoot } from '../../shared/document/index.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
 import { createGate, type GateOptions } from './create-gate.ts'
 import type { Gate } from './gate.ts'
@@ -39,12 +39,9 @@ const VALUE: ValueRule = {
 const RULES: Rules = { is: 'fields', rule: (key) => (key === '__proto__' ? undefined : VALUE) }
 
 export const createPersonalGate = (options: GateOptions & { readonly ownerId: PrincipalId }): Gate => {
-  const types = personalRoots(options.doc)
-  const roots = new Map<string, Root>()
-  for (const [index, name] of PERSONAL_ROOTS.entries()) {
-    const type = types[index]
-    if (type !== undefined) roots.set(name, { type, rules: RULES })
-  }
+  const roots = new Map<string, Root>(
+    PERSONAL_ROOTS.map((name) => [name, { type: personalRoot(options.doc, name), rules: RULES }]),
+  )
   return createGate(options, {
     places: createPlaces(roots, () => undefined),
     mayWrite: (writer) => writer.id === options.ownerId && writer.level === 'owner',

@@ -7,6 +7,7 @@ import {
   addTalk,
   changeSetting,
   conversationRoots,
+  draftKeys,
   editTalk,
   fillWithText,
   readDraft,
@@ -575,7 +576,9 @@ it('[EPOCH-6] one’s own document begins an epoch while one writes, on line and
 
   const drafts = async (): Promise<string> => {
     const { doc, destroy } = await personal()
-    const said = JSON.stringify([readDraft(doc, here, MAIN_BRANCH), readDraft(doc, tunnel, MAIN_BRANCH)])
+    const said = JSON.stringify(
+      [here, tunnel].map((id) => readDraft(doc, draftKeys.message(id, MAIN_BRANCH))),
+    )
     destroy()
     return said
   }
