@@ -21,7 +21,6 @@ import {
   readTalk,
 } from '../shared/document/index.ts'
 import { type ConversationId, MAIN_BRANCH, type MessageId, type PrincipalId } from '../shared/ids.ts'
-import type { SideTalk } from '../shared/levels.ts'
 import { conversationRoom, directoryRoom, talkRoom } from '../shared/rooms.ts'
 import { CLOSE } from '../shared/wire.ts'
 import {
@@ -90,10 +89,6 @@ const say = (doc: Y.Doc, author: TestPerson, messageId: string, fill: string | F
     typeof fill === 'string' ? fillWithText(fill) : fill,
   )
 const textsIn = (doc: Y.Doc): readonly string[] => readTalk(doc).map(({ body }) => bodyToMarkdown(body))
-const setSideTalk = async (sideTalk: SideTalk): Promise<Sharing> => {
-  const { version } = await ana.call<Sharing>('GET', `/api/conversations/${id}/sharing`)
-  return ana.call('PUT', `/api/conversations/${id}/sharing`, { version, sideTalk })
-}
 const statusOf = (call: Promise<unknown>): Promise<number> =>
   call.then(
     () => 200,
@@ -122,7 +117,7 @@ describe('who is in it', () => {
     expect(await follow(ana.sync(talkRoom('no-such-conversation' as ConversationId))).closed).toBe(
       CLOSE.notFound,
     )
-    await setSideTalk('everybody')
+    await ana.openTalkTo(id, 'everybody')
     say(await talkOf(vera), vera, 'veras', 'I may only view')
     const anas = await talkOf(ana)
     await until('Ana reads it', () => textsIn(anas).includes('I may only view'))
@@ -130,7 +125,7 @@ describe('who is in it', () => {
   })
 
   it('[TALK-1] no agent, no bot and no program with a token, by socket or by HTTP', async () => {
-    await setSideTalk('everybody')
+    await ana.openTalkTo(id, 'everybody')
     say(await talkOf(ana), ana, 'secret', 'SECRET')
     const bot = await ben.call<{ id: PrincipalId; token: string }>('POST', '/api/bots', { name: 'Echo' })
     await ana.share(id, [{ subject: { kind: 'person', id: bot.id }, level: 'collaborate' }])
@@ -156,7 +151,7 @@ describe('who is in it', () => {
   it('[TALK-8] the owner says who may, on the version that they saw; the log says that they did', async () => {
     const before = await ana.call<Sharing>('GET', `/api/conversations/${id}/sharing`)
     expect(before.sideTalk).toBe('collaborators')
-    const changed = await setSideTalk('everybody')
+    const changed = await ana.openTalkTo(id, 'everybody')
     expect(changed).toMatchObject({ sideTalk: 'everybody', version: before.version + 1 })
     const change = (who: TestPerson, body: object) =>
       statusOf(who.call('PUT', `/api/conversations/${id}/sharing`, body))
@@ -166,7 +161,7 @@ describe('who is in it', () => {
     expect(await change(ana, { version: changed.version, sideTalk: 'nobody' })).toBe(422)
     expect(await change(ana, { version: changed.version })).toBe(422)
     // The same again changes nothing, and both can be changed at once.
-    expect(await setSideTalk('everybody')).toMatchObject({ version: changed.version })
+    expect(await ana.openTalkTo(id, 'everybody')).toMatchObject({ version: changed.version })
     const both = await ana.call<Sharing>('PUT', `/api/conversations/${id}/sharing`, {
       version: changed.version,
       changes: [{ subject: { kind: 'person', id: vera.id }, level: 'collaborate' }],
@@ -195,10 +190,10 @@ describe('lists', () => {
     expect(entryOf(bens)?.lastActivityAt).toBe(lastActivityAt)
     expect(entryOf(veras)).toMatchObject({ sideTalk: false })
     expect(entryOf(veras)).not.toHaveProperty('lastTalkAt')
-    await setSideTalk('everybody')
+    await ana.openTalkTo(id, 'everybody')
     await until('Vera’s says that she may take part', () => entryOf(veras)?.sideTalk === true)
     expect(entryOf(veras)?.lastTalkAt).toBe(entryOf(bens)?.lastTalkAt)
-    await setSideTalk('collaborators')
+    await ana.openTalkTo(id, 'collaborators')
     await until('and that she may not', () => entryOf(veras)?.sideTalk === false)
     expect(entryOf(veras)).not.toHaveProperty('lastTalkAt')
   })
@@ -271,7 +266,7 @@ describe('mentions', () => {
     expect(JSON.stringify(readDirectory(bens).inbox)).not.toContain('SECRET')
     for (const who of [vera, stranger, ana]) expect(await newsOf(who)).toEqual([])
     // Written again it says nothing new; who is named only now is told now.
-    await setSideTalk('everybody')
+    await ana.openTalkTo(id, 'everybody')
     editTalk(doc, 'first' as MessageId, naming('SECRET', ben.id))
     say(doc, ana, 'second', naming('SECRET', vera.id))
     await isTold(vera, 1)
@@ -317,12 +312,6 @@ describe('mentions', () => {
       .run(id, 'talk', 'before', ben.id, ana.id)
     database.close()
     await banyan.start()
-    await until('it answers again', () =>
-      fetch(`${banyan.url}/healthz`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    )
     await isTold(ben, 1)
     expect(await newsOf(ben)).toEqual([news('talk', 'before')])
   })

@@ -1,10 +1,8 @@
 /** Who takes part in a side talk, live: viewers where the owner allows it, who is mentioned, a long talk, a phone. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Sharing } from '../../shared/api.ts'
 import { addTalk, fillWithText, readDirectory, readTalk } from '../../shared/document/index.ts'
 import type { ConversationId, MessageId } from '../../shared/ids.ts'
-import type { SideTalk } from '../../shared/levels.ts'
 import { directoryRoom, talkRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
@@ -141,17 +139,13 @@ it('[B7] a viewer has no side talk, has one at once when the owner ticks it, and
 
 it('[TALK-20] [B7] a copy of a side talk goes also where no page was open as the right ended', async () => {
   const id = await shared('Closed pages')
-  const allow = async (sideTalk: SideTalk): Promise<void> => {
-    const { version } = await people.ana.call<Sharing>('GET', `/api/conversations/${id}/sharing`)
-    await people.ana.call('PUT', `/api/conversations/${id}/sharing`, { version, sideTalk })
-  }
-  await allow('everybody')
+  await people.ana.openTalkTo(id, 'everybody')
   const vera = await visitor(people.vera, id)
   // She only reads: what waits to be sent would bring her page into the room by itself.
   await withTalk(vera.page)
   await until('it is kept', async () => (await kept(vera.page, id)) === 1)
   await vera.page.goto('about:blank')
-  await allow('collaborators')
+  await people.ana.openTalkTo(id, 'collaborators')
   await vera.page.goto(banyan.url)
   await until('it is gone', async () => (await kept(vera.page, id)) === 0)
   await vera.context.close()

@@ -7,6 +7,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { Me, Sharing, SharingSubject } from '../../shared/api.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
+import type { SideTalk } from '../../shared/levels.ts'
 import { type Banyan, createBanyan } from '../../sync-server/banyan.ts'
 import type { Config } from '../../sync-server/config.ts'
 
@@ -59,6 +60,13 @@ export const startBanyan = async (options: TestBanyanOptions = {}): Promise<Test
   }
   const start = async (): Promise<void> => {
     banyan = await create()
+    // Connections that `fetch` has kept open are found to be closed.
+    await until('it answers', () =>
+      fetch(`${url}/healthz`).then(
+        () => true,
+        () => false,
+      ),
+    )
   }
 
   return {
@@ -156,6 +164,12 @@ export class TestPerson {
   ): Promise<Sharing> {
     const { version } = await this.call<Sharing>('GET', `/api/conversations/${id}/sharing`)
     return this.call('PUT', `/api/conversations/${id}/sharing`, { version, changes })
+  }
+
+  /** Says who may take part in the side talk, as the dialog does. */
+  async openTalkTo(id: ConversationId, sideTalk: SideTalk): Promise<Sharing> {
+    const { version } = await this.call<Sharing>('GET', `/api/conversations/${id}/sharing`)
+    return this.call('PUT', `/api/conversations/${id}/sharing`, { version, sideTalk })
   }
 
   /** The stock y-websocket client, as anybody has it. */

@@ -20,15 +20,7 @@ import {
 import type { ConversationId, MessageId, PrincipalId } from '../../shared/ids.ts'
 import { conversationRoom, directoryRoom, type RoomName, talkRoom } from '../../shared/rooms.ts'
 import { CLOSE } from '../../shared/wire.ts'
-import {
-  ApiFailure,
-  emailOf,
-  PASSWORD,
-  startBanyan,
-  type TestBanyan,
-  TestPerson,
-  until,
-} from '../helpers/banyan.ts'
+import { ApiFailure, emailOf, PASSWORD, startBanyan, type TestBanyan, TestPerson } from '../helpers/banyan.ts'
 import type { Random } from '../helpers/random.ts'
 import { WirePeer } from '../helpers/wire-peer.ts'
 import { type Conversation, type Level, type Person, type Reason, RightsModel, type Step } from './model.ts'
@@ -266,13 +258,6 @@ export class RightsWorld {
 
   async #restart(): Promise<number> {
     await this.#banyan.restart()
-    // Connections that `fetch` has kept open are found to be closed.
-    await until('the server answers', () =>
-      fetch(`${this.#banyan.url}/healthz`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    )
     for (const [pair, session] of this.#sessions) {
       same(`the end of ${pair}`, await soon(`${pair} is sent away`, session.closed()), CLOSE.goingAway)
     }
