@@ -9,6 +9,7 @@ import {
   findReply,
   findRun,
   type RunEntry,
+  readMessages,
 } from '../../shared/document/index.ts'
 import { BANYAN_AGENT, MAIN_BRANCH, type PrincipalId, type RunId } from '../../shared/ids.ts'
 
@@ -37,6 +38,9 @@ export const ask = (doc: Y.Doc, author: PrincipalId, id: string, text: string, m
   })
   return runId
 }
+
+/** Of every message, whatever its branch, in the order of the document. */
+export const messageIds = (doc: Y.Doc): string[] => readMessages(conversationRoots(doc)).map(({ id }) => id)
 
 export const runOf = (doc: Y.Doc, runId: RunId): RunEntry | undefined =>
   findRun(conversationRoots(doc), runId)
