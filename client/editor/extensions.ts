@@ -15,6 +15,7 @@ import { namedCarets } from './carets.ts'
 import type { MentionBoard } from './mention.ts'
 import { plainPaste } from './plain-paste.ts'
 import { tableShortcut } from './table-shortcut.ts'
+import { undisturbed } from './undisturbed.ts'
 
 /** What the editor asks of whoever it is a part of. */
 export interface EditorWishes {
@@ -94,6 +95,7 @@ export const richTextExtensions = (
     : [
         Collaboration.configure({ fragment: shared.body, yUndoOptions: UNDO }),
         namedCarets(shared.body, shared.awareness),
+        undisturbed(shared.body),
       ]),
 ]
 

@@ -100,10 +100,8 @@ it('[D2] two write one draft at once, each sees the other’s caret by name, and
   await expect.poll(() => composer(ana.page).textContent()).toBe('')
 
   await draftText(ben.page).click()
-  // The browser moves a cursor first and the editor hears of it: nobody is quicker than that.
   await seen(ana.page.locator('[data-caret-of="Ben"]'))
   await ben.page.keyboard.press('End')
-  await ben.page.waitForTimeout(300)
   await ben.page.keyboard.type(', by the old tree')
   await bothSay('We meet at noon, by the old tree')
   await seen(drafts(ana.page).getByText('Ben is in it'))
@@ -111,7 +109,6 @@ it('[D2] two write one draft at once, each sees the other’s caret by name, and
 
   // Both at once, in different places.
   await ana.page.keyboard.press('Home')
-  await ana.page.waitForTimeout(300)
   await Promise.all([ana.page.keyboard.type('Dear all. '), ben.page.keyboard.type(' and the well')])
   await bothSay('Dear all. We meet at noon, by the old tree and the well')
 
@@ -425,6 +422,36 @@ it('[D2] two correct one message at once; undo takes back one’s own words alon
   await until('both have all', async () => (await words(ana.page)) === 'zero one three four')
   for (let times = 0; times < 12; times++) await ana.page.keyboard.press('Control+z')
   await until('hers alone is gone', async () => (await words(ben.page)) === 'zero one three')
+})
+
+it('[D2] the cursor goes where one puts it and the format is what one chose, also while another’s words come', async () => {
+  await together('A busy page')
+  const { ana, ben, vera } = pages
+  await writeTogether(ana.page)
+  await ana.page.keyboard.type('middle')
+  await until('Ben has it', async () => (await wordsOf(ben.page)) === 'middle')
+  await draftText(ben.page).click()
+  await ben.page.keyboard.press('Control+End')
+
+  // What Ana writes meanwhile waits until the page is free; keys come before it, what they moved is told after it.
+  await ben.page.evaluate(() =>
+    setTimeout(() => {
+      const end = performance.now() + 1500
+      while (performance.now() < end);
+    }),
+  )
+  await ana.page.keyboard.type(' end')
+  await says(drafts(vera.page), /middle end/)
+  await ben.page.keyboard.press('Control+Home')
+  await ben.page.keyboard.type('the ')
+  await until('both have all', async () => (await wordsOf(ana.page)) === 'the middle end')
+
+  // Likewise the format that was chosen for the next letters.
+  await ben.page.keyboard.press('Control+b')
+  await ana.page.keyboard.type(' there')
+  await bothSay('the middle end there')
+  await ben.page.keyboard.type('very ')
+  await seen(draftText(ana.page).getByRole('strong').getByText('very'))
 })
 
 it('[A7] whoever may not write here any more while rewording is told who changed that, and keeps the words', async () => {
