@@ -1,51 +1,27 @@
-/** Following and presenting where it is hard: people who lie, leave, come back, lose rights or follow each other. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ConversationId } from '../../shared/ids.ts'
+/** Following and presenting, also where it is hard: people who lie, leave, come back, lose rights or follow each other. */
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { conversationRoom } from '../../shared/rooms.ts'
-import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
-import { fork, line, writeAs } from '../helpers/grove.ts'
-import { act, composer, gone, message, openConversation, seen, sidebar } from '../helpers/pages.ts'
+import { accessibilityProblems } from '../helpers/axe.ts'
+import { until } from '../helpers/banyan.ts'
+import { fork, longLine } from '../helpers/grove.ts'
+import { act, composer, gone, message, openConversation, pager, seen, sidebar } from '../helpers/pages.ts'
+import { bringIntoSight, isInSight, settled } from '../helpers/reading-place.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let ben: TestPerson
-let cleo: TestPerson
-let anas: Visitor
-let bens: Visitor
-
-beforeAll(async () => {
-  banyan = await startBanyan({ agent: false })
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  ben = await banyan.join(ana, 'Ben')
-  cleo = await banyan.join(ana, 'Cleo')
-  anas = await visit(browser, banyan.url, ana)
-  bens = await visit(browser, banyan.url, ben)
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
-
-/** Each message takes its room, so that there is a way to scroll. */
-const LONG = `\n\n${'Some words that take their room on the page. '.repeat(6)}`
-
-/** A trunk with a branch beside it, open before Ana and Ben. */
-const grove = async (title: string): Promise<ConversationId> => {
-  const id = await ana.newConversation(title)
-  await ana.share(id, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
-  await writeAs(ana, id, (doc) => {
-    line(doc, ana.id, 'trunk', 14, null, 'main', LONG)
-    fork(doc, ana.id, 'side', 'trunk-2', 'The garden')
-    line(doc, ana.id, 'side', 14, 'trunk-2', 'side', LONG)
+const it = twoPeople({ agent: false })
+  .extend('cleo', { scope: 'file' }, ({ banyan, ana }) => banyan.join(ana, 'Cleo'))
+  /** A trunk with a branch beside it, open before Ana and Ben. */
+  .extend('grove', { scope: 'file' }, ({ ana, anas, bens, written, both }) => async (title: string) => {
+    const id = await written(title, (doc) => {
+      longLine(doc, ana.id, 'trunk', 14, null)
+      fork(doc, ana.id, 'side', 'trunk-2', 'The garden')
+      longLine(doc, ana.id, 'side', 14, 'trunk-2', 'side')
+    })
+    await both(id)
+    await Promise.all([anas, bens].map(({ page }) => seen(message(page, 'trunk says 14'))))
+    return id
   })
-  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
-  await Promise.all([anas, bens].map(({ page }) => seen(message(page, 'trunk says 14'))))
-  return id
-}
 
 const follow = async (page: Page, name: string): Promise<void> => {
   await page.getByRole('button', { name: /others? here/ }).click()
@@ -67,24 +43,99 @@ const accept = async (page: Page, name: string): Promise<void> => {
   await strip(page).getByRole('button', { name: 'Follow' }).click()
   await seen(strip(page).getByText(`Following ${name}`))
 }
-const isInSight = (page: Page, id: string): Promise<boolean> =>
-  page.locator(`[data-message-id="${id}"]`).evaluate((element) => {
-    const { top, bottom } = element.getBoundingClientRect()
-    return bottom > 60 && top < window.innerHeight - 120
-  })
 /** Leaves the end by hand, and goes there. */
 const lookAt = async (page: Page, id: string): Promise<void> => {
   await page.mouse.move(640, 400)
   await page.mouse.wheel(0, -200)
-  await page
-    .locator(`[data-message-id="${id}"]`)
-    .evaluate((element) => element.scrollIntoView({ block: 'start' }))
+  await bringIntoSight(page, id)
   await page.mouse.wheel(0, 2)
 }
 const scrollTop = (page: Page): Promise<number> =>
   page.locator('[data-scroller="messages"]').evaluate((element) => element.scrollTop)
 
-it('[B6] whoever begins a new branch stands where it will begin, and takes nobody elsewhere', async () => {
+it('[B5] [B6] avatars stand where people read; following moves with them until one moves oneself', async ({
+  ana,
+  anas,
+  bens,
+  written,
+  both,
+}) => {
+  const id = await written('Following', (doc) => {
+    longLine(doc, ana.id, 'trunk', 12, null)
+    fork(doc, ana.id, 'side', 'trunk-2', 'The garden')
+    longLine(doc, ana.id, 'side', 12, 'trunk-2', 'side')
+  })
+  await both(id)
+  await seen(message(anas.page, 'trunk says 12'))
+  await seen(message(bens.page, 'trunk says 12'))
+  await bringIntoSight(anas.page, 'trunk-2')
+  await settled(anas.page)
+  await anas.page.locator('[data-fork="trunk-2"]').getByRole('button', { name: 'Next way' }).click()
+  await seen(message(anas.page, 'side says 1'))
+  // Ana has left Ben's path at the fork: there she stands, on his rail.
+  const avatar = bens.page.getByRole('button', { name: /Ana is reading another branch from here/ })
+  await seen(avatar)
+  await avatar.click()
+  await bens.page.getByRole('menuitem', { name: /Follow Ana/ }).click()
+  await seen(bens.page.getByText('Following Ana'))
+  await seen(message(bens.page, 'side says 1'))
+  await seen(anas.page.getByText('Ben follows you.'))
+  await bringIntoSight(anas.page, 'side-8')
+  await anas.page.mouse.move(640, 400)
+  await anas.page.mouse.wheel(0, 3)
+  await until('Ben sees what she sees', () => isInSight(bens.page, 'side-8'))
+  expect(await accessibilityProblems(bens.page)).toEqual([])
+  // His own scrolling ends it, and then her moves are hers.
+  await bens.page.mouse.move(640, 400)
+  await bens.page.mouse.wheel(0, -300)
+  await gone(bens.page.getByText('Following Ana'))
+  await gone(anas.page.getByText('Ben follows you.'))
+  await anas.page.keyboard.press('Alt+PageUp')
+  await seen(message(anas.page, 'trunk says 3'))
+  await seen(message(bens.page, 'side says 8'))
+  expect(await message(bens.page, 'trunk says 3').count()).toBe(0)
+})
+
+it('[B6] who presents asks the others once; it ends when they leave', async ({
+  banyan,
+  ana,
+  anas,
+  bens,
+  written,
+  both,
+}) => {
+  const id = await written('Presenting', (doc) => {
+    longLine(doc, ana.id, 'trunk', 3, null)
+    fork(doc, ana.id, 'side', 'trunk-1')
+    longLine(doc, ana.id, 'side', 3, 'trunk-1', 'side')
+  })
+  await both(id)
+  await seen(message(bens.page, 'trunk says 3'))
+  const more = anas.page.locator('header').getByRole('button', { name: 'More', exact: true }).first()
+  await more.click()
+  await anas.page.getByRole('menuitem', { name: /^Present/ }).click()
+  await seen(anas.page.getByText('You are presenting.'))
+  await seen(bens.page.getByText('Ana is presenting'))
+  await bens.page.locator('[data-strip]').getByRole('button', { name: 'Follow' }).click()
+  await seen(bens.page.getByText('Following Ana'))
+  await seen(anas.page.getByText('You are presenting. Ben follows you.'))
+  await pager(anas.page).getByRole('button', { name: 'Next way' }).click()
+  await seen(message(anas.page, 'side says 3'))
+  await seen(message(bens.page, 'side says 3'))
+  // A key of his own ends it, and he is not asked again.
+  await bens.page.keyboard.press('End')
+  await gone(bens.page.getByText('Following Ana'))
+  expect(await bens.page.getByText('Ana is presenting').count()).toBe(0)
+  await anas.page.goto(banyan.url)
+  await openConversation(anas.page, banyan.url, id)
+  expect(await anas.page.getByText('You are presenting.').count()).toBe(0)
+})
+
+it('[B6] whoever begins a new branch stands where it will begin, and takes nobody elsewhere', async ({
+  anas,
+  bens,
+  grove,
+}) => {
   await grove('A branch to be')
   await anas.page.keyboard.press('Alt+PageDown')
   await seen(message(anas.page, 'side says 14'))
@@ -109,7 +160,13 @@ it('[B6] whoever begins a new branch stands where it will begin, and takes nobod
   await more(anas.page, /Stop presenting/)
 })
 
-it('[B6] who says to be where nothing is, or says a great deal, moves nobody and forgets nobody’s place', async () => {
+it('[B6] who says to be where nothing is, or says a great deal, moves nobody and forgets nobody’s place', async ({
+  ana,
+  ben,
+  cleo,
+  bens,
+  grove,
+}) => {
   const id = await grove('Lies')
   await bens.page.keyboard.press('Alt+PageDown')
   await seen(message(bens.page, 'side says 14'))
@@ -145,7 +202,7 @@ it('[B6] who says to be where nothing is, or says a great deal, moves nobody and
   await seen(message(bens.page, 'side says 14'))
 })
 
-it('[B6] people who follow each other stand still', async () => {
+it('[B6] people who follow each other stand still', async ({ anas, bens, grove }) => {
   await grove('In a circle')
   await lookAt(anas.page, 'trunk-8')
   await more(anas.page, /^Present/)
@@ -162,7 +219,7 @@ it('[B6] people who follow each other stand still', async () => {
   await bens.page.keyboard.press('Escape')
 })
 
-it('[B6] one’s own way to the end ends it, and so does the scroll bar', async () => {
+it('[B6] one’s own way to the end ends it, and so does the scroll bar', async ({ anas, bens, grove }) => {
   await grove('Own moves')
   await lookAt(anas.page, 'trunk-3')
   await more(anas.page, /^Present/)
@@ -178,7 +235,7 @@ it('[B6] one’s own way to the end ends it, and so does the scroll bar', async 
   await more(anas.page, /Stop presenting/)
 })
 
-it('[B6] [B7] whoever talks beside it goes on being led', async () => {
+it('[B6] [B7] whoever talks beside it goes on being led', async ({ anas, bens, grove }) => {
   await grove('Talking meanwhile')
   await lookAt(anas.page, 'trunk-8')
   await more(anas.page, /^Present/)
@@ -205,7 +262,13 @@ it('[B6] [B7] whoever talks beside it goes on being led', async () => {
   await more(anas.page, /Stop presenting/)
 })
 
-it('[B6] a change of rights interrupts neither side; whoever loses access leads nobody any more', async () => {
+it('[B6] a change of rights interrupts neither side; whoever loses access leads nobody any more', async ({
+  ana,
+  ben,
+  anas,
+  bens,
+  grove,
+}) => {
   const id = await grove('Rights that change')
   await ana.share(id, [
     { subject: { kind: 'organization' }, level: 'none' },
@@ -225,9 +288,16 @@ it('[B6] a change of rights interrupts neither side; whoever loses access leads 
   expect(await isInSight(anas.page, 'trunk-4')).toBe(true)
 })
 
-it('[B5] of somebody’s two devices the one that moved last says where they are', async () => {
+it('[B5] of somebody’s two devices the one that moved last says where they are', async ({
+  banyan,
+  visitAs,
+  ana,
+  anas,
+  bens,
+  grove,
+}) => {
   const id = await grove('Two devices')
-  const second = await visit(browser, banyan.url, ana)
+  const second = await visitAs(ana)
   await openConversation(second.page, banyan.url, id)
   await seen(message(second.page, 'trunk says 14'))
   const elsewhere = bens.page.getByRole('button', { name: /Ana is reading another branch from here/ })
@@ -252,7 +322,12 @@ it('[B5] of somebody’s two devices the one that moved last says where they are
   await second.context.close()
 })
 
-it('[B5] [B6] whoever goes to another conversation is here no more, and presents no more', async () => {
+it('[B5] [B6] whoever goes to another conversation is here no more, and presents no more', async ({
+  ana,
+  anas,
+  bens,
+  grove,
+}) => {
   const other = await ana.newConversation('Somewhere else')
   await grove('Left behind')
   await more(anas.page, /^Present/)
@@ -271,6 +346,6 @@ it('[B5] [B6] whoever goes to another conversation is here no more, and presents
   expect(await bens.page.getByText('Ana is presenting').count()).toBe(0)
 })
 
-it('the pages had nothing to complain of', () => {
+it('the pages had nothing to complain of', ({ anas, bens }) => {
   expect([anas, bens].flatMap(({ complaints }) => complaints)).toEqual([])
 })

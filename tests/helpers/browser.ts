@@ -62,6 +62,17 @@ export const touch = async (
   await session.detach()
 }
 
+/** Takes the network from somebody, and tells each of their pages. */
+export const goOffLine = async ({ context }: Visitor): Promise<void> => {
+  await context.setOffline(true)
+  for (const page of context.pages()) await page.evaluate(() => window.dispatchEvent(new Event('offline')))
+}
+
+export const goOnLine = async ({ context }: Visitor): Promise<void> => {
+  await context.setOffline(false)
+  for (const page of context.pages()) await page.evaluate(() => window.dispatchEvent(new Event('online')))
+}
+
 /** Somebody with a fresh profile, signed in where a person is given. */
 export const visit = async (
   browser: Browser,

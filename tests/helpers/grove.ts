@@ -48,7 +48,26 @@ export const line = (
   }
 }
 
-export const fork = (doc: Y.Doc, by: PrincipalId, id: string, forkFrom: string, name?: string): void =>
+/** The same, each of which takes its room, so that there is a way to scroll. */
+export const longLine = (
+  doc: Y.Doc,
+  author: PrincipalId,
+  name: string,
+  count: number,
+  after: string | null,
+  branchId = 'main',
+): void =>
+  line(
+    doc,
+    author,
+    name,
+    count,
+    after,
+    branchId,
+    `\n\n${'Some words that take their room on the page. '.repeat(6)}`,
+  )
+
+export const fork = (doc: Y.Doc, by: PrincipalId, id: string, forkFrom: string | null, name?: string): void =>
   addBranch(
     doc,
     { id, createdBy: by, forkFrom, parentBranch: 'main', createdAt: 1_700_000_000_000 },
