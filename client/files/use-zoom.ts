@@ -3,7 +3,8 @@
  * one finger or the mouse moves what is larger than its place. A picture that fits leaves one finger to others.
  */
 import { type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import { type Extent, FITS, moveBy, NEAR, type Point, within, type Zoom, zoomAt } from './zoom.ts'
+import { createFingers, type Point, wheelFactor } from '../design/index.ts'
+import { type Extent, FITS, moveBy, NEAR, within, type Zoom, zoomAt } from './zoom.ts'
 
 export interface PictureZoom {
   readonly zoom: Zoom
@@ -27,9 +28,7 @@ export const useZoom = (): PictureZoom => {
   const place = useRef<HTMLDivElement>(null)
   const picture = useRef<HTMLImageElement>(null)
   const [zoom, setZoom] = useState(FITS)
-  const fingers = useRef(new Map<number, Point>())
-  /** Of the fingers that are down, since the first of them came. */
-  const moved = useRef(0)
+  const [fingers] = useState(createFingers)
   const lastTap = useRef<Point & { readonly at: number }>(undefined)
 
   const change = useCallback((step: (before: Zoom) => Zoom): void => {
@@ -47,8 +46,8 @@ export const useZoom = (): PictureZoom => {
       place.current = element
       const onWheel = (event: WheelEvent): void => {
         event.preventDefault()
-        const factor = Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016))
-        if (element !== null) change((before) => zoomAt(before, factor, fromMiddle(element, event)))
+        if (element === null) return
+        change((before) => zoomAt(before, wheelFactor(event), fromMiddle(element, event)))
       }
       // React listens passively, and the page must not zoom.
       element?.addEventListener('wheel', onWheel, { passive: false })
@@ -59,7 +58,7 @@ export const useZoom = (): PictureZoom => {
 
   const isNear = zoom.scale > 1
   const lift = (event: PointerEvent<HTMLElement>): void => {
-    fingers.current.delete(event.pointerId)
+    fingers.lift(event.pointerId)
     if (isNear) event.stopPropagation()
   }
   return {
@@ -71,35 +70,23 @@ export const useZoom = (): PictureZoom => {
       onPointerDown: (event) => {
         // What is near is moved: whoever else follows the finger is not told of it.
         if (isNear) event.stopPropagation()
-        if (fingers.current.size === 0) moved.current = 0
-        fingers.current.set(event.pointerId, fromMiddle(event.currentTarget, event))
+        fingers.down(event.pointerId, fromMiddle(event.currentTarget, event))
         if (isNear && event.target === picture.current) event.currentTarget.setPointerCapture(event.pointerId)
       },
       onPointerMove: (event) => {
-        const before = fingers.current.get(event.pointerId)
-        if (before === undefined) return
+        const move = fingers.move(event.pointerId, fromMiddle(event.currentTarget, event))
+        if (move === undefined) return
         if (isNear) event.stopPropagation()
-        const at = fromMiddle(event.currentTarget, event)
-        fingers.current.set(event.pointerId, at)
-        moved.current += Math.hypot(at.x - before.x, at.y - before.y)
-        const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1]
-        if (other === undefined) {
-          if (isNear) change((now) => moveBy(now, at.x - before.x, at.y - before.y))
-          return
-        }
-        const span = (from: Point): number => Math.max(1, Math.hypot(from.x - other.x, from.y - other.y))
-        const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 }
-        // Each finger moves by itself, and the middle between two by half as much.
-        const x = (at.x - before.x) / 2
-        const y = (at.y - before.y) / 2
-        change((now) => zoomAt(moveBy(now, x, y), span(at) / span(before), middle))
+        const { x, y } = move.by
+        if (move.kind === 'two') change((now) => zoomAt(moveBy(now, x, y), move.factor, move.middle))
+        else if (isNear) change((now) => moveBy(now, x, y))
       },
       onPointerUp: (event) => {
-        const wasAlone = fingers.current.size === 1
+        const wasAlone = fingers.count() === 1
         lift(event)
         // What is near holds the finger itself, which is then no longer said to be on the picture.
         if (!isNear && event.target !== picture.current) return
-        if (!wasAlone || moved.current > TAP_PIXELS) return
+        if (!wasAlone || fingers.travelled() > TAP_PIXELS) return
         const tap = fromMiddle(event.currentTarget, event)
         const last = lastTap.current
         const isSecond =

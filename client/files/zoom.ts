@@ -2,14 +2,10 @@
  * How near one looks at a picture: `scale` times as large as it fits its place, and how far its middle stands from the
  * middle of that, in pixels. Pure.
  */
+import type { Point } from '../design/gestures.ts'
 
 export interface Zoom {
   readonly scale: number
-  readonly x: number
-  readonly y: number
-}
-
-export interface Point {
   readonly x: number
   readonly y: number
 }

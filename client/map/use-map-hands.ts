@@ -1,5 +1,6 @@
 /** Moving about in a map, and choosing in it, with a mouse or with fingers. */
-import { type PointerEvent, type RefObject, useEffect, useRef } from 'react'
+import { type PointerEvent, type RefObject, useEffect, useState } from 'react'
+import { createFingers, type Point, wheelFactor } from '../design/index.ts'
 import { type Camera, laneWidth, pan, placeUnder, WORDS_FROM, zoomAt } from './camera.ts'
 import { type MapLayout, pointAt, type Spot } from './layout.ts'
 import type { Hovered } from './map-card.tsx'
@@ -30,7 +31,7 @@ export const useMapWheel = (
       if (!event.ctrlKey && (event.shiftKey || sideways)) {
         onCamera((before) => pan(before, -event.deltaX || -event.deltaY, event.shiftKey ? 0 : -event.deltaY))
       } else {
-        onCamera((before) => zoomAt(before, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016)), at))
+        onCamera((before) => zoomAt(before, wheelFactor(event), at))
       }
     }
     // React listens passively, and the page behind must not zoom.
@@ -44,13 +45,12 @@ export const useMapHands = (
   { layout, camera, onCamera, onSelect, onOpen }: MapHands,
   setHovered: (hovered: Hovered | undefined) => void,
 ) => {
-  const fingers = useRef(new Map<number, { x: number; y: number }>())
-  const moved = useRef(0)
-  const atOf = (event: { clientX: number; clientY: number; currentTarget: EventTarget }) => {
+  const [fingers] = useState(createFingers)
+  const atOf = (event: { clientX: number; clientY: number; currentTarget: EventTarget }): Point => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect()
     return { x: event.clientX - box.left, y: event.clientY - box.top }
   }
-  const find = (at: { x: number; y: number }) => {
+  const find = (at: Point) => {
     const under = placeUnder(camera, at)
     // Words stand to the right of their lane; from afar the nearest is meant.
     const lane =
@@ -59,7 +59,7 @@ export const useMapHands = (
         : Math.round(under.lane)
     return pointAt(layout, lane, Math.round(under.row))
   }
-  const spotAt = (at: { x: number; y: number }): Spot | undefined => {
+  const spotAt = (at: Point): Spot | undefined => {
     const hit = find(at)
     return hit === undefined
       ? undefined
@@ -68,43 +68,29 @@ export const useMapHands = (
   return {
     onPointerDown: (event: PointerEvent<HTMLDivElement>) => {
       event.currentTarget.setPointerCapture(event.pointerId)
-      if (fingers.current.size === 0) moved.current = 0
-      fingers.current.set(event.pointerId, atOf(event))
+      fingers.down(event.pointerId, atOf(event))
       setHovered(undefined)
     },
     onPointerMove: (event: PointerEvent<HTMLDivElement>) => {
       const at = atOf(event)
-      const before = fingers.current.get(event.pointerId)
-      if (before === undefined) {
+      const move = fingers.move(event.pointerId, at)
+      if (move === undefined) {
         const hit = find(at)
         setHovered(hit?.point === undefined ? undefined : { point: hit.point, ...at })
         return
       }
-      moved.current += Math.abs(at.x - before.x) + Math.abs(at.y - before.y)
-      const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1]
-      fingers.current.set(event.pointerId, at)
-      if (other === undefined) {
-        if (moved.current > CLICK_PIXELS) onCamera((now) => pan(now, at.x - before.x, at.y - before.y))
-        return
-      }
-      const span = (from: { x: number; y: number }): number => Math.hypot(from.x - other.x, from.y - other.y)
-      const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 }
-      onCamera((now) =>
-        zoomAt(
-          pan(now, (at.x - before.x) / 2, (at.y - before.y) / 2),
-          span(at) / Math.max(1, span(before)),
-          middle,
-        ),
-      )
+      const { x, y } = move.by
+      if (move.kind === 'two') onCamera((now) => zoomAt(pan(now, x, y), move.factor, move.middle))
+      else if (fingers.travelled() > CLICK_PIXELS) onCamera((now) => pan(now, x, y))
     },
     onPointerUp: (event: PointerEvent<HTMLDivElement>) => {
-      fingers.current.delete(event.pointerId)
-      if (moved.current > CLICK_PIXELS) return
+      fingers.lift(event.pointerId)
+      if (fingers.travelled() > CLICK_PIXELS) return
       const spot = spotAt(atOf(event))
       if (spot !== undefined) onSelect(spot)
     },
     onPointerCancel: (event: PointerEvent<HTMLDivElement>) => {
-      fingers.current.delete(event.pointerId)
+      fingers.lift(event.pointerId)
     },
     onDoubleClick: (event: { clientX: number; clientY: number; currentTarget: EventTarget }) => {
       const spot = spotAt(atOf(event))
