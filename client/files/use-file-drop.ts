@@ -1,7 +1,8 @@
 /** Files that are dropped anywhere on the conversation. */
 import { type RefObject, useEffect, useEffectEvent, useState } from 'react'
+import { isOtherText } from './other-text.ts'
 
-/** Returns whether files are being dragged over it. `inside` is anywhere within the conversation's page. */
+/** Returns whether files are being dragged over it. `inside`: the box that they go to, within the conversation's page. */
 export const useFileDrop = (
   inside: RefObject<HTMLElement | null>,
   /** `isElsewhere`: they were let go over a text that takes none. */
@@ -35,10 +36,7 @@ export const useFileDrop = (
       event.stopPropagation()
       depth = 0
       setOver(false)
-      const { target } = event
-      const isElsewhere =
-        target instanceof Element && target.closest('[data-shared-draft], [data-editing]') !== null
-      take([...(event.dataTransfer?.files ?? [])], isElsewhere)
+      take([...(event.dataTransfer?.files ?? [])], isOtherText(event.target, inside.current))
     }
     const listening = new AbortController()
     const { signal } = listening

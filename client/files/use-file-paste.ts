@@ -1,10 +1,11 @@
 /** Files that are pasted anywhere on the conversation, also while the cursor stands in no text. */
 import { type RefObject, useEffect, useEffectEvent } from 'react'
+import { isOtherText } from './other-text.ts'
 
 /** `inside`: the box that they go to, anywhere within the conversation's page. */
 export const useFilePaste = (
   inside: RefObject<HTMLElement | null>,
-  /** `isElsewhere`: they were pasted into another text than that of the box. */
+  /** `isElsewhere`: they were pasted into a text that takes none. */
   onFiles: (files: readonly File[], isElsewhere: boolean) => void,
 ): void => {
   const take = useEffectEvent(onFiles)
@@ -16,17 +17,13 @@ export const useFilePaste = (
       const files = [...(clipboardData?.files ?? [])]
       // Office programs put a picture of the text beside the text.
       if (files.length === 0 || clipboardData?.types.includes('text/plain') === true) return
-      const isNowhere = target === document.body
-      if (!(target instanceof Node) || !(isNowhere || page?.contains(target) === true)) return
+      const isHere = target === document.body || (target instanceof Node && page?.contains(target) === true)
+      if (!isHere) return
       event.preventDefault()
       event.stopPropagation()
-      take(files, !isNowhere && box?.contains(target) === false && isText(target))
+      take(files, isOtherText(target, box))
     }
     document.addEventListener('paste', onPaste, { capture: true })
     return () => document.removeEventListener('paste', onPaste, { capture: true })
   }, [inside])
 }
-
-const isText = (target: Node): boolean =>
-  target.parentElement?.closest('[contenteditable="true"]') !== null ||
-  (target instanceof HTMLElement && target.isContentEditable)

@@ -10,6 +10,7 @@ import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
 import { startModelServer } from '../helpers/model-server.ts'
 import { act, gone, message, openConversation, seen, send, write } from '../helpers/pages.ts'
 import { pdfOf } from '../helpers/pdf.ts'
+import { openTalk, talkField } from '../helpers/talk.ts'
 
 let banyan: TestBanyan
 let browser: Browser
@@ -186,15 +187,19 @@ const pasteFile = (where: Locator, name: string): Promise<void> =>
     element.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }))
   }, name)
 
-it('[B4] files are dropped on the conversation, and pictures pasted into the message', async () => {
-  await together('Dropped and pasted')
-  await anas.page.locator('[data-conversation]').evaluate((element) => {
+const dropFiles = (where: Locator, ...names: string[]): Promise<void> =>
+  where.evaluate((element, fileNames) => {
     const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File(['some words'], 'dropped.txt', { type: 'text/plain' }))
+    for (const name of fileNames)
+      dataTransfer.items.add(new File(['some words'], name, { type: 'text/plain' }))
     for (const step of ['dragenter', 'dragover', 'drop']) {
       element.dispatchEvent(new DragEvent(step, { bubbles: true, cancelable: true, dataTransfer }))
     }
-  })
+  }, names)
+
+it('[B4] files are dropped on the conversation, and pictures pasted into the message', async () => {
+  await together('Dropped and pasted')
+  await dropFiles(anas.page.locator('[data-conversation]'), 'dropped.txt')
   await seen(chips(anas.page).filter({ hasText: 'dropped.txt' }))
   // A picture that lies on the clipboard, as a screenshot does.
   await anas.context.grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -230,6 +235,10 @@ it('[B4] files are dropped on the conversation, and pictures pasted into the mes
   await pasteFile(anas.page.locator('[data-shared-draft]').getByRole('textbox'), 'elsewhere.txt')
   await seen(chips(anas.page).filter({ hasText: 'elsewhere.txt' }))
   await seen(anas.page.getByText('This one stands in your message field'))
+  await openTalk(anas.page)
+  await dropFiles(talkField(anas.page), 'aside.txt', 'beside.txt')
+  await seen(anas.page.getByText('These stand in your message field'))
+  await expect.poll(() => chips(anas.page).and(anas.page.locator('[data-upload="arrived"]')).count()).toBe(3)
 })
 
 it('[B4] sending waits for nothing; an upload shows how far it is and goes on after the server was away', async () => {
