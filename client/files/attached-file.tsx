@@ -8,6 +8,7 @@ import { part } from '../app/part.tsx'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { ColouredCode } from '../chat/markdown/coloured-code.tsx'
 import { useNear } from '../chat/markdown/use-near.ts'
+import { VisuallyHidden } from '../design/index.ts'
 import styles from './attachments.module.css'
 import { FileIcon } from './file-icon.tsx'
 import { FileName } from './file-name.tsx'
@@ -125,7 +126,7 @@ const AttachedText = (props: AttachedFileProps) => {
       )}
       {text !== '' && !isAll && (
         <button type="button" className={styles.more} disabled={read === undefined} onClick={props.onOpen}>
-          Show all<span className={styles.hidden}> of {name}</span>
+          Show all<VisuallyHidden> of {name}</VisuallyHidden>
         </button>
       )}
     </div>
@@ -150,7 +151,7 @@ const FileRow = ({ file, entry }: AttachedFileProps) => {
         <span className={styles.links}>
           <a className={styles.link} href={filePath(conversationId, id)} download={name}>
             <Download aria-hidden="true" />
-            Download<span className={styles.hidden}> {name}</span>
+            Download<VisuallyHidden> {name}</VisuallyHidden>
           </a>
         </span>
       )}

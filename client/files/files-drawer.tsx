@@ -198,7 +198,7 @@ const FileRow = ({ listed: { file, entry }, onOpen, onGoTo }: FileRowProps) => {
         {arrived !== undefined && address !== undefined && (
           <a className={styles.download} href={address} download={name} title="Download">
             <Download aria-hidden="true" />
-            <span className={styles.hidden}>Download {name}</span>
+            <VisuallyHidden>Download {name}</VisuallyHidden>
           </a>
         )}
       </span>
