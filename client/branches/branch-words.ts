@@ -1,7 +1,13 @@
 /** How a branch is called, and its colour. Pure. */
-
-import type { MessageEntry, Path, RunEntry, Settings, Tree } from '../../shared/document/index.ts'
-import { bodyToMarkdown, putAwayBy } from '../../shared/document/index.ts'
+import {
+  bodyToMarkdown,
+  type MessageEntry,
+  type Path,
+  putAwayBy,
+  type RunEntry,
+  type Settings,
+  type Tree,
+} from '../../shared/document/index.ts'
 import { type BranchId, MAIN_BRANCH } from '../../shared/ids.ts'
 import { isolated } from '../../shared/isolated.ts'
 import { shortened } from '../../shared/shortened.ts'
@@ -14,21 +20,17 @@ export const colourOf = (tree: Tree, branchId: BranchId): string => {
   return branchColour(branch?.colour ?? (branch === undefined ? tree.branches.size : branch.index + 1))
 }
 
-/** Of a branch that is in no tree here: `createdBy` is missing where it was the first. */
-export const madeBranchName = (
-  { name, createdBy }: { readonly name: string | undefined; readonly createdBy: string | undefined },
-  nameOf: (id: string) => string,
-): string => {
-  if (name !== undefined && name !== '') return isolated(name)
-  return createdBy === undefined ? 'First branch' : `${nameOf(createdBy)}’s branch`
+/** What a branch is called by. `createdBy` is missing where it was the first. */
+interface NamedBranch {
+  readonly name: string | undefined
+  readonly createdBy: string | undefined
 }
 
-/** As it stands in a sentence. */
-export const branchName = (tree: Tree, branchId: BranchId, nameOf: (id: string) => string): string => {
-  const branch = tree.branches.get(branchId)
-  if (branch?.name !== undefined && branch.name !== '') return isolated(branch.name)
-  if (branchId === MAIN_BRANCH) return 'First branch'
-  return branch?.createdBy === undefined ? 'New branch' : `${nameOf(branch.createdBy)}’s branch`
+/** As it stands in a sentence; `undefined`: one that is not there yet. */
+export const branchName = (branch: NamedBranch | undefined, nameOf: (id: string) => string): string => {
+  if (branch === undefined) return 'New branch'
+  if (branch.name !== undefined && branch.name !== '') return isolated(branch.name)
+  return branch.createdBy === undefined ? 'First branch' : `${nameOf(branch.createdBy)}’s branch`
 }
 
 /** Whether a way leads along the conversation's main path. */

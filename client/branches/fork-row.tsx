@@ -28,7 +28,8 @@ export const ForkRow = memo(({ fork }: { readonly fork: Fork }) => {
     take(fork.current + step)
   }
   const reading = fork.paths[fork.current]
-  const name = reading === undefined ? '' : branchName(tree, reading.branchId, (id) => personOf(id).name)
+  const name =
+    reading === undefined ? '' : branchName(tree.branches.get(reading.branchId), (id) => personOf(id).name)
   const first = reading?.first
   const writtenBy = modelOfFirst(first, runs)
   const isMain = reading !== undefined && isOnMainPath(tree, reading, mainBranchOf(tree, settings))
@@ -141,8 +142,8 @@ const PathSummary = ({ path }: { readonly path: Path }) => {
         <span className={styles.words}>{words === '' ? 'Nothing written here yet' : words}</span>
         <span className={styles.about}>
           {by !== undefined && <Avatar person={by} size={20} decorative />}
-          {branch?.name !== undefined && branch.name !== '' && `${branchName(tree, branch.id, nameOf)} · `}
-          {by?.name ?? branchName(tree, path.branchId, nameOf)}
+          {branch?.name !== undefined && branch.name !== '' && `${branchName(branch, nameOf)} · `}
+          {by?.name ?? branchName(branch, nameOf)}
           {written !== undefined && ` · ${written}`}
           {isOnMainPath(tree, path, mainBranchOf(tree, settings)) && ' · main path'}
           {length > 0 && ` · ${length === 1 ? '1 message' : `${length} messages`}`}

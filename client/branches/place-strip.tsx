@@ -119,7 +119,7 @@ const PutAwayLine = () => {
   if (branch === undefined || places.place.kind === 'new-branch') return null
   const main = mainBranchOf(tree, settings)
   const isItself = branch.id === reading
-  const name = branchName(tree, branch.id, (id) => personOf(id).name)
+  const name = branchName(branch, (id) => personOf(id).name)
   const toMain = main !== reading && (
     <Button size="small" variant="plain" onClick={() => places.goTo(main)}>
       Go to the main path

@@ -26,7 +26,7 @@ export const PeopleHere = ({ people }: { readonly people: readonly Present[] }) 
             <span className={styles.words}>
               <span>{personOf(person.user.id).name}</span>
               <span className={styles.about}>
-                {doing(person, branch === undefined ? undefined : branchName(tree, branch.id, nameOf))}
+                {doing(person, branch === undefined ? undefined : branchName(branch, nameOf))}
               </span>
             </span>
             {branch !== undefined && branch.id !== places.place.branchId && (

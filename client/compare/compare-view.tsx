@@ -54,7 +54,8 @@ const Content = ({ onLeave, left, right }: CompareViewProps) => {
   const [summing, setSumming] = useState<Side>()
   const ids = useId()
   const comparison = useMemo(() => comparePaths(tree, sides.left, sides.right), [tree, sides])
-  const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
+  const nameOf = (id: BranchId): string =>
+    branchName(tree.branches.get(id), (person) => personOf(person).name)
   const options = tree.listed
     .filter(({ id }) => putAwayBy(tree, id) === undefined || id === sides.left || id === sides.right)
     .map(({ id }) => ({ value: id, label: nameOf(id) }))

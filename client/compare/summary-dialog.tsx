@@ -41,7 +41,8 @@ export const SummaryDialog = ({ source, target, onClose, onPosted = onClose }: S
     if (text.trim() !== '') setBefore(summary)
     change(next)
   }
-  const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
+  const nameOf = (id: BranchId): string =>
+    branchName(tree.branches.get(id), (person) => personOf(person).name)
   const others = tree.listed.filter(
     (branch) => branch.id !== source && putAwayBy(tree, branch.id) === undefined,
   )

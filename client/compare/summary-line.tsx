@@ -3,7 +3,7 @@ import { Spline } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { MessageEntry } from '../../shared/document/index.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
-import { branchName, madeBranchName } from '../branches/branch-words.ts'
+import { branchName } from '../branches/branch-words.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { useStore } from '../sync/hooks.tsx'
 import styles from './summary-line.module.css'
@@ -24,7 +24,7 @@ const OfBranch = ({
   const { model, personOf, places } = useConversation()
   const tree = useStore(model.tree)
   const run = useStore(model.runs).byId.get(of.runId ?? ('' as never))
-  const name = branchName(tree, of.branchId, (id) => personOf(id).name)
+  const name = branchName(tree.branches.get(of.branchId), (id) => personOf(id).name)
   return (
     <Line entry={entry} draftedBy={run?.agent}>
       <button type="button" className={styles.link} onClick={() => places.goTo(of.branchId, of.messageId)}>
@@ -45,7 +45,7 @@ const OfOriginal = ({
   const { personOf } = useConversation()
   return (
     <Line entry={entry} draftedBy={of.draftedBy}>
-      {madeBranchName(of, (id) => personOf(id).name)} in the original
+      {branchName(of, (id) => personOf(id).name)} in the original
     </Line>
   )
 }

@@ -226,7 +226,7 @@ const fromTalkWords = ({ model, places, personOf }: Conversation): string => {
       ? ' on the new branch'
       : tree.branches.size < 2
         ? ''
-        : ` on “${branchName(tree, place.branchId, (id) => personOf(id).name)}”`
+        : ` on “${branchName(tree.branches.get(place.branchId), (id) => personOf(id).name)}”`
   return `From the side talk into your message${where}. Nothing is sent yet.`
 }
 

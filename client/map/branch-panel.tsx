@@ -38,7 +38,8 @@ export const BranchPanel = ({ tree, each, isMain, onOpen, children }: BranchPane
   const { show } = useNotices()
   const { branch } = each
   const { doc } = model
-  const nameOf = (id: BranchId): string => branchName(tree, id, (person) => personOf(person).name)
+  const nameOf = (id: BranchId): string =>
+    branchName(tree.branches.get(id), (person) => personOf(person).name)
   const name = nameOf(branch.id)
   const isFirst = branch.id === MAIN_BRANCH
   const mayDelete = canWrite && !isFirst && (isOwner || branch.createdBy === me)

@@ -136,7 +136,7 @@ const Item = ({
       <span className={styles.colour} style={{ background: colourOf(tree, branch.id) }} aria-hidden="true" />
       <span className={styles.text}>
         <span className={styles.name}>
-          {branchName(tree, branch.id, (id) => personOf(id).name)}
+          {branchName(branch, (id) => personOf(id).name)}
           {branch.id === mainBranch && <Mark icon={<Star />} words="main path" />}
           {branch.archived && <Mark icon={<Archive />} words="archived" />}
           {branch.deletedBy !== undefined && <Mark icon={<Trash2 />} words="deleted" />}

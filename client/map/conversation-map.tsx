@@ -82,7 +82,7 @@ const Content = ({ branchId, onClose, onCompare, onSum }: ConversationMapProps) 
   const isPartPutAway = useMemo(() => tree.listed.some(isPutAway), [tree])
   const names = useMemo(
     () => ({
-      ofBranch: (id: BranchId) => branchName(tree, id, (person) => personOf(person).name),
+      ofBranch: (id: BranchId) => branchName(tree.branches.get(id), (person) => personOf(person).name),
       ofPerson: (id: string) => personOf(id).name,
     }),
     [tree, personOf],

@@ -69,7 +69,7 @@ export const MapCanvas = (props: MapCanvasProps) => {
           <Ring layout={layout} tree={tree} selected={selected} scale={camera.scale} width={width} />
           <Pulses layout={layout} tree={tree} writing={writing} scale={camera.scale} width={width} />
           {camera.scale >= WORDS_FROM ? (
-            <Words layout={layout} tree={tree} camera={camera} size={size} personOf={personOf} />
+            <Words layout={layout} camera={camera} size={size} personOf={personOf} />
           ) : (
             <FarNames
               layout={layout}

@@ -39,7 +39,7 @@ export const FarNames = memo(
         placeNames(
           layout,
           scale,
-          (id) => branchName(tree, id, (person) => personOf(person).name),
+          (id) => branchName(tree.branches.get(id), (person) => personOf(person).name),
           new Set([selected, ...reading.map(({ branchId }) => branchId)]),
         ),
       [layout, tree, scale, personOf, reading, selected],
@@ -63,13 +63,12 @@ FarNames.displayName = 'FarNames'
 
 interface WordsProps {
   readonly layout: MapLayout
-  readonly tree: Tree
   readonly camera: Camera
   readonly size: Size
   readonly personOf: PersonOf
 }
 
-export const Words = ({ layout, tree, camera, size, personOf }: WordsProps) => {
+export const Words = ({ layout, camera, size, personOf }: WordsProps) => {
   const { scale } = camera
   const left = Math.floor(-camera.x / STEP)
   const top = Math.floor(-camera.y / STEP)
@@ -103,7 +102,7 @@ export const Words = ({ layout, tree, camera, size, personOf }: WordsProps) => {
         {seen.map(({ branch, lane, firstRow, points }) => (
           <g key={branch.id}>
             <text className={styles.name} x={lane * width + 12 / scale} y={(firstRow - 0.3) * ROW}>
-              {shortened(branchName(tree, branch.id, nameOf), roomAt(lane, firstRow))}
+              {shortened(branchName(branch, nameOf), roomAt(lane, firstRow))}
             </text>
             {points
               .filter(({ row }) => row * ROW >= box.top && row * ROW <= box.bottom)
@@ -121,7 +120,7 @@ export const Words = ({ layout, tree, camera, size, personOf }: WordsProps) => {
         ))}
       </g>
     )
-  }, [layout, tree, scale, left, top, size, personOf])
+  }, [layout, scale, left, top, size, personOf])
 }
 
 const wordsOf = ({ messages }: MapPoint): string =>
