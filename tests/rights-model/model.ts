@@ -99,6 +99,12 @@ export class RightsModel {
     for (const person of people) this.people.set(person.name, { ...person, state: 'member' })
   }
 
+  conversation(name: string): Conversation {
+    const found = this.conversations.get(name)
+    if (found === undefined) throw new Error(`There is no ${name}.`)
+    return found
+  }
+
   isMember(name: string): boolean {
     return this.people.get(name)?.state === 'member'
   }

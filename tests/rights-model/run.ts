@@ -2,7 +2,8 @@
 import { createRandom } from '../helpers/random.ts'
 import type { Step } from './model.ts'
 import { Steps } from './steps.ts'
-import { newRightsTally, type RightsTally, RightsWorld } from './world.ts'
+import { newRightsTally, type RightsTally } from './tally.ts'
+import { RightsWorld } from './world.ts'
 
 const STEPS_TO_SHOW = 12
 
