@@ -63,12 +63,12 @@ export const touch = async (
 }
 
 /** Takes the network from somebody, and tells each of their pages. */
-export const goOffLine = async ({ context }: Visitor): Promise<void> => {
+export const goOffLine = async ({ context }: Pick<Visitor, 'context'>): Promise<void> => {
   await context.setOffline(true)
   for (const page of context.pages()) await page.evaluate(() => window.dispatchEvent(new Event('offline')))
 }
 
-export const goOnLine = async ({ context }: Visitor): Promise<void> => {
+export const goOnLine = async ({ context }: Pick<Visitor, 'context'>): Promise<void> => {
   await context.setOffline(false)
   for (const page of context.pages()) await page.evaluate(() => window.dispatchEvent(new Event('online')))
 }

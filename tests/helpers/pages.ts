@@ -60,6 +60,9 @@ export const reading = (page: Page): Promise<string[]> =>
 
 export const sidebar = (page: Page): Locator => page.getByRole('navigation', { name: 'Conversations' })
 
+/** Work of one's own that the server did not take. */
+export const shelf = (page: Page): Locator => page.getByRole('region', { name: 'Your shelf' })
+
 export const openSharing = async (page: Page): Promise<Locator> => {
   await page.getByRole('button', { name: /^Share/ }).click()
   const dialog = page.getByRole('dialog')
