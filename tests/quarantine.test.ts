@@ -1,11 +1,11 @@
 /** A document whose bytes a disk has changed: a real row in a real file, stock clients, and an operator with the tool. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type * as Y from 'yjs'
-import { addMessage, conversationRoots, fillWithText, readMessages } from '../shared/document/index.ts'
+import { addMessage, conversationRoots, fillWithText } from '../shared/document/index.ts'
 import { MAIN_BRANCH } from '../shared/ids.ts'
 import { conversationRoom } from '../shared/rooms.ts'
 import { CLOSE } from '../shared/wire.ts'
 import { type StockPeer, startBanyan, type TestBanyan, type TestPerson, until } from './helpers/banyan.ts'
+import { messageIds } from './helpers/conversation.ts'
 import { damageUpdate, inDatabase, repair } from './helpers/operator.ts'
 
 let banyan: TestBanyan
@@ -32,7 +32,6 @@ const say = (peer: StockPeer, id: string): void =>
     { id, author: anna.id, role: 'user', parentId: null, branchId: MAIN_BRANCH, createdAt: 1 },
     fillWithText(`text of ${id}`),
   )
-const ids = (doc: Y.Doc): string[] => readMessages(conversationRoots(doc)).map(({ id }) => id)
 
 /** Each message in a row of its own: the next is sent once this one was stored and seen by another. */
 const sayAll = async (room: string, messages: readonly string[]): Promise<void> => {
@@ -40,7 +39,7 @@ const sayAll = async (room: string, messages: readonly string[]): Promise<void> 
   await Promise.all([writer.synced, reader.synced])
   for (const id of messages) {
     say(writer, id)
-    await until(`${id} is stored`, () => ids(reader.doc).includes(id))
+    await until(`${id} is stored`, () => messageIds(reader.doc).includes(id))
   }
   writer.destroy()
   reader.destroy()
@@ -68,7 +67,7 @@ it('[ROOM-25] [ROOM-26] a broken row closes its conversation, harms no other, an
 
   const visitor = come(room)
   expect(await refusalOf(visitor)).toBe(CLOSE.unreadable)
-  expect(ids(visitor.doc)).toEqual([])
+  expect(messageIds(visitor.doc)).toEqual([])
   const elsewhere = come(conversationRoom(whole))
   await elsewhere.synced
   expect(conversationRoots(elsewhere.doc).settings.get('title')).toBe('Whole')
@@ -84,11 +83,11 @@ it('[ROOM-25] [ROOM-26] a broken row closes its conversation, harms no other, an
   })
   // Whoever waited outside is let in, without a restart.
   await visitor.synced
-  await until('the rest is there', () => ids(visitor.doc).includes('second'))
-  expect(ids(visitor.doc).slice(0, 2)).toEqual(['first', 'second'])
+  await until('the rest is there', () => messageIds(visitor.doc).includes('second'))
+  expect(messageIds(visitor.doc).slice(0, 2)).toEqual(['first', 'second'])
   say(visitor, 'afterwards')
   const reader = come(room)
-  await until('writing goes on', () => ids(reader.doc).includes('afterwards'))
+  await until('writing goes on', () => messageIds(reader.doc).includes('afterwards'))
 
   const kept = inDatabase(banyan, (database) =>
     database

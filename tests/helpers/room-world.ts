@@ -215,6 +215,14 @@ export class RoomWorld {
     for (const task of this.#idle.splice(0)) task()
   }
 
+  /** Everybody goes, and nobody comes for so long that every document is forgotten. */
+  async forget(): Promise<void> {
+    for (const peer of this.peers) peer.disconnect()
+    this.runIdle()
+    this.runIdle()
+    await this.settle()
+  }
+
   /** Lets the time pass for which nobody may have written before an epoch begins. */
   async runQuiet(): Promise<void> {
     for (const task of this.#quiet.splice(0)) task()

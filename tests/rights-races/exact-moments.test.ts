@@ -127,9 +127,7 @@ describe('at one exact moment', () => {
       write(anna, `message-${i}`)
       await world.settle()
     }
-    for (const peer of world.peers) peer.disconnect()
-    for (let i = 0; i < 2; i++) world.runIdle()
-    await world.settle()
+    await world.forget()
     const writing = world.peer('anna', 'owner')
     const ben = world.peer('ben', 'view')
     for (const peer of [writing, ben]) await peer.connect(world.rooms)
