@@ -22,6 +22,8 @@ export const shelfSentence = ({
     case 'new-epoch':
       if (place === 'talk') return `The side talk was rebuilt on the server before this arrived. ${kept}`
       return `The conversation was rebuilt on the server before this arrived. ${kept}`
+    case 'overtaken':
+      return `Before your words arrived, others took away or rebuilt the part of the text that they stood in. ${kept}`
     case 'limits':
       return `This was too large to be taken at once. ${kept}`
     default:

@@ -2,6 +2,7 @@
  * One room's connection: the stock WebsocketProvider with handlers for our own message types. Reports what happens
  * as events and decides nothing but when to try again.
  */
+import * as decoding from 'lib0/decoding'
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
@@ -15,14 +16,18 @@ import {
   MESSAGE_NOTICE,
   MESSAGE_QUERY_AWARENESS,
   MESSAGE_REJECTED,
+  MESSAGE_SYNC,
   readServerMessage,
   type ServerMessage,
+  SYNC_STEP_1,
 } from '../../shared/wire.ts'
 import { createWritingSocket } from './writing-socket.ts'
 
 export type ConnectionEvent =
   | { readonly type: 'connecting' }
   | { readonly type: 'joined' }
+  /** The server says what it has, and asks for what it lacks; before it tells what others did. */
+  | { readonly type: 'asked'; readonly has: Uint8Array }
   | { readonly type: 'synced' }
   | { readonly type: 'frame-sent' }
   | { readonly type: 'message'; readonly message: ServerMessage }
@@ -119,6 +124,13 @@ const createProvider = (options: ConnectionOptions): WebsocketProvider => {
     }
   }
 
+  const answer = provider.messageHandlers[MESSAGE_SYNC]
+  provider.messageHandlers[MESSAGE_SYNC] = (encoder, decoder, ...others) => {
+    const has = readStateVector(decoding.clone(decoder))
+    if (has !== undefined) onEvent({ type: 'asked', has })
+    answer?.(encoder, decoder, ...others)
+  }
+
   provider.on('status', ({ status }) => {
     if (status === 'connecting') onEvent({ type: 'connecting' })
     if (status === 'connected') onEvent({ type: 'joined' })
@@ -141,6 +153,10 @@ const createProvider = (options: ConnectionOptions): WebsocketProvider => {
   })
   return provider
 }
+
+/** `undefined` where it is no question. */
+const readStateVector = (decoder: decoding.Decoder): Uint8Array | undefined =>
+  decoding.readVarUint(decoder) === SYNC_STEP_1 ? decoding.readVarUint8Array(decoder) : undefined
 
 /**
  * States are taken in by their clocks alone. The others were told that we left, under the clock after ours, and would

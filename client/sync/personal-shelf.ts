@@ -15,6 +15,8 @@ export const createPersonalShelf = (index: Promise<LocalIndex>): RoomShelf => ({
     const copy = { id, clientId: refused.clientID, update: Y.encodeStateAsUpdate(refused) }
     await (await index).keepPersonalCopy(copy)
   },
+  // What is kept there are values: nothing stands in another.
+  keep: () => Promise.resolve(),
   settle: async (server, leaving) => {
     const opened = await index
     const copies = await opened.personalCopies()

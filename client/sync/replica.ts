@@ -1,6 +1,7 @@
 /** One generation of a room on this device: the document, its local copy and its connection, opened together. */
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { type Overtaken, type OvertakenWatch, watchOvertaken } from '../../shared/document/index.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { type Connection, type ConnectionEvent, createConnection } from './connection.ts'
 import { type LocalCopy, type LocalLoad, openLocalCopy } from './local-copy.ts'
@@ -18,8 +19,13 @@ export interface Replica {
   readonly fetch: () => Promise<boolean>
   /** Adds what was rescued from an earlier generation, without counting it as a change of now. */
   readonly restore: (update: Uint8Array) => void
+  /** What others took away of one's own unsent words with what they stood in, at the joining that just ended. */
+  readonly takeOvertaken: () => Overtaken | undefined
   readonly close: (options: { readonly clear: boolean }) => Promise<void>
 }
+
+/** What is left to decide for whoever holds it. */
+export type ReplicaEvent = Exclude<ConnectionEvent, { readonly type: 'asked' }>
 
 const RESTORED = Symbol('restored')
 
@@ -29,18 +35,23 @@ export const openReplica = (options: {
   readonly socketUrl: string
   /** `current`: the one that the index names. */
   readonly generation: number | 'current'
-  readonly onConnection: (event: ConnectionEvent) => void
+  readonly onConnection: (event: ReplicaEvent) => void
   /** A change was made in this page. */
   readonly onWritten: () => void
 }): Replica => {
   const doc = new Y.Doc()
   const awareness = new Awareness(doc)
-  const connection = createConnection({
+  let watch: OvertakenWatch | undefined
+  const connection: Connection = createConnection({
     socketUrl: options.socketUrl,
     room: options.room,
     doc,
     awareness,
-    onEvent: options.onConnection,
+    onEvent: (event) => {
+      if (event.type !== 'asked') return options.onConnection(event)
+      watch?.stop()
+      watch = watchOvertaken(doc, event.has, connection.isOrigin)
+    },
   })
   let local: LocalCopy | undefined
   let closed = false
@@ -72,8 +83,15 @@ export const openReplica = (options: {
     stored: async () => (await local?.stored()) ?? false,
     fetch: async () => (await local?.fetch()) ?? false,
     restore: (update) => Y.applyUpdate(doc, update, RESTORED),
+    takeOvertaken: () => {
+      const found = watch?.found()
+      watch?.stop()
+      watch = undefined
+      return found
+    },
     close: async ({ clear }) => {
       closed = true
+      watch?.stop()
       connection.destroy()
       await loaded
       if (clear) await local?.clear()

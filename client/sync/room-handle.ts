@@ -3,16 +3,16 @@
  * work is. Owns the way through a refusal: what was refused is shelved, the document is fetched anew under the next
  * local generation, and only then is the old copy cleared.
  */
+import type { Overtaken } from '../../shared/document/index.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
 import type { Level } from '../../shared/levels.ts'
 import { parseRoom, type RoomName } from '../../shared/rooms.ts'
 import { CLOSE, type RejectCode, type ServerMessage } from '../../shared/wire.ts'
-import type { ConnectionEvent } from './connection.ts'
 import type { LocalIndex } from './local-index.ts'
 import { newId } from './new-id.ts'
 import type { PastEpoch } from './past-epoch.ts'
 import { createPersonalShelf } from './personal-shelf.ts'
-import { openReplica, type Replica } from './replica.ts'
+import { openReplica, type Replica, type ReplicaEvent } from './replica.ts'
 import { type Aside, createRoomShelf, type RoomShelf } from './room-shelf.ts'
 import type { ShelvedWork } from './shelf.ts'
 import { createStore, type ReadableStore } from './store.ts'
@@ -192,7 +192,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
     await start(fresh)
   }
 
-  const onConnection = (event: ConnectionEvent): void => {
+  const onConnection = (event: ReplicaEvent): void => {
     switch (event.type) {
       case 'connecting':
       case 'joined':
@@ -201,6 +201,7 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
         break
       case 'synced':
         dispatch(event)
+        keepOvertaken(live.takeOvertaken())
         if (facts.healing) void finishHealing()
         else void shelf?.settle(live.doc)
         break
@@ -211,6 +212,10 @@ export const openRoom = (options: RoomOptions): RoomHandle => {
         onClosed(event.code)
         break
     }
+  }
+
+  const keepOvertaken = (overtaken: Overtaken | undefined): void => {
+    if (overtaken !== undefined) void shelf?.keep(live.doc, overtaken)
   }
 
   const onServerMessage = (message: ServerMessage): void => {

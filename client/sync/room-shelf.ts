@@ -4,7 +4,14 @@
  * the work that it was refused, what is new in it is written anew by itself.
  */
 import * as Y from 'yjs'
-import { conversationRoots, readSettings, replayTexts } from '../../shared/document/index.ts'
+import {
+  bodyToMarkdown,
+  conversationRoots,
+  findMessage,
+  type Overtaken,
+  readSettings,
+  replayTexts,
+} from '../../shared/document/index.ts'
 import type { ConversationId, MessageId, PrincipalId } from '../../shared/ids.ts'
 import { carryOver, carryTalk } from './carry-over.ts'
 import type { LocalIndex } from './local-index.ts'
@@ -16,6 +23,8 @@ import type { ShelvedWork } from './shelf.ts'
 export interface RoomShelf {
   /** Takes one's whole copy as it is now. Resolves once it is stored on the shelf, to be compared later. */
   readonly put: (copy: Y.Doc, aside: Aside) => Promise<void>
+  /** Takes words that have no place in the text any more. */
+  readonly keep: (doc: Y.Doc, overtaken: Overtaken) => Promise<void>
   /** Compares what was put here with the server's document, and writes into it what can be carried over. */
   readonly settle: (server: Y.Doc, leaving?: Leaving) => Promise<void>
   /**
@@ -60,7 +69,7 @@ export const createRoomShelf = (options: {
       id,
       conversationId,
       place,
-      title: readSettings(conversationRoots(copy)).title ?? '',
+      title: titleOf(copy),
       at: Date.now(),
       reason,
       ...(epoch === undefined ? {} : { epoch }),
@@ -172,8 +181,29 @@ export const createRoomShelf = (options: {
     return replayed
   }
 
+  /** Tabs of one device may all have had the same words. */
+  const keep: RoomShelf['keep'] = (doc, { messages, update }) =>
+    inOneTab(`${name}:shelf`, 'exclusive', async () => {
+      const copy = new Y.Doc()
+      Y.applyUpdate(copy, update)
+      const roots = conversationRoots(copy)
+      const index = await options.index
+      const isKept = (await index.shelved())
+        .filter((work) => work.conversationId === conversationId && work.reason === 'overtaken')
+        .flatMap(({ items = [] }) => items.map(textKey))
+      const items = messages
+        .map((id) => ({ kind: 'edit' as const, id, text: bodyToMarkdown(findMessage(roots, id)?.body) }))
+        .filter((item) => !isKept.includes(textKey(item)))
+      copy.destroy()
+      if (items.length === 0) return
+      const base = { id: newId(), conversationId, place, title: titleOf(doc), at: Date.now() }
+      await index.shelve({ ...base, reason: 'overtaken', update, items })
+      onChanged()
+    })
+
   return {
     put,
+    keep,
     lead,
     follow,
     settle: (server, leaving) => settleWith((work) => compareWith(server, work, leaving)),
@@ -228,4 +258,7 @@ const inOneTab = async (
   await navigator.locks.request(name, { mode }, task)
 }
 
+const titleOf = (doc: Y.Doc): string => readSettings(conversationRoots(doc)).title ?? ''
+
 const itemKey = (item: RefusedItem): string => `${item.kind} ${item.kind === 'setting' ? item.key : item.id}`
+const textKey = (item: RefusedItem): string => `${itemKey(item)} ${'text' in item ? item.text : ''}`

@@ -25,10 +25,10 @@ export interface ShelvedWork {
   readonly place?: 'conversation' | 'talk'
   readonly title: string
   readonly at: number
-  readonly reason: RejectCode | 'access-gone' | 'new-epoch'
+  readonly reason: RejectCode | 'access-gone' | 'new-epoch' | 'overtaken'
   /** The epoch of the document that the copy belongs to, where it is known. */
   readonly epoch?: number
-  /** One's whole copy of the document, as a V1 update. */
+  /** One's whole copy of the document, as a V1 update; of what was overtaken the messages alone. */
   readonly update: Uint8Array
   /** What of it the server lacks; `undefined` until it has been compared. */
   readonly items: readonly RefusedItem[] | undefined

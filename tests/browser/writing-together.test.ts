@@ -89,6 +89,16 @@ const bothSay = (words: string): Promise<void> =>
     return ana === words && ben === words
   })
 
+const offLine = async ({ context, page }: Visitor): Promise<void> => {
+  await context.setOffline(true)
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await seen(page.getByText(/Offline|Saved on this device/))
+}
+const onLine = async ({ context, page }: Visitor): Promise<void> => {
+  await context.setOffline(false)
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+}
+
 it('[D2] two write one draft at once, each sees the other’s caret by name, and whoever may collaborate sends it', async () => {
   const id = await together('A draft for two')
   const { ana, ben, vera } = pages
@@ -210,18 +220,44 @@ it('[D2] a shared draft outlives reloads, other branches and working off line, a
   await bothSay('On it. First part. Off the net.')
 })
 
+it('[D2] [D4] what one wrote off line in a line that another made a list meanwhile lies on the shelf', async () => {
+  await together('A list')
+  const { ana, ben } = pages
+  await write(ana.page, 'water the trees')
+  await writeTogether(ana.page)
+  await draftSays(ben.page, 'water the trees')
+
+  await offLine(ben)
+  await draftText(ben.page).click()
+  await ben.page.keyboard.press('Control+End')
+  await ben.page.keyboard.type(' every morning')
+  await draftText(ana.page).click()
+  await ana.page.keyboard.press('Control+Home')
+  await ana.page.keyboard.type('- ')
+  await seen(draftText(ana.page).getByRole('listitem'))
+  await onLine(ben)
+
+  // The list has no place for them: Yjs deletes with a paragraph what others write in it.
+  const shelf = ben.page.getByRole('region', { name: 'Your shelf' })
+  await seen(shelf.getByText(/others took away or rebuilt the part of the text that they stood in/))
+  await seen(draftText(ben.page).getByRole('listitem'))
+  await bothSay('water the trees')
+  await shelf.getByText('What is kept').click()
+  await seen(shelf.getByText('water the trees every morning'))
+  expect(await accessibilityProblems(ben.page, 'section[aria-label="Your shelf"]')).toEqual([])
+  expect(await ana.page.getByRole('region', { name: 'Your shelf' }).count()).toBe(0)
+
+  // Once, and also after a reload.
+  await ben.page.reload()
+  await seen(shelf)
+  expect(await shelf.count()).toBe(1)
+  await shelf.getByRole('button', { name: 'Discard' }).click()
+  await gone(shelf)
+})
+
 it('[D2] a draft that two send, one on line and one off, or both off, is sent once and answered once', async () => {
   await together('A draft that two send')
   const { ana, ben, vera } = pages
-  const offLine = async ({ context, page }: Visitor): Promise<void> => {
-    await context.setOffline(true)
-    await page.evaluate(() => window.dispatchEvent(new Event('offline')))
-    await seen(page.getByText(/Offline|Saved on this device/))
-  }
-  const onLine = async ({ context, page }: Visitor): Promise<void> => {
-    await context.setOffline(false)
-    await page.evaluate(() => window.dispatchEvent(new Event('online')))
-  }
   const begin = async (words: string): Promise<void> => {
     await write(ana.page, words)
     await writeTogether(ana.page)
