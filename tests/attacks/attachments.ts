@@ -9,7 +9,7 @@ import {
 import { type FileId, fileIdOf } from '../../shared/files.ts'
 import type { ConversationId, PrincipalId, RunId } from '../../shared/ids.ts'
 import { type Attack, byChange } from './attack.ts'
-import { messageBy } from './identity.ts'
+import { messageBy } from './hostile-entry.ts'
 import { RUN } from './scene.ts'
 
 const ID = fileIdOf('conversation' as ConversationId, 'somebody' as PrincipalId, 'x'.repeat(24))

@@ -25,6 +25,11 @@ export interface Attempt {
   readonly hostile: readonly Uint8Array[]
 }
 
+/** Attacks in one name that are refused with one code. */
+export const refusedAs =
+  (meets: RejectCode, by: Attack['by'] = 'collaborator') =>
+  (id: string, tries: string, build: Attack['build']): Attack => ({ id, tries, by, meets, build })
+
 /** The attacker's replica, under a client id of its own. */
 export const replica = (scene: Scene, clientId: number = scene.newClient()): Y.Doc => {
   const doc = new Y.Doc()

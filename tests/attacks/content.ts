@@ -2,7 +2,7 @@
 import { conversationRoots, ROOT } from '../../shared/document/index.ts'
 import { type Attack, byStructs } from './attack.ts'
 import { TYPE } from './craft.ts'
-import { messageBy } from './identity.ts'
+import { messageBy } from './hostile-entry.ts'
 import { inOwnBody, inOwnText, lastId, paragraph, text } from './own-message.ts'
 import { bodyOf, itemOf, MESSAGES } from './scene.ts'
 

@@ -7,12 +7,14 @@ import { IDENTITY } from './identity.ts'
 import { IMMUTABLE } from './immutable.ts'
 import { LEVEL } from './level.ts'
 import { OTHERS_CONTENT } from './others-content.ts'
+import { REFERENCES } from './references.ts'
 import { RESOURCES } from './resources.ts'
 import { STRUCTURE } from './structure.ts'
+import { VALUES } from './values.ts'
 
 export const CORPUS = {
   identity: IDENTITY,
-  immutable: [...IMMUTABLE, ...ENTRIES],
+  immutable: [...IMMUTABLE, ...ENTRIES, ...REFERENCES, ...VALUES],
   'others’ content': OTHERS_CONTENT,
   level: LEVEL,
   structure: [...STRUCTURE, ...CONTENT],

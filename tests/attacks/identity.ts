@@ -8,7 +8,6 @@ import {
   conversationRoots,
   fillWithText,
   MESSAGE_KEY,
-  type MessageMeta,
   noteDeletion,
   noteEdit,
   ROOT,
@@ -17,17 +16,8 @@ import {
 import type { MessageId } from '../../shared/ids.ts'
 import { type Attack, byChange, byStructs, changeOf, replica } from './attack.ts'
 import { craft } from './craft.ts'
+import { branchBy, messageBy, runBy } from './hostile-entry.ts'
 import { bodyOf, entryOf, itemOf, MESSAGES, RUN, replyOf, type Scene } from './scene.ts'
-
-export const messageBy = (author: string, more: Partial<MessageMeta> = {}): MessageMeta => ({
-  id: 'msg-hostile',
-  author,
-  role: 'user',
-  parentId: MESSAGES.reply,
-  branchId: 'main',
-  createdAt: 5,
-  ...more,
-})
 
 const clientOf = (doc: Y.Doc, messageId: string): number => itemOf(entryOf(doc, messageId)).id.client
 
@@ -104,13 +94,7 @@ export const IDENTITY: readonly Attack[] = [
     by: 'collaborator',
     meets: 'author',
     build: byChange((doc, { cast }) => {
-      addBranch(doc, {
-        id: 'branch-hostile',
-        createdBy: cast.owner,
-        forkFrom: MESSAGES.owners,
-        parentBranch: 'main',
-        createdAt: 5,
-      })
+      addBranch(doc, branchBy(cast.owner, { forkFrom: MESSAGES.owners }))
     }),
   },
   {
@@ -119,13 +103,7 @@ export const IDENTITY: readonly Attack[] = [
     by: 'bot',
     meets: 'role',
     build: byChange((doc, { cast }) => {
-      addBranch(doc, {
-        id: 'branch-hostile',
-        createdBy: cast.bot,
-        forkFrom: null,
-        parentBranch: 'main',
-        createdAt: 5,
-      })
+      addBranch(doc, branchBy(cast.bot))
     }),
   },
   {
@@ -133,14 +111,14 @@ export const IDENTITY: readonly Attack[] = [
     tries: "a run in another person's name",
     by: 'collaborator',
     meets: 'author',
-    build: byChange((doc, { cast }) => addRun(doc, { ...hostileRun, requestedBy: cast.owner })),
+    build: byChange((doc, { cast }) => addRun(doc, runBy(cast.owner, cast.agent))),
   },
   {
     id: 'run-by-bot',
     tries: 'a run asked for by an agent',
     by: 'bot',
     meets: 'role',
-    build: byChange((doc, { cast }) => addRun(doc, { ...hostileRun, requestedBy: cast.bot })),
+    build: byChange((doc, { cast }) => addRun(doc, runBy(cast.bot, cast.agent))),
   },
   {
     id: 'run-status-by-person',
@@ -382,15 +360,6 @@ export const IDENTITY: readonly Attack[] = [
     })),
   },
 ]
-
-const hostileRun = {
-  id: 'run-hostile',
-  parentId: MESSAGES.owners,
-  branchId: 'main',
-  agent: 'banyan',
-  model: '',
-  createdAt: 5,
-}
 
 const serverItem = (doc: Y.Doc): Y.Item => {
   const item = conversationRoots(doc).settings._map.get('schema')

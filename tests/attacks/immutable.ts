@@ -3,8 +3,7 @@ import * as Y from 'yjs'
 import { addMessage, BRANCH_KEY, fillWithText, MESSAGE_KEY } from '../../shared/document/index.ts'
 import { type Attack, byChange, byStructs, changeOf, replica } from './attack.ts'
 import { craft } from './craft.ts'
-import { BODY, facts, META } from './entries.ts'
-import { messageBy } from './identity.ts'
+import { BODY, facts, META, messageBy } from './hostile-entry.ts'
 import { BRANCH, entryOf, itemOf, itemUnder, MESSAGES, RUN } from './scene.ts'
 
 export const IMMUTABLE: readonly Attack[] = [

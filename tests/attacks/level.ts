@@ -11,7 +11,7 @@ import {
 import { MAIN_BRANCH } from '../../shared/ids.ts'
 import { type Attack, byChange, byStructs, changeOf, replica } from './attack.ts'
 import { craft } from './craft.ts'
-import { messageBy } from './identity.ts'
+import { messageBy } from './hostile-entry.ts'
 import { bodyOf, entryOf, itemOf, MESSAGES, replyOf } from './scene.ts'
 
 export const LEVEL: readonly Attack[] = [

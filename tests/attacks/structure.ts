@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { conversationRoots, MESSAGE_KEY, ROOT } from '../../shared/document/index.ts'
 import { type Attack, byBytes, byStructs, replica } from './attack.ts'
 import { craft, type RawId, type RawStruct, TYPE } from './craft.ts'
-import { messageBy } from './identity.ts'
+import { messageBy } from './hostile-entry.ts'
 import { firstItem, lastId, ownLetter, ownText, paragraph, reply, text, textOf } from './own-message.ts'
 import { bodyOf, entryOf, itemOf, itemUnder, MESSAGES, replyOf } from './scene.ts'
 
