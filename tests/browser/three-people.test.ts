@@ -1,18 +1,15 @@
 /** Three people side by side in real browsers: one asks, all see the reply; one may only read; rights change. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { addMessage, fillWithText } from '../../shared/document/index.ts'
-import { type ConversationId, MAIN_BRANCH } from '../../shared/ids.ts'
+import { MAIN_BRANCH } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
-import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { until } from '../helpers/banyan.ts'
 import {
   act,
   composer,
   gone,
   message,
-  openConversation,
   pager,
   quiet,
   reading,
@@ -22,42 +19,14 @@ import {
   sidebar,
   write,
 } from '../helpers/pages.ts'
+import { threePeople } from '../helpers/three-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let people: { ana: TestPerson; ben: TestPerson; vera: TestPerson }
-let pages: { ana: Visitor; ben: Visitor; vera: Visitor }
+const it = threePeople()
 
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  const ana = await banyan.found('Ana')
-  const ben = await banyan.join(ana, 'Ben')
-  const vera = await banyan.join(ana, 'Vera')
-  people = { ana, ben, vera }
-  pages = {
-    ana: await visit(browser, banyan.url, ana),
-    ben: await visit(browser, banyan.url, ben),
-    vera: await visit(browser, banyan.url, vera),
-  }
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
-
-/** A conversation of Ana's, open on all three pages: Ben may collaborate, Vera may view. */
-const together = async (title: string): Promise<ConversationId> => {
-  const id = await people.ana.newConversation(title)
-  await people.ana.share(id, [
-    { subject: { kind: 'person', id: people.ben.id }, level: 'collaborate' },
-    { subject: { kind: 'person', id: people.vera.id }, level: 'view' },
-  ])
-  await Promise.all(Object.values(pages).map(({ page }) => openConversation(page, banyan.url, id)))
-  return id
-}
-
-it('[B1] [B2] one asks, and all three see the message and the reply as it is written', async () => {
+it('[B1] [B2] one asks, and all three see the message and the reply as it is written', async ({
+  pages,
+  together,
+}) => {
   await together('Asking together')
   const { ana, ben, vera } = pages
   const lengths: number[] = []
@@ -81,7 +50,11 @@ it('[B1] [B2] one asks, and all three see the message and the reply as it is wri
   expect(new Set(lengths).size).toBeGreaterThan(3)
 })
 
-it('[A7] a viewer has nothing to write with, and what her page is made to send does not land', async () => {
+it('[A7] a viewer has nothing to write with, and what her page is made to send does not land', async ({
+  people,
+  pages,
+  together,
+}) => {
   const id = await together('Only to read')
   const { ana, vera } = pages
   await send(ana.page, 'Vera, please only read this')
@@ -137,7 +110,7 @@ it('[A7] a viewer has nothing to write with, and what her page is made to send d
   peer.destroy()
 })
 
-it('[C5] two branch from the same message at once, and neither is moved', async () => {
+it('[C5] two branch from the same message at once, and neither is moved', async ({ pages, together }) => {
   await together('Two ways on')
   const { ana, ben, vera } = pages
   await send(ana.page, 'Where shall we meet?')
@@ -168,7 +141,11 @@ it('[C5] two branch from the same message at once, and neither is moved', async 
   await seen(message(vera.page, /In the garden|By the river/))
 })
 
-it('[D2] what is written without a network waits, arrives later, and is answered then', async () => {
+it('[D2] what is written without a network waits, arrives later, and is answered then', async ({
+  banyan,
+  pages,
+  together,
+}) => {
   await together('Off line')
   const { ana, ben } = pages
   await send(ana.page, 'Ben, are you on the train?')
@@ -190,7 +167,11 @@ it('[D2] what is written without a network waits, arrives later, and is answered
   expect(await reading(ben.page)).toEqual(await reading(ana.page))
 })
 
-it('[A10] [A11] access taken away ends it on the open page, the copy goes, and what was written stays', async () => {
+it('[A10] [A11] access taken away ends it on the open page, the copy goes, and what was written stays', async ({
+  people,
+  pages,
+  together,
+}) => {
   const id = await together('Soon private')
   const { ana, ben, vera } = pages
   await send(ben.page, 'This was mine')
@@ -223,7 +204,11 @@ const untilWanted = async <Answer>(
   return answer
 }
 
-it('[D4] work written off line and refused after a change of rights is kept on the shelf', async () => {
+it('[D4] work written off line and refused after a change of rights is kept on the shelf', async ({
+  people,
+  pages,
+  together,
+}) => {
   const id = await together('Shelved')
   const { ana, ben } = pages
   await send(ana.page, 'The plan so far')
@@ -242,11 +227,4 @@ it('[D4] work written off line and refused after a change of rights is kept on t
   await shelf.getByRole('button', { name: 'Keep as my own conversation' }).click()
   await seen(message(ben.page, 'My careful addition'))
   expect(await message(ana.page, 'My careful addition').count()).toBe(0)
-})
-
-it('the pages had nothing to complain of but lost connections', () => {
-  const unexpected = Object.values(pages)
-    .flatMap(({ complaints }) => complaints)
-    .filter((text) => !/WebSocket|ERR_(CONNECTION|INTERNET|NETWORK)|Failed to load resource/.test(text))
-  expect(unexpected).toEqual([])
 })

@@ -1,67 +1,26 @@
 /** Drafts that several write at once, and texts that are corrected where they stand, with two people and a viewer. */
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { bodyToMarkdown, conversationRoots, readMessages } from '../../shared/document/index.ts'
-import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
-import {
-  act,
-  composer,
-  gone,
-  message,
-  openConversation,
-  pager,
-  quiet,
-  replies,
-  seen,
-  send,
-  write,
-} from '../helpers/pages.ts'
+import { until } from '../helpers/banyan.ts'
+import type { Visitor } from '../helpers/browser.ts'
+import { act, composer, gone, message, pager, quiet, replies, seen, send, write } from '../helpers/pages.ts'
+import { threePeople } from '../helpers/three-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let people: { ana: TestPerson; ben: TestPerson; vera: TestPerson }
-let pages: { ana: Visitor; ben: Visitor; vera: Visitor }
-
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  const ana = await banyan.found('Ana')
-  const ben = await banyan.join(ana, 'Ben')
-  const vera = await banyan.join(ana, 'Vera')
-  people = { ana, ben, vera }
-  pages = {
-    ana: await visit(browser, banyan.url, ana),
-    ben: await visit(browser, banyan.url, ben),
-    vera: await visit(browser, banyan.url, vera),
-  }
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
-afterEach(() => {
-  const complaints = Object.values(pages).flatMap(({ complaints: all }) => all.splice(0))
-  expect(
-    complaints.filter(
-      (text) => !/WebSocket|ERR_(CONNECTION|INTERNET|NETWORK)|Failed to load resource/.test(text),
-    ),
-  ).toEqual([])
-})
-
-/** A conversation of Ana's, open on all three pages: Ben may collaborate, Vera may view. */
-const together = async (title: string): Promise<ConversationId> => {
-  const id = await people.ana.newConversation(title)
-  await people.ana.share(id, [
-    { subject: { kind: 'person', id: people.ben.id }, level: 'collaborate' },
-    { subject: { kind: 'person', id: people.vera.id }, level: 'view' },
-  ])
-  await Promise.all(Object.values(pages).map(({ page }) => openConversation(page, banyan.url, id)))
-  return id
-}
+const it = threePeople()
+  /** The one draft that Ana and Ben both see. */
+  .extend(
+    'bothSay',
+    { scope: 'file' },
+    ({ pages: { ana, ben } }) =>
+      (words: string) =>
+        until(`both have ${JSON.stringify(words)}`, async () => {
+          const [anas, bens] = await Promise.all([wordsOf(ana.page), wordsOf(ben.page)])
+          return anas === words && bens === words
+        }),
+  )
 
 const drafts = (page: Page): Locator => page.locator('[data-shared-draft]')
 const draftText = (page: Page): Locator => drafts(page).getByRole('textbox')
@@ -83,11 +42,6 @@ const draftSays = (page: Page, words: string): Promise<void> =>
     `the draft says ${words}`,
     async () => (await drafts(page).count()) > 0 && (await wordsOf(page)) === words,
   )
-const bothSay = (words: string): Promise<void> =>
-  until(`both have ${JSON.stringify(words)}`, async () => {
-    const [ana, ben] = await Promise.all([wordsOf(pages.ana.page), wordsOf(pages.ben.page)])
-    return ana === words && ben === words
-  })
 
 const offLine = async ({ context, page }: Visitor): Promise<void> => {
   await context.setOffline(true)
@@ -99,7 +53,12 @@ const onLine = async ({ context, page }: Visitor): Promise<void> => {
   await page.evaluate(() => window.dispatchEvent(new Event('online')))
 }
 
-it('[D2] two write one draft at once, each sees the other’s caret by name, and whoever may collaborate sends it', async () => {
+it('[D2] two write one draft at once, each sees the other’s caret by name, and whoever may collaborate sends it', async ({
+  people,
+  pages,
+  together,
+  bothSay,
+}) => {
   const id = await together('A draft for two')
   const { ana, ben, vera } = pages
   await write(ana.page, 'We meet at ')
@@ -155,7 +114,10 @@ it('[D2] two write one draft at once, each sees the other’s caret by name, and
   destroy()
 })
 
-it('[D2] undo takes away none of what another has written in one’s lists, code, headings and tables', async () => {
+it('[D2] undo takes away none of what another has written in one’s lists, code, headings and tables', async ({
+  pages,
+  together,
+}) => {
   await together('Undone')
   const { ana, ben } = pages
   const made = [
@@ -185,7 +147,11 @@ it('[D2] undo takes away none of what another has written in one’s lists, code
   }
 })
 
-it('[D2] a shared draft outlives reloads, other branches and working off line, and merges', async () => {
+it('[D2] a shared draft outlives reloads, other branches and working off line, and merges', async ({
+  pages,
+  together,
+  bothSay,
+}) => {
   await together('A draft that stays')
   const { ana, ben } = pages
   await send(ana.page, 'Where do we begin?')
@@ -220,7 +186,11 @@ it('[D2] a shared draft outlives reloads, other branches and working off line, a
   await bothSay('On it. First part. Off the net.')
 })
 
-it('[D2] [D4] what one wrote off line in a line that another made a list meanwhile lies on the shelf', async () => {
+it('[D2] [D4] what one wrote off line in a line that another made a list meanwhile lies on the shelf', async ({
+  pages,
+  together,
+  bothSay,
+}) => {
   await together('A list')
   const { ana, ben } = pages
   await write(ana.page, 'water the trees')
@@ -255,7 +225,10 @@ it('[D2] [D4] what one wrote off line in a line that another made a list meanwhi
   await gone(shelf)
 })
 
-it('[D2] a draft that two send, one on line and one off, or both off, is sent once and answered once', async () => {
+it('[D2] a draft that two send, one on line and one off, or both off, is sent once and answered once', async ({
+  pages,
+  together,
+}) => {
   await together('A draft that two send')
   const { ana, ben, vera } = pages
   const begin = async (words: string): Promise<void> => {
@@ -313,7 +286,10 @@ it('[D2] a draft that two send, one on line and one off, or both off, is sent on
   await until('the paths part', async () => (await pager(ana.page).count()) > 0)
 })
 
-it('[D2] discarding a shared draft is its author’s and can be undone; others have no such button', async () => {
+it('[D2] discarding a shared draft is its author’s and can be undone; others have no such button', async ({
+  pages,
+  together,
+}) => {
   await together('A draft to discard')
   const { ana, ben } = pages
   await write(ana.page, 'Perhaps not')
@@ -326,7 +302,11 @@ it('[D2] discarding a shared draft is its author’s and can be undone; others h
   await draftSays(ben.page, 'Perhaps not')
 })
 
-it('[D2] whoever may only view from now on goes on seeing the draft, and writes no more in it', async () => {
+it('[D2] whoever may only view from now on goes on seeing the draft, and writes no more in it', async ({
+  people,
+  pages,
+  together,
+}) => {
   const id = await together('A draft and a change of rights')
   const { ana, ben } = pages
   await write(ben.page, 'Ben begins')
@@ -348,7 +328,10 @@ const edit = async (page: Page, text: string): Promise<void> => {
   await seen(page.getByRole('textbox', { name: 'Edit message' }).and(page.locator(':focus')))
 }
 
-it('[D2] [C2] a branch that was begun for a shared draft goes with it, and comes back with it', async () => {
+it('[D2] [C2] a branch that was begun for a shared draft goes with it, and comes back with it', async ({
+  pages,
+  together,
+}) => {
   await together('A draft that was not meant')
   const { ana, ben } = pages
   await send(ana.page, 'Where do we meet?')
@@ -389,7 +372,10 @@ it('[D2] [C2] a branch that was begun for a shared draft goes with it, and comes
   await seen(pager(ben.page))
 })
 
-it('[C2] a sent message is edited as a new branch, or corrected where it stands, as one chooses', async () => {
+it('[C2] a sent message is edited as a new branch, or corrected where it stands, as one chooses', async ({
+  pages,
+  together,
+}) => {
   await together('Two ways to edit')
   const { ana, ben, vera } = pages
   await send(ana.page, 'The banian is a tree')
@@ -433,7 +419,10 @@ it('[C2] a sent message is edited as a new branch, or corrected where it stands,
   await seen(ben.page.getByRole('navigation', { name: 'Ways on from here' }))
 })
 
-it('[D2] two correct one message at once; undo takes back one’s own words alone', async () => {
+it('[D2] two correct one message at once; undo takes back one’s own words alone', async ({
+  pages,
+  together,
+}) => {
   await together('Two correct')
   const { ana, ben } = pages
   await send(ana.page, 'one three')
@@ -460,7 +449,11 @@ it('[D2] two correct one message at once; undo takes back one’s own words alon
   await until('hers alone is gone', async () => (await words(ben.page)) === 'zero one three')
 })
 
-it('[D2] the cursor goes where one puts it and the format is what one chose, also while another’s words come', async () => {
+it('[D2] the cursor goes where one puts it and the format is what one chose, also while another’s words come', async ({
+  pages,
+  together,
+  bothSay,
+}) => {
   await together('A busy page')
   const { ana, ben, vera } = pages
   await writeTogether(ana.page)
@@ -490,7 +483,11 @@ it('[D2] the cursor goes where one puts it and the format is what one chose, als
   await seen(draftText(ana.page).getByRole('strong').getByText('very'))
 })
 
-it('[A7] whoever may not write here any more while rewording is told who changed that, and keeps the words', async () => {
+it('[A7] whoever may not write here any more while rewording is told who changed that, and keeps the words', async ({
+  people,
+  pages,
+  together,
+}) => {
   const title = 'Rewording and a change of rights'
   const id = await together(title)
   const { ana, ben } = pages
@@ -522,7 +519,11 @@ it('[A7] whoever may not write here any more while rewording is told who changed
   await seen(message(ben.page, 'Figs are sweet'))
 })
 
-it('[A7] whoever may not write here any more while correcting is told who changed that, reads on, and loses nothing', async () => {
+it('[A7] whoever may not write here any more while correcting is told who changed that, reads on, and loses nothing', async ({
+  people,
+  pages,
+  together,
+}) => {
   const id = await together('Correcting and a change of rights')
   const { ana, ben } = pages
   await send(ana.page, 'Plums are ripe')
