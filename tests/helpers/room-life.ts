@@ -2,16 +2,22 @@
  * A room as it is lived in: several people going off and on line, writing, gaining and losing rights, while the server
  * dies and comes back and epochs begin. What they do there, the room's own kind of life says.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
 import type * as Y from 'yjs'
 import type { RoomName } from '../../shared/rooms.ts'
 import { CLOSE } from '../../shared/wire.ts'
 import { createRandom, type Random } from './random.ts'
-import { RoomWorld } from './room-world.ts'
+import { contentOf, RoomWorld } from './room-world.ts'
 import type { TestPeer } from './test-peer.ts'
 
 export const WRITERS = ['anna', 'ben', 'cleo', 'dan']
 /** May read and never write, with a client that tries nevertheless. */
 export const READER = 'vera'
+
+const levelOf = (writer: string): 'owner' | 'collaborate' => (writer === 'anna' ? 'owner' : 'collaborate')
 
 /** Rounds in which everything must have come to rest. */
 const ROUNDS = 400
@@ -25,14 +31,16 @@ export abstract class RoomLife {
   readonly #copies = new Map<string, Y.Doc>()
   readonly #acknowledged = new Set<string>()
 
-  constructor(seed: number, room: RoomName, file: string) {
+  constructor(seed: number, room: RoomName) {
     this.random = createRandom(seed)
     this.#room = room
-    this.world = new RoomWorld(file)
+    const folder = mkdtempSync(join(tmpdir(), 'banyan-life-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    this.world = new RoomWorld(join(folder, 'banyan.sqlite'))
     this.world.epochClientIds = 4
     this.world.crash()
     for (const name of WRITERS) {
-      this.peers.set(name, this.world.peer(name, name === 'anna' ? 'owner' : 'collaborate', { room }))
+      this.peers.set(name, this.world.peer(name, levelOf(name), { room }))
     }
     this.peers.set(READER, this.world.peer(READER, 'view', { room }))
   }
@@ -52,11 +60,29 @@ export abstract class RoomLife {
     return `${kind}-${(this.#ids++).toString(36).padStart(4, '0')}`
   }
 
-  get acknowledged(): ReadonlySet<string> {
-    return this.#acknowledged
+  /** Lives for so many steps and comes to rest. Returns what is stored then. */
+  async live(steps: number): Promise<Y.Doc> {
+    for (let step = 0; step < steps; step++) {
+      await this.#step()
+      this.#note()
+    }
+    await this.#end()
+    return this.world.stored(this.#room)
   }
 
-  async step(): Promise<void> {
+  /** All agree with what is stored, what was acknowledged is in it, and nobody was told anything once sent away. */
+  expectAgreement(stored: Y.Doc): void {
+    const expected = contentOf(stored)
+    for (const [name, peer] of this.peers) {
+      expect([name, contentOf(peer.doc) === expected]).toEqual([name, true])
+    }
+    const ids = new Set(this.idsIn(stored))
+    expect([...this.#acknowledged].filter((id) => !ids.has(id))).toEqual([])
+    expect(this.world.failures).toEqual([])
+    expect(this.world.peers.every((peer) => peer.framesAfterClose === 0)).toBe(true)
+  }
+
+  async #step(): Promise<void> {
     const { random, world } = this
     const [name, peer] = random.pick([...this.peers])
     if (random.chance(0.02)) return this.#crash()
@@ -75,7 +101,7 @@ export abstract class RoomLife {
   }
 
   /** Remembers what the server has acknowledged: it must never be missing again. */
-  note(): void {
+  #note(): void {
     for (const [name, peer] of this.peers) {
       if (!peer.isUp || peer.rejections.length > 0 || !peer.isSaved) continue
       const copy = this.#copies.get(name)
@@ -86,11 +112,10 @@ export abstract class RoomLife {
   }
 
   /** Everybody comes back, and everything is delivered. */
-  async end(): Promise<void> {
+  async #end(): Promise<void> {
     for (const name of WRITERS) {
       const peer = this.peers.get(name)
-      if (peer !== undefined)
-        this.world.changeLevel(peer.principal, name === 'anna' ? 'owner' : 'collaborate')
+      if (peer !== undefined) this.world.changeLevel(peer.principal, levelOf(name))
     }
     for (let round = 0; round < ROUNDS; round++) {
       this.#heal()
@@ -100,11 +125,6 @@ export abstract class RoomLife {
       if (!this.goesOn() && areAllHere) return
     }
     throw new Error('The room does not come to rest.')
-  }
-
-  /** What is in the store. */
-  stored(): Promise<Y.Doc> {
-    return this.world.stored(this.#room)
   }
 
   async #deliver(peer: TestPeer): Promise<void> {

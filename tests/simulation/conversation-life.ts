@@ -1,14 +1,6 @@
-/**
- * A conversation as it is lived: several people and an agent, going off and on line, branching, editing, losing and
- * gaining rights, while the server dies and comes back. Seeded; a failing seed is printed by the title of its test
- * and replayed with `SEED=<seed> npm test -- simulation`.
- */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+/** What several people and an agent do in a conversation: writing, branching, editing, deleting, asking, answering. */
 import * as Y from 'yjs'
-import { carryOver } from '../client/sync/carry-over.ts'
+import { carryOver } from '../../client/sync/carry-over.ts'
 import {
   addBranch,
   addMessage,
@@ -19,34 +11,29 @@ import {
   conversationRoots,
   deleteMessage,
   fillWithText,
-  readMessages,
+  type RunEntry,
   readRuns,
   readTree,
   renameBranch,
   reportRun,
-} from '../shared/document/index.ts'
-import type { BranchId } from '../shared/ids.ts'
-import { BANYAN_AGENT, MAIN_BRANCH } from '../shared/ids.ts'
-import { seedsOf } from './helpers/random.ts'
-import { READER, RoomLife } from './helpers/room-life.ts'
-import { agent, contentOf, ROOM } from './helpers/room-world.ts'
-import type { TestPeer } from './helpers/test-peer.ts'
+} from '../../shared/document/index.ts'
+import type { BranchId } from '../../shared/ids.ts'
+import { BANYAN_AGENT, MAIN_BRANCH } from '../../shared/ids.ts'
+import { messageIds } from '../helpers/conversation.ts'
+import { RoomLife } from '../helpers/room-life.ts'
+import { agent, ROOM } from '../helpers/room-world.ts'
+import type { TestPeer } from '../helpers/test-peer.ts'
 
-const FOLDER = mkdtempSync(join(tmpdir(), 'banyan-simulation-'))
-afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
-
-const STEPS = 400
-
-class ConversationLife extends RoomLife {
+export class ConversationLife extends RoomLife {
   constructor(seed: number) {
-    super(seed, ROOM, join(FOLDER, `${seed}.sqlite`))
+    super(seed, ROOM)
     this.world.levels.set(BANYAN_AGENT, 'collaborate')
     this.peers.set(BANYAN_AGENT, this.world.peerOf(agent(BANYAN_AGENT)))
   }
 
   protected override act(name: string, peer: TestPeer): void {
-    if (name === BANYAN_AGENT) this.answer(peer)
-    else this.write(name, peer)
+    if (name === BANYAN_AGENT) this.#answer(peer)
+    else this.#write(name, peer)
   }
 
   protected override carry({ doc, principal }: TestPeer, copy: Y.Doc): number {
@@ -54,22 +41,20 @@ class ConversationLife extends RoomLife {
   }
 
   protected override idsIn(doc: Y.Doc): readonly string[] {
-    return readMessages(conversationRoots(doc)).map(({ id }) => id)
+    return messageIds(doc)
   }
 
   /** The agent finishes what waits. */
   protected override goesOn(): boolean {
     const banyan = this.peers.get(BANYAN_AGENT)
     if (banyan === undefined) throw new Error('The agent is gone.')
-    const isOpen = readRuns(conversationRoots(banyan.doc)).some(
-      ({ status }) => status === 'queued' || status === 'running',
-    )
-    if (isOpen) this.answer(banyan)
+    const isOpen = openRuns(banyan.doc).length > 0
+    if (isOpen) this.#answer(banyan)
     return isOpen
   }
 
   /** Anything that a person can do, on whatever this person's replica shows at the moment. */
-  write(name: string, peer: TestPeer): void {
+  #write(name: string, peer: TestPeer): void {
     const { random } = this
     const { doc } = peer
     const author = peer.principal.id
@@ -118,7 +103,7 @@ class ConversationLife extends RoomLife {
       case 4:
       case 5: {
         const target = messages.filter(({ role, body }) => role === 'user' && body !== undefined)
-        if (target.length > 0) this.edit(random.pick(target).body)
+        if (target.length > 0) this.#edit(random.pick(target).body)
         return
       }
       case 6:
@@ -137,15 +122,13 @@ class ConversationLife extends RoomLife {
         return
       }
       default: {
-        const open = readRuns(conversationRoots(doc)).filter(
-          ({ status }) => status === 'queued' || status === 'running',
-        )
+        const open = openRuns(doc)
         if (open.length > 0 && random.chance(0.3)) cancelRun(doc, random.pick(open).id, author)
       }
     }
   }
 
-  edit(body: Y.Text | Y.XmlFragment | undefined): void {
+  #edit(body: Y.Text | Y.XmlFragment | undefined): void {
     if (!(body instanceof Y.XmlFragment)) return
     const [first] = body.toArray()
     if (!(first instanceof Y.XmlElement)) return
@@ -159,7 +142,7 @@ class ConversationLife extends RoomLife {
   }
 
   /** Claims what is queued, streams some tokens, ends. One step of each at a time. */
-  answer({ doc, principal }: TestPeer): void {
+  #answer({ doc, principal }: TestPeer): void {
     const roots = conversationRoots(doc)
     const tree = readTree(roots)
     for (const run of readRuns(roots)) {
@@ -193,45 +176,5 @@ class ConversationLife extends RoomLife {
   }
 }
 
-it.each(seedsOf([1, 2, 3, 1693219924], 3))(
-  '[SIM-1] lived with seed %i, a conversation converges and loses nothing',
-  async (seed) => {
-    const life = new ConversationLife(seed)
-    for (let step = 0; step < STEPS; step++) {
-      await life.step()
-      life.note()
-    }
-    await life.end()
-
-    const stored = await life.stored()
-    const expected = contentOf(stored)
-    for (const [name, peer] of life.peers)
-      expect([name, contentOf(peer.doc) === expected]).toEqual([name, true])
-
-    const roots = conversationRoots(stored)
-    const tree = readTree(roots)
-    const messages = readMessages(roots)
-    // No reader's write lands.
-    expect(messages.filter(({ author }) => author.startsWith(READER))).toEqual([])
-    // Every run ends, with at most one reply.
-    for (const run of readRuns(roots)) {
-      expect(['done', 'stopped']).toContain(run.status)
-      expect(messages.filter(({ runId }) => runId === run.id).length).toBeLessThanOrEqual(1)
-    }
-    // What was acknowledged is there, and every sent message stands in its branch's view, in order, once.
-    for (const id of life.acknowledged) expect(tree.messages.has(id as never)).toBe(true)
-    for (const message of messages) {
-      if (message.sentBy === undefined) continue
-      expect(tree.view(message.branchId).filter(({ id }) => id === message.id)).toHaveLength(1)
-      expect(tree.isWaiting(message.id)).toBe(false)
-    }
-    // Nothing answered stands behind its answer.
-    for (const message of messages) {
-      const parent = message.parentId === null ? undefined : tree.order.get(message.parentId)
-      const own = tree.order.get(message.id)
-      if (parent !== undefined && own !== undefined) expect(parent.position).toBeLessThan(own.position)
-    }
-    expect(life.world.failures).toEqual([])
-    expect(life.world.peers.every((peer) => peer.framesAfterClose === 0)).toBe(true)
-  },
-)
+const openRuns = (doc: Y.Doc): readonly RunEntry[] =>
+  readRuns(conversationRoots(doc)).filter(({ status }) => status === 'queued' || status === 'running')
