@@ -5,7 +5,7 @@ import { bodyToMarkdown, conversationRoots, readMessages } from '../../shared/do
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { until } from '../helpers/banyan.ts'
-import type { Visitor } from '../helpers/browser.ts'
+import { goOffLine, goOnLine, type Visitor } from '../helpers/browser.ts'
 import { act, composer, gone, message, pager, quiet, replies, seen, send, write } from '../helpers/pages.ts'
 import { threePeople } from '../helpers/three-people.ts'
 
@@ -43,14 +43,9 @@ const draftSays = (page: Page, words: string): Promise<void> =>
     async () => (await drafts(page).count()) > 0 && (await wordsOf(page)) === words,
   )
 
-const offLine = async ({ context, page }: Visitor): Promise<void> => {
-  await context.setOffline(true)
-  await page.evaluate(() => window.dispatchEvent(new Event('offline')))
-  await seen(page.getByText(/Offline|Saved on this device/))
-}
-const onLine = async ({ context, page }: Visitor): Promise<void> => {
-  await context.setOffline(false)
-  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+const offLine = async (visitor: Visitor): Promise<void> => {
+  await goOffLine(visitor)
+  await seen(visitor.page.getByText(/Offline|Saved on this device/))
 }
 
 it('[D2] two write one draft at once, each sees the other’s caret by name, and whoever may collaborate sends it', async ({
@@ -173,16 +168,14 @@ it('[D2] a shared draft outlives reloads, other branches and working off line, a
   await draftSays(ben.page, 'First part.')
 
   // Both write while Ben has no network; both texts are in it afterwards.
-  await ben.context.setOffline(true)
-  await ben.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await goOffLine(ben)
   await draftText(ben.page).click()
   await ben.page.keyboard.press('Control+End')
   await ben.page.keyboard.type(' Off the net.')
   await draftText(ana.page).click()
   await ana.page.keyboard.press('Control+Home')
   await ana.page.keyboard.type('On it. ')
-  await ben.context.setOffline(false)
-  await ben.page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await goOnLine(ben)
   await bothSay('On it. First part. Off the net.')
 })
 
@@ -205,7 +198,7 @@ it('[D2] [D4] what one wrote off line in a line that another made a list meanwhi
   await ana.page.keyboard.press('Control+Home')
   await ana.page.keyboard.type('- ')
   await seen(draftText(ana.page).getByRole('listitem'))
-  await onLine(ben)
+  await goOnLine(ben)
 
   // The list has no place for them: Yjs deletes with a paragraph what others write in it.
   const shelf = ben.page.getByRole('region', { name: 'Your shelf' })
@@ -261,7 +254,7 @@ it('[D2] a draft that two send, one on line and one off, or both off, is sent on
   await sendDraft(ana)
   await until('Ana has an answer', async () => (await replies(ana.page).count()) === 1)
   await quiet(ana.page)
-  await onLine(ben)
+  await goOnLine(ben)
   await isAnsweredOnce('Who brings the lanterns?', 1)
 
   // Neither has a network.
@@ -271,7 +264,7 @@ it('[D2] a draft that two send, one on line and one off, or both off, is sent on
     await sendDraft(each)
     await seen(each.page.getByText('Waiting for connection.'))
   }
-  await Promise.all([onLine(ana), onLine(ben)])
+  await Promise.all([goOnLine(ana), goOnLine(ben)])
   await isAnsweredOnce('And who brings the bread?', 2)
 
   // Both on line, in the same moment.
