@@ -7,6 +7,7 @@ export interface DraftKeeper<Draft = EditorJson> {
   readonly flush: () => void
   /** Writes that there is none, whatever waits. */
   readonly forget: () => void
+  /** Also while it is being written: whoever hears of that need not read it. */
   readonly isWaiting: () => boolean
 }
 
