@@ -47,7 +47,7 @@ const makeQuote = (doc: Y.Doc): void =>
     bodyOf(doc).insert(0, [quote])
   })
 
-it('finds words that went with what they stood in, and has the text as it was', () => {
+it('[CLIENT-12] finds words that went with what they stood in, and has the text as it was', () => {
   const { mine, theirs, watch, meet } = apart()
   textOf(mine).insert(15, ' every morning')
   makeQuote(theirs)
@@ -62,7 +62,7 @@ it('finds words that went with what they stood in, and has the text as it was', 
   expect(bodyToMarkdown(bodyOf(copy))).toBe('water the trees every morning')
 })
 
-it('finds nothing where one’s words stand, where others deleted what they had seen, and where one deleted oneself', () => {
+it('[CLIENT-12] finds nothing where one’s words stand, where others deleted what they had seen, and where one deleted oneself', () => {
   const beside = apart()
   textOf(beside.mine).insert(15, ' every morning')
   textOf(beside.theirs).delete(0, 6)
