@@ -1,115 +1,116 @@
-/** Looking at files, taking them away, and choosing them with a finger, in real browsers. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { arrived, chips, choose, downloaded, fileIn, picture, pictures, text } from '../helpers/attaching.ts'
+/** Files as they stand in messages: pictures, texts and PDF, at once, in their places, off line, and for a model. */
+import type { Locator } from 'playwright-core'
+import { expect } from 'vitest'
+import {
+  arrived,
+  chips,
+  choose,
+  downloaded,
+  fileIn,
+  holdUploads,
+  letUploadsGo,
+  pdf,
+  picture,
+  pictures,
+  text,
+  zip,
+} from '../helpers/attaching.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
-import { gone, openConversation, seen, send } from '../helpers/pages.ts'
+import { startBanyan } from '../helpers/banyan.ts'
+import { complaintsOf } from '../helpers/browser.ts'
+import { startModelServer } from '../helpers/model-server.ts'
+import { act, gone, message, openConversation, seen, send } from '../helpers/pages.ts'
+import { pdfOf } from '../helpers/pdf.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let ben: TestPerson
-let anas: Visitor
-let bens: Visitor
+const it = twoPeople({ agent: false })
 
-beforeAll(async () => {
-  banyan = await startBanyan({ agent: false })
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  ben = await banyan.join(ana, 'Ben')
-  anas = await visit(browser, banyan.url, ana)
-  bens = await visit(browser, banyan.url, ben, { colorScheme: 'dark' })
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
+const SCRIPT = '/Type /Catalog /OpenAction << /S /JavaScript /JS (window.ran = true; app.alert\\(1\\)) >>'
 
-const together = async (title: string): Promise<void> => {
-  const id = await ana.newConversation(title)
-  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'view' }])
-  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
-}
+/** How many dots of a canvas are not white. */
+const inkOf = (canvas: Locator): Promise<number> =>
+  canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement
+    const dots = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? []
+    let ink = 0
+    for (let at = 0; at < dots.length; at += 4) if ((dots[at] ?? 255) < 128) ink++
+    return ink
+  })
 
-it('[B4] what is sent in the same breath as files are chosen takes them all along', async () => {
-  await together('In one breath')
-  const names = Array.from({ length: 8 }, (_, place) => `photo-${place}.png`)
-  const slow = await anas.page.context().newCDPSession(anas.page)
-  await slow.send('Emulation.setCPUThrottlingRate', { rate: 6 })
-  await choose(anas.page, ...names.map(picture))
-  // Together with the words, and where there are none.
-  await send(anas.page, 'All eight')
-  await seen(bens.page.getByText('All eight'))
-  for (const name of names) await seen(bens.page.getByRole('button', { name: `Open picture: ${name}` }))
-  await choose(anas.page, text('alone.txt', 'words '.repeat(200_000)))
-  await anas.page.keyboard.press('Enter')
-  await slow.send('Emulation.setCPUThrottlingRate', { rate: 1 })
-  await seen(fileIn(bens.page, 'alone.txt'))
-  await gone(chips(anas.page))
-})
-
-it('[B4] arrow keys go through a message’s files, and all of them are taken at once', async () => {
-  const { page } = bens
-  await together('The garden')
-  const long = Array.from({ length: 300 }, (_, line) => `const bed${line} = ${line}`).join('\n')
+it('[B4] what one attaches all see at once: pictures, texts, and whatever else there is', async ({
+  anas,
+  bens,
+  together,
+}) => {
+  await together('A picture for Ben', 'view')
+  const page = '<!doctype html><script>window.ran = true</script>'
   await choose(
     anas.page,
-    picture('north.png'),
-    picture('south.png'),
-    text('beds.ts', long),
-    text('short.txt', 'two\nlines'),
-    { name: 'seeds.zip', mimeType: '', buffer: Buffer.from('PK\x03\x04 and so on') },
+    picture('leaf.png'),
+    text('notes.md', '# Notes\n\n- water\n- light\n', 'text/markdown'),
+    text('page.html', page, 'text/html'),
+    zip('seeds.zip', 'application/zip'),
   )
-  await send(anas.page, 'All of it')
-  await seen(arrived(page, 'seeds.zip'))
-  await seen(fileIn(page, 'beds.ts').getByText('const bed5 = 5'))
-  // A text that is all there has nothing more to show.
-  expect(await page.getByRole('button', { name: /^Show all/ }).count()).toBe(1)
+  await expect.poll(() => chips(anas.page).count()).toBe(4)
+  await seen(anas.page.locator('[data-upload="arrived"]').nth(3))
+  await chips(anas.page).first().getByRole('button', { name: 'Describe leaf.png' }).click()
+  await anas.page.getByRole('textbox', { name: 'Description' }).fill('A leaf in the sun')
+  await anas.page.getByRole('button', { name: 'Keep description' }).click()
+  await send(anas.page, 'Look at these')
 
-  await pictures(page).first().click()
-  const dialog = page.getByRole('dialog')
-  await seen(dialog.getByRole('img', { name: 'north.png' }))
-  await seen(dialog.getByText('1 of 4'))
-  await page.keyboard.press('ArrowRight')
-  await seen(dialog.getByRole('img', { name: 'south.png' }))
-  await page.keyboard.press('ArrowRight')
-  await seen(dialog.getByRole('region', { name: 'Text of beds.ts' }).getByText('const bed299'))
-  expect(await accessibilityProblems(page, '[role="dialog"]')).toEqual([])
-  await page.keyboard.press('ArrowRight')
-  await seen(page.getByRole('dialog', { name: 'short.txt' }).getByText('two'))
-  await page.keyboard.press('ArrowRight')
-  await seen(dialog.getByText('4 of 4'))
-  await dialog.getByRole('button', { name: 'Previous file' }).click()
-  await seen(page.getByRole('dialog', { name: 'beds.ts' }))
-  await page.keyboard.press('Escape')
+  await seen(message(bens.page, 'Look at these'))
+  await seen(bens.page.getByRole('img', { name: 'A leaf in the sun' }))
+  const shown = bens.page.getByRole('img', { name: 'A leaf in the sun' })
+  expect(await shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(320)
+  await seen(bens.page.getByRole('region', { name: 'Beginning of notes.md' }))
+  expect(await bens.page.getByRole('region', { name: 'Beginning of notes.md' }).innerText()).toContain(
+    '- water',
+  )
+  // HTML is words, here and on the disk.
+  expect(await bens.page.getByRole('region', { name: 'Beginning of page.html' }).innerText()).toContain(
+    '<script>',
+  )
+  expect(await downloaded(bens.page, 'page.html')).toEqual({ name: 'page.html', bytes: Buffer.from(page) })
+  expect((await downloaded(bens.page, 'seeds.zip')).name).toBe('seeds.zip')
+  expect(await bens.page.evaluate(() => 'ran' in window)).toBe(false)
+  expect(await chips(anas.page).count()).toBe(0)
+  expect(await accessibilityProblems(bens.page)).toEqual([])
+})
+
+it('[B4] a picture keeps its place free, opens large by keyboard, and goes back', async ({
+  anas,
+  bens,
+  together,
+}) => {
+  await together('A large picture', 'view')
+  await choose(anas.page, picture('tree.png'))
+  await send(anas.page, 'A tree')
+  await seen(bens.page.getByRole('img', { name: 'tree.png' }))
+  const frame = pictures(bens.page).first()
+  const box = await frame.boundingBox()
+  expect(Math.round((box?.width ?? 0) / (box?.height ?? 1))).toBe(2)
+  await frame.focus()
+  await bens.page.keyboard.press('Enter')
+  const dialog = bens.page.getByRole('dialog', { name: 'tree.png' })
+  await seen(dialog.getByRole('img', { name: 'tree.png' }))
+  expect(await accessibilityProblems(bens.page, '[role="dialog"]')).toEqual([])
+  await bens.page.keyboard.press('Escape')
   await gone(dialog)
+  await expect.poll(() => frame.evaluate((element) => element === document.activeElement)).toBe(true)
 
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Download all' }).click(),
-  ])
-  expect(download.suggestedFilename()).toBe('The garden.zip')
-  expect(await download.failure()).toBeNull()
+  // A click beside it closes it, one on it does not.
+  await frame.click()
+  const large = dialog.getByRole('img', { name: 'tree.png' })
+  await large.click()
+  const place = await large.boundingBox()
+  await bens.page.mouse.click((place?.x ?? 0) - 30, (place?.y ?? 0) + 10)
+  await gone(dialog)
+  await expect.poll(() => frame.evaluate((element) => element === document.activeElement)).toBe(true)
 })
 
-it('[B4] files are taken back with the keyboard alone, one after the other', async () => {
-  await together('Thinking better of it')
-  const { page } = anas
-  await choose(page, text('one.txt', '1'), text('two.txt', '2'))
-  await chips(page).getByRole('button', { name: 'Remove one.txt' }).focus()
-  await page.keyboard.press('Enter')
-  await gone(chips(page).filter({ hasText: 'one.txt' }))
-  await page.keyboard.press('Enter')
-  await gone(chips(page))
-  await page.keyboard.type('No files after all')
-  await seen(page.getByRole('textbox', { name: 'Message', exact: true }).getByText('No files after all'))
-})
-
-it('[B4] nothing below a file moves when it comes', async () => {
-  await together('Still')
-  await anas.page.route('**/uploads', (route) => route.abort())
+it('[B4] nothing below a file moves when it comes', async ({ anas, bens, together }) => {
+  await together('Still', 'view')
+  await holdUploads(anas.page)
   const eight = Array.from({ length: 8 }, (_, line) => `line ${line}`).join('\n')
   await choose(anas.page, picture('leaf.png'), text('three.txt', 'one\ntwo\nthree'), text('eight.txt', eight))
   await send(anas.page, 'Still')
@@ -120,102 +121,122 @@ it('[B4] nothing below a file moves when it comes', async () => {
       .locator('[data-file] :is(pre, button)')
       .evaluateAll((parts) => parts.map((part) => part.clientHeight))
   const before = await heights()
-  await anas.page.unroute('**/uploads')
+  await letUploadsGo(anas.page)
   await seen(fileIn(page, 'eight.txt').getByText('line 5'))
   await seen(fileIn(page, 'three.txt').getByText('three', { exact: false }).last())
   await seen(page.getByRole('img', { name: 'leaf.png' }))
   expect(await heights()).toEqual(before)
 })
 
-it('[B4] a photo goes without the place where it was taken, and turned as it was', async () => {
-  await together('A photo')
-  const drawn = await anas.page.evaluate(async () => {
-    const canvas = new OffscreenCanvas(300, 200)
-    canvas.getContext('2d')?.fillRect(10, 10, 100, 100)
-    const blob = await canvas.convertToBlob({ type: 'image/jpeg' })
-    return [...new Uint8Array(await blob.arrayBuffer())]
-  })
-  // As a phone writes it: turned by a quarter (6), and where that was.
-  const tiff = Buffer.from(
-    'II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0GPS 48.2082N',
-    'latin1',
-  )
-  const exif = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff])
-  const head = Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, exif.length + 2])
-  const photo = Buffer.concat([head, exif, Buffer.from(drawn.slice(2)), Buffer.from('film with GPS behind')])
-  await choose(anas.page, { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: photo })
-  await send(anas.page, 'From the garden')
-  const shown = bens.page.getByRole('img', { name: 'photo.jpg' })
-  await seen(shown)
-  expect(
-    await shown.evaluate((image) => {
-      const { naturalWidth, naturalHeight } = image as HTMLImageElement
-      return [naturalWidth, naturalHeight]
-    }),
-  ).toEqual([200, 300])
-  await pictures(bens.page).click()
-  const [download] = await Promise.all([
-    bens.page.waitForEvent('download'),
-    bens.page.getByRole('dialog').getByRole('link', { name: 'Download' }).click(),
+it('[B4] [D2] a picture that was seen is there off line, too', async ({ anas, bens, together }) => {
+  await together('Seen once', 'view')
+  await choose(anas.page, picture('seen.png'))
+  await send(anas.page, 'Remember this')
+  await seen(bens.page.getByRole('img', { name: 'seen.png' }))
+  await bens.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await bens.context.setOffline(true)
+  await bens.page.reload()
+  await seen(message(bens.page, 'Remember this'))
+  await seen(bens.page.getByRole('img', { name: 'seen.png' }))
+  await bens.context.setOffline(false)
+})
+
+it('[B4] a PDF shows its first page, all of them when opened, and opens in a tab that knows nothing of ours', async ({
+  anas,
+  bens,
+  together,
+}) => {
+  await together('A paper', 'view')
+  await choose(anas.page, pdf('paper.pdf', 'One', 'Two'))
+  await send(anas.page, 'Please read')
+  await seen(arrived(bens.page, 'paper.pdf'))
+  const preview = bens.page.getByRole('button', { name: 'Open paper.pdf' })
+  await seen(preview.locator('canvas[data-drawn="true"]'))
+  expect(await inkOf(preview.locator('canvas'))).toBeGreaterThan(0)
+  await preview.click()
+  const dialog = bens.page.getByRole('dialog', { name: 'paper.pdf' })
+  await seen(dialog.getByRole('img', { name: 'Page 1 of 2' }).locator('canvas[data-drawn="true"]'))
+  await dialog.getByRole('region', { name: 'Pages of paper.pdf' }).press('End')
+  await seen(dialog.getByRole('img', { name: 'Page 2 of 2' }).locator('canvas[data-drawn="true"]'))
+  expect(await accessibilityProblems(bens.page, '[role="dialog"]')).toEqual([])
+  const [tab] = await Promise.all([
+    bens.context.waitForEvent('page'),
+    dialog.getByRole('link', { name: 'Open in a new tab' }).click(),
   ])
-  const chunks: Buffer[] = []
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
-  const bytes = Buffer.concat(chunks)
-  expect(bytes.includes('GPS')).toBe(false)
-  expect(bytes.length).toBeGreaterThan(500)
+  await tab.waitForLoadState()
+  expect(tab.url()).toMatch(/\?view$/)
+  expect(await tab.evaluate(() => window.opener === null)).toBe(true)
+  const { headers, cookies } = await bens.page.evaluate(async (path) => {
+    const answer = await fetch(path)
+    return { headers: Object.fromEntries(answer.headers), cookies: document.cookie }
+  }, tab.url())
+  expect(headers).toMatchObject({
+    'content-type': 'application/pdf',
+    'content-security-policy': expect.stringMatching(/^default-src 'none'/),
+    'x-content-type-options': 'nosniff',
+  })
+  expect(cookies).toBe('')
+  await tab.close()
+  await bens.page.keyboard.press('Escape')
+  await gone(dialog)
+})
+
+it('[B4] a PDF that cannot be read says so, and what is written in one to run does not', async ({
+  anas,
+  bens,
+  together,
+}) => {
+  await together('Not a paper', 'view')
+  const scripted = pdfOf('Scripted').toString('latin1').replace('/Type /Catalog', SCRIPT)
+  await choose(
+    anas.page,
+    { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 and then nothing') },
+    { name: 'scripted.pdf', mimeType: 'application/pdf', buffer: Buffer.from(scripted, 'latin1') },
+  )
+  await send(anas.page, 'Two more')
+  await seen(fileIn(bens.page, 'broken.pdf').getByText('No preview of this file.'))
+  await seen(fileIn(bens.page, 'scripted.pdf').locator('canvas[data-drawn="true"]'))
+  await bens.page.getByRole('button', { name: 'Open scripted.pdf' }).click()
+  await seen(bens.page.getByRole('dialog').locator('canvas[data-drawn="true"]'))
+  expect(await bens.page.evaluate(() => 'ran' in window)).toBe(false)
   await bens.page.keyboard.press('Escape')
 })
 
-it('[B4] a finger is offered the camera, photos and files by name', async () => {
-  const phone = await visit(browser, banyan.url, ana, { viewport: { width: 390, height: 800 } })
-  const session = await phone.context.newCDPSession(phone.page)
-  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true })
-  await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'pointer', value: 'coarse' }] })
-  await openConversation(phone.page, banyan.url, await ana.newConversation('On the way'))
-  const offers = async (item: string): Promise<string | null> => {
-    await phone.page.getByRole('button', { name: 'Attach files' }).click()
-    expect(await accessibilityProblems(phone.page, '[role="menu"]')).toEqual([])
-    const [chooser] = await Promise.all([
-      phone.page.waitForEvent('filechooser'),
-      phone.page.getByRole('menuitem', { name: item }).click(),
-    ])
-    await chooser.setFiles([text(`${item}.txt`, item)])
-    await seen(chips(phone.page).filter({ hasText: `${item}.txt` }))
-    return chooser.element().evaluate((input) => (input as HTMLInputElement).getAttribute('capture'))
-  }
-  expect(await offers('Take a photo')).toBe('environment')
-  expect(await offers('Photos and videos')).toBeNull()
-  expect(await offers('Files')).toBeNull()
-  await phone.context.close()
-})
-
-it('[B4] where the server, or this device, has no room, that is said, and nothing is lost', async () => {
-  await together('Full')
-  const refuse = { error: { code: 'no-room', message: 'The server has no room for files at the moment.' } }
-  await anas.page.route('**/uploads/*', (route) => route.fulfill({ status: 507, json: refuse }))
-  await choose(anas.page, text('patient.txt', 'waits for room'))
-  await seen(chips(anas.page).getByText('The server has no room for files at the moment. It is tried again'))
-  await send(anas.page, 'As soon as there is room')
-  await anas.page.unroute('**/uploads/*')
-  await seen(arrived(bens.page, 'patient.txt'))
-  expect((await downloaded(bens.page, 'patient.txt')).bytes.toString()).toBe('waits for room')
-
-  await anas.page.evaluate(() => {
-    const { put } = IDBObjectStore.prototype
-    IDBObjectStore.prototype.put = function (this: IDBObjectStore, value: unknown, key?: IDBValidKey) {
-      if (this.name === 'chosen') throw new DOMException('The disk is full.', 'QuotaExceededError')
-      return put.call(this, value, key)
-    }
+it('[E6] a reply says which files its model could not see, and another model is shown them', async ({
+  visitAs,
+}) => {
+  const models = await startModelServer()
+  models.models = [{ id: 'blind' }, { id: 'seeing-vision' }]
+  const place = await startBanyan({
+    environment: { OPENAI_COMPATIBLE_URL: models.url, OPENAI_COMPATIBLE_NAME: 'Grove' },
   })
-  await anas.page.route('**/uploads', (route) => route.abort())
-  await choose(anas.page, text('large.txt', 'only in this page'))
-  await seen(chips(anas.page).getByText('This device has no room to keep it: please leave the page open'))
-  await send(anas.page, 'From a full device')
-  await anas.page.unroute('**/uploads')
-  await seen(arrived(bens.page, 'large.txt'))
+  try {
+    const cleo = await place.found('Cleo')
+    const { page } = await visitAs(cleo)
+    await openConversation(page, place.url, await cleo.newConversation('Seeing'))
+    models.script(
+      { kind: 'stream', pieces: ['I see nothing.'] },
+      { kind: 'stream', pieces: ['A green disc.'] },
+    )
+    await choose(page, picture('disc.png'))
+    await send(page, 'What do you see?')
+    await seen(message(page, 'I see nothing.'))
+    await seen(page.getByText('The model did not see disc.png: it reads no pictures.'))
+    await page
+      .getByRole('button', { name: /^Model:/ })
+      .first()
+      .click()
+    await page.getByRole('menuitemradio', { name: /seeing/ }).click()
+    await act(message(page, 'I see nothing.'), 'Regenerate')
+    await seen(message(page, 'A green disc.'))
+    expect(await page.getByText('The model did not see').count()).toBe(0)
+    expect(JSON.stringify(models.requests.at(-1)?.body.messages)).toContain('data:image/png;base64,')
+  } finally {
+    await place.close()
+    await models.close()
+  }
 })
 
-it('the pages had nothing to complain of but what was refused on purpose', () => {
-  const complaints = [anas, bens].flatMap((visitor) => visitor.complaints)
-  expect(complaints.filter((words) => !/Failed to load resource|net::ERR/.test(words))).toEqual([])
+it('the pages had nothing to complain of but what was refused on purpose', ({ anas, bens }) => {
+  expect(complaintsOf(anas, bens)).toEqual([])
 })

@@ -4,7 +4,7 @@ import { deleteBranch, deleteMessage } from '../../shared/document/index.ts'
 import type { BranchId, MessageId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { until } from '../helpers/banyan.ts'
-import { goOffLine, goOnLine } from '../helpers/browser.ts'
+import { complaintsOf, goOffLine, goOnLine } from '../helpers/browser.ts'
 import { fork, longLine } from '../helpers/grove.ts'
 import {
   act,
@@ -163,8 +163,5 @@ it('[C5] [B2] a reply that goes on above the question one reads does not push it
 })
 
 it('the pages had nothing to complain of but lost connections', ({ anas, bens }) => {
-  const unexpected = [anas, bens]
-    .flatMap(({ complaints }) => complaints)
-    .filter((text) => !/WebSocket|ERR_(CONNECTION|INTERNET|NETWORK)|Failed to load resource/.test(text))
-  expect(unexpected).toEqual([])
+  expect(complaintsOf(anas, bens)).toEqual([])
 })

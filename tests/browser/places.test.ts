@@ -5,6 +5,7 @@ import { archiveBranch, changeSetting, deleteBranch, restoreBranch } from '../..
 import type { BranchId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { until } from '../helpers/banyan.ts'
+import { complaintsOf } from '../helpers/browser.ts'
 import { fork, longLine } from '../helpers/grove.ts'
 import { act, gone, message, openConversation, pager, quiet, seen, send } from '../helpers/pages.ts'
 import { bringIntoSight, entry, isInSight, placeOf, settled, topOf } from '../helpers/reading-place.ts'
@@ -171,8 +172,5 @@ it('[C6] a collaborator sets the main path, takes it back, and a newcomer begins
 })
 
 it('the pages had nothing to complain of but lost connections', ({ anas, bens }) => {
-  const unexpected = [anas, bens]
-    .flatMap(({ complaints }) => complaints)
-    .filter((text) => !/WebSocket|ERR_(CONNECTION|INTERNET|NETWORK)|Failed to load resource/.test(text))
-  expect(unexpected).toEqual([])
+  expect(complaintsOf(anas, bens)).toEqual([])
 })

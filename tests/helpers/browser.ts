@@ -23,6 +23,12 @@ export interface Visitor {
   readonly complaints: string[]
 }
 
+/** What their pages complained about, but for what did not come over the network. */
+export const complaintsOf = (...visitors: readonly Visitor[]): string[] =>
+  visitors
+    .flatMap(({ complaints }) => complaints)
+    .filter((words) => !/Failed to load resource|net::ERR|WebSocket/.test(words))
+
 export interface VisitorOptions {
   readonly colorScheme?: 'light' | 'dark'
   readonly viewport?: { readonly width: number; readonly height: number }

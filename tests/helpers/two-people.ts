@@ -20,11 +20,11 @@ export const EVERYBODY: SharingSubject = { kind: 'organization' }
 
 export const twoPeople = ({ bens: bensPage, ...options }: TwoPeopleOptions = {}) =>
   served(options)
-    .extend('visitAs', { scope: 'file' }, async ({ banyan }, { onCleanup }) => {
+    .extend('visitAs', { scope: 'file' }, async ({ banyan: _outlivesIt }, { onCleanup }) => {
       const browser = await launchBrowser()
       onCleanup(() => browser.close())
       return (person: TestPerson, how?: VisitorOptions): Promise<Visitor> =>
-        visit(browser, banyan.url, person, how)
+        visit(browser, person.url, person, how)
     })
     .extend('ana', { scope: 'file' }, ({ banyan }) => banyan.found('Ana'))
     .extend('ben', { scope: 'file' }, ({ banyan, ana }) => banyan.join(ana, 'Ben'))
@@ -60,3 +60,14 @@ export const twoPeople = ({ bens: bensPage, ...options }: TwoPeopleOptions = {})
     .extend('both', { scope: 'file' }, ({ banyan, anas, bens }) => async (id: ConversationId) => {
       await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
     })
+    /** One that Ben has, too, and that both have open. */
+    .extend(
+      'together',
+      { scope: 'file' },
+      ({ shared, both }) =>
+        async (title: string, level?: 'view' | 'collaborate'): Promise<ConversationId> => {
+          const id = await shared(title, level)
+          await both(id)
+          return id
+        },
+    )
