@@ -8,7 +8,7 @@ import {
 } from '../../shared/document/index.ts'
 import { type FileId, fileIdOf } from '../../shared/files.ts'
 import type { ConversationId, PrincipalId, RunId } from '../../shared/ids.ts'
-import { type Attack, byChange } from './attack.ts'
+import { type Attack, byChange, refusedAs } from './attack.ts'
 import { messageBy } from './hostile-entry.ts'
 import { RUN } from './scene.ts'
 
@@ -25,13 +25,8 @@ const attaching = (attachments: unknown): Attack['build'] =>
     ),
   )
 
-const refused = (id: string, tries: string, attachments: unknown): Attack => ({
-  id,
-  tries,
-  by: 'collaborator',
-  meets: 'value',
-  build: attaching(attachments),
-})
+const refused = (id: string, tries: string, attachments: unknown): Attack =>
+  refusedAs('value')(id, tries, attaching(attachments))
 
 export const ATTACHMENTS: readonly Attack[] = [
   refused('attachment-id-path', 'a file whose id is a path', [{ ...FILE, id: '../../../etc/passwd' }]),
