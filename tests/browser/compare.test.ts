@@ -1,6 +1,6 @@
 /** Two branches side by side, and what came of one brought back into another. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import {
   addMessage,
   bodyToMarkdown,
@@ -8,60 +8,49 @@ import {
   fillWithText,
   readTree,
 } from '../../shared/document/index.ts'
-import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
-import { fork, line, writeAs } from '../helpers/grove.ts'
-import { type ModelServer, startModelServer } from '../helpers/model-server.ts'
+import { complaintsOf } from '../helpers/browser.ts'
+import { fork, line } from '../helpers/grove.ts'
+import { branchesOn, branchOn, mapOf, openMap } from '../helpers/map.ts'
 import { gone, message, openConversation, pager, seen, send } from '../helpers/pages.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let models: ModelServer
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let ben: TestPerson
-let anas: Visitor
-let bens: Visitor
+const it = twoPeople({ models: ['oak'] }).extend(
+  'grove',
+  { scope: 'file' },
+  ({ ana, written }) =>
+    (title: string) =>
+      written(title, (doc) => {
+        line(doc, ana.id, 'trunk', 4, null)
+        fork(doc, ana.id, 'garden', 'trunk-2', 'The garden')
+        line(doc, ana.id, 'garden', 3, 'trunk-2', 'garden')
+      }),
+)
 
-beforeAll(async () => {
-  models = await startModelServer()
-  models.models = [{ id: 'oak' }]
-  banyan = await startBanyan({
-    environment: { OPENAI_COMPATIBLE_URL: models.url, OPENAI_COMPATIBLE_NAME: 'Grove' },
-  })
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  ben = await banyan.join(ana, 'Ben')
-  anas = await visit(browser, banyan.url, ana)
-  bens = await visit(browser, banyan.url, ben)
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-  await models?.close()
-})
+const summaryDialog = (page: Page): Locator => page.getByRole('dialog', { name: /Bring back/ })
 
-const grove = async (title: string): Promise<ConversationId> => {
-  const id = await ana.newConversation(title)
-  await ana.share(id, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
-  await writeAs(ana, id, (doc) => {
-    line(doc, ana.id, 'trunk', 4, null)
-    fork(doc, ana.id, 'garden', 'trunk-2', 'The garden')
-    line(doc, ana.id, 'garden', 3, 'trunk-2', 'garden')
-  })
-  return id
+/** Begins to sum up the garden, from the map. */
+const bringBack = async (page: Page): Promise<Locator> => {
+  const map = await openMap(page)
+  await branchOn(map, /The garden/).click()
+  await map.getByRole('button', { name: 'Bring back…' }).click()
+  await seen(summaryDialog(page))
+  return summaryDialog(page)
 }
 
-it('[C8] two branches stand side by side from their fork, live, and on a phone as tabs', async () => {
+it('[C8] two branches stand side by side from their fork, live, and on a phone as tabs', async ({
+  ben,
+  anas,
+  grove,
+  both,
+}) => {
   const id = await grove('Side by side')
-  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  await both(id)
   const { page } = anas
   await seen(message(page, 'trunk says 4'))
-  await page.keyboard.press('ControlOrMeta+.')
-  const map = page.getByRole('dialog', { name: 'Map' })
-  await map.getByRole('treeitem', { name: /The garden/ }).click()
+  const map = await openMap(page)
+  await branchOn(map, /The garden/).click()
   await map.getByRole('button', { name: 'Compare', exact: true }).click()
   const view = page.getByRole('dialog', { name: 'Compare' })
   await seen(view)
@@ -98,18 +87,21 @@ it('[C8] two branches stand side by side from their fork, live, and on a phone a
   await page.setViewportSize({ width: 1280, height: 860 })
 })
 
-it('[C8] a summary is drafted by the AI, edited and approved by a person, and says where it comes from', async () => {
+it('[C8] a summary is drafted by the AI, edited and approved by a person, and says where it comes from', async ({
+  models,
+  ana,
+  anas,
+  bens,
+  grove,
+  both,
+}) => {
   const id = await grove('Bringing back')
-  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  await both(id)
   const { page } = anas
   await seen(message(page, 'trunk says 4'))
   await seen(message(bens.page, 'trunk says 4'))
-  await page.keyboard.press('ControlOrMeta+.')
-  const map = page.getByRole('dialog', { name: 'Map' })
-  await map.getByRole('treeitem', { name: /The garden/ }).click()
-  await map.getByRole('button', { name: 'Bring back…' }).click()
-  const dialog = page.getByRole('dialog', { name: /Bring back what came of “The garden”/ })
-  await seen(dialog)
+  const dialog = await bringBack(page)
+  await seen(page.getByRole('dialog', { name: /Bring back what came of “The garden”/ }))
   expect(await accessibilityProblems(page)).toEqual([])
   models.script({ kind: 'stream', pieces: ['We meet in **the garden**', ' at four.'] })
   const asked = models.requests.length
@@ -142,29 +134,26 @@ it('[C8] a summary is drafted by the AI, edited and approved by a person, and sa
   expect(models.requests.length).toBe(before)
 })
 
-it('[C8] a draft of a summary that is not posted leaves nothing that anybody sees', async () => {
+it('[C8] a draft of a summary that is not posted leaves nothing that anybody sees', async ({
+  models,
+  anas,
+  bens,
+  grove,
+  both,
+}) => {
   const id = await grove('Thought better of it')
-  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  await both(id)
   const { page } = anas
   for (const each of [page, bens.page]) await seen(message(each, 'trunk says 4'))
-  const openMap = async (at: Page) => {
-    await at.keyboard.press('ControlOrMeta+.')
-    const map = at.getByRole('dialog', { name: 'Map' })
-    await seen(map.getByRole('treeitem', { name: /The garden/ }))
-    return map
-  }
   const isAsBefore = async (at: Page): Promise<void> => {
     expect(await pager(at).textContent()).toContain('/2')
     const map = await openMap(at)
-    expect(await map.getByRole('treeitem').count()).toBe(2)
+    expect(await branchesOn(map)).toHaveLength(2)
     expect(await map.getByRole('checkbox', { name: 'Archived and deleted' }).count()).toBe(0)
     await at.keyboard.press('Escape')
     await gone(map)
   }
-  const map = await openMap(page)
-  await map.getByRole('treeitem', { name: /The garden/ }).click()
-  await map.getByRole('button', { name: 'Bring back…' }).click()
-  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  const dialog = await bringBack(page)
   models.script({ kind: 'stream', pieces: ['We meet in the garden.'] })
   await dialog.getByRole('button', { name: 'Draft it for me' }).click()
   await dialog.getByRole('button', { name: 'Edit the draft' }).click()
@@ -175,17 +164,20 @@ it('[C8] a draft of a summary that is not posted leaves nothing that anybody see
   await isAsBefore(bens.page)
 })
 
-it('[C8] a draft waits for what is being written, and the card names the last message that it sums up', async () => {
+it('[C8] a draft waits for what is being written, and the card names the last message that it sums up', async ({
+  models,
+  ana,
+  anas,
+  bens,
+  grove,
+  both,
+}) => {
   const id = await grove('In the middle')
-  await Promise.all([anas, bens].map(({ page }) => openConversation(page, banyan.url, id)))
+  await both(id)
   const { page } = anas
   await seen(message(page, 'trunk says 4'))
   await seen(message(bens.page, 'trunk says 4'))
-  await page.keyboard.press('ControlOrMeta+.')
-  const map = page.getByRole('dialog', { name: 'Map' })
-  await map.getByRole('treeitem', { name: /The garden/ }).click()
-  await map.getByRole('button', { name: 'Bring back…' }).click()
-  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  const dialog = await bringBack(page)
   await seen(dialog.getByRole('button', { name: 'Draft it for me' }))
   // While she looks at the dialog, somebody goes on there, and is being answered.
   const gate = Promise.withResolvers<void>()
@@ -222,16 +214,17 @@ it('[C8] a draft waits for what is being written, and the card names the last me
   peer.destroy()
 })
 
-it('[C8] whoever may only view from now on keeps what they wrote, and cannot post it', async () => {
+it('[C8] whoever may only view from now on keeps what they wrote, and cannot post it', async ({
+  banyan,
+  ana,
+  bens,
+  grove,
+}) => {
   const id = await grove('Rights that change')
   const { page } = bens
   await openConversation(page, banyan.url, id)
   await seen(message(page, 'trunk says 4'))
-  await page.keyboard.press('ControlOrMeta+.')
-  const map = page.getByRole('dialog', { name: 'Map' })
-  await map.getByRole('treeitem', { name: /The garden/ }).click()
-  await map.getByRole('button', { name: 'Bring back…' }).click()
-  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  const dialog = await bringBack(page)
   await dialog.getByRole('textbox', { name: 'Summary' }).fill('What I was about to say')
   await ana.share(id, [{ subject: { kind: 'organization' }, level: 'view' }])
   await seen(dialog.getByText('You cannot write here at the moment.'))
@@ -242,16 +235,17 @@ it('[C8] whoever may only view from now on keeps what they wrote, and cannot pos
   await seen(message(page, 'What I was about to say'))
 })
 
-it('[C8] a summary can be written by hand, where the draft does not come', async () => {
+it('[C8] a summary can be written by hand, where the draft does not come', async ({
+  models,
+  banyan,
+  anas,
+  grove,
+}) => {
   const id = await grove('By hand')
   await openConversation(anas.page, banyan.url, id)
   const { page } = anas
   await seen(message(page, 'trunk says 4'))
-  await page.keyboard.press('ControlOrMeta+.')
-  const map = page.getByRole('dialog', { name: 'Map' })
-  await map.getByRole('treeitem', { name: /The garden/ }).click()
-  await map.getByRole('button', { name: 'Bring back…' }).click()
-  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  const dialog = await bringBack(page)
   models.script({ kind: 'status', status: 401, message: 'no' })
   await dialog.getByRole('button', { name: 'Draft it for me' }).click()
   await seen(dialog.getByRole('alert').getByText(/did not accept the key/))
@@ -264,17 +258,22 @@ it('[C8] a summary can be written by hand, where the draft does not come', async
   expect(await card.locator('[data-summary]').textContent()).toBe('Summary of The garden, written by Ana')
 })
 
-it('[C8] a summary that is written by hand outlives Esc, a click beside it, a draft and a reload', async () => {
+it('[C8] a summary that is written by hand outlives Esc, a click beside it, a draft and a reload', async ({
+  models,
+  banyan,
+  anas,
+  grove,
+}) => {
   const id = await grove('Thinking it over')
   const { page } = anas
   await openConversation(page, banyan.url, id)
   await seen(message(page, 'trunk says 4'))
-  const dialog = page.getByRole('dialog', { name: /Bring back/ })
+  const dialog = summaryDialog(page)
   const field = dialog.getByRole('textbox', { name: 'Summary' })
   const open = async (): Promise<void> => {
-    const map = page.getByRole('dialog', { name: 'Map' })
+    const map = mapOf(page)
     if (!(await map.isVisible())) await page.keyboard.press('ControlOrMeta+.')
-    await map.getByRole('treeitem', { name: /The garden/ }).click()
+    await branchOn(map, /The garden/).click()
     await map.getByRole('button', { name: 'Bring back…' }).click()
     await seen(dialog)
   }
@@ -317,7 +316,6 @@ it('[C8] a summary that is written by hand outlives Esc, a click beside it, a dr
   await anas.context.setOffline(false)
 })
 
-it('the pages had nothing to complain of but lost connections', () => {
-  const complaints = [anas, bens].flatMap((visitor) => visitor.complaints)
-  expect(complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([])
+it('the pages had nothing to complain of but lost connections', ({ anas, bens }) => {
+  expect(complaintsOf(anas, bens)).toEqual([])
 })

@@ -25,9 +25,11 @@ export const it = twoPeople({ agent: false })
       },
   )
 
+export const mapOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Map' })
+
 export const openMap = async (page: Page): Promise<Locator> => {
   await page.keyboard.press('ControlOrMeta+.')
-  const map = page.getByRole('dialog', { name: 'Map' })
+  const map = mapOf(page)
   await seen(map)
   await seen(map.getByRole('treeitem'))
   return map
