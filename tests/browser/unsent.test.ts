@@ -4,20 +4,15 @@ import { expect } from 'vitest'
 import { bodyToMarkdown, conversationRoots, readMessages } from '../../shared/document/index.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { until } from '../helpers/banyan.ts'
-import type { Visitor } from '../helpers/browser.ts'
+import { goOffLine, goOnLine, type Visitor } from '../helpers/browser.ts'
 import { composer, message, openConversation, seen, send, sidebar } from '../helpers/pages.ts'
 import { EVERYBODY, twoPeople } from '../helpers/two-people.ts'
 
 const it = twoPeople()
 
-const offLine = async ({ page, context }: Visitor): Promise<void> => {
-  await context.setOffline(true)
-  await page.evaluate(() => window.dispatchEvent(new Event('offline')))
-  await seen(page.getByText(/Offline|Saved on this device/))
-}
-const onLine = async ({ page, context }: Visitor): Promise<void> => {
-  await context.setOffline(false)
-  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+const offLine = async (visitor: Visitor): Promise<void> => {
+  await goOffLine(visitor)
+  await seen(visitor.page.getByText(/Offline|Saved on this device/))
 }
 /** Without a key for each letter. */
 const sendAtOnce = async (page: Page, text: string): Promise<void> => {
@@ -62,7 +57,7 @@ it('[CLIENT-7] signing out asks first where something would be lost', async ({ b
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await seen(page.getByText(/only on this device and would be lost/))
   expect(await sidebar(page).count()).toBe(1)
-  await onLine(visitor)
+  await goOnLine(visitor)
   await seen(page.getByText('Saved', { exact: true }))
 })
 
@@ -80,7 +75,7 @@ it('[CLIENT-11] more than one frame may hold, written off line, goes up and is a
   const day = `${'We walked on. '.repeat(13_500)}So we rested.`
   const days = 12
   for (let number = 1; number <= days; number++) await sendAtOnce(page, `Day ${number}. ${day}`)
-  await onLine(visitor)
+  await goOnLine(visitor)
 
   const { doc, destroy } = ana.sync(conversationRoom(id))
   await until('all of it is there', () => {
