@@ -8,7 +8,7 @@ import {
 } from '../../shared/document/index.ts'
 import { type FileId, fileIdOf } from '../../shared/files.ts'
 import type { ConversationId, PrincipalId, RunId } from '../../shared/ids.ts'
-import { type Attack, byChange, refusedAs } from './attack.ts'
+import { type Attack, byChange, meets } from './attack.ts'
 import { messageBy } from './hostile-entry.ts'
 import { RUN } from './scene.ts'
 
@@ -26,7 +26,9 @@ const attaching = (attachments: unknown): Attack['build'] =>
   )
 
 const refused = (id: string, tries: string, attachments: unknown): Attack =>
-  refusedAs('value')(id, tries, attaching(attachments))
+  meets('value')(id, tries, attaching(attachments))
+
+const key = meets('key')
 
 export const ATTACHMENTS: readonly Attack[] = [
   refused('attachment-id-path', 'a file whose id is a path', [{ ...FILE, id: '../../../etc/passwd' }]),
@@ -62,29 +64,23 @@ export const ATTACHMENTS: readonly Attack[] = [
   ),
   refused('attachments-object', 'an object for the list', { 0: FILE, length: 1 }),
   refused('attachments-nested', 'a list in the list', [[FILE]]),
-  {
-    id: 'file-noted',
-    tries: 'word that a file has arrived, which is the server’s to give',
-    by: 'owner',
-    meets: 'key',
-    build: byChange((doc) => noteFile(doc, ID, { size: 1, type: 'image/png', at: 1 })),
-  },
-  {
-    id: 'file-noted-at-random',
-    tries: 'something under a key of its own among the files',
-    by: 'collaborator',
-    meets: 'key',
-    build: byChange((doc) => conversationRoots(doc).files.set('x' as FileId, 'y')),
-  },
-  {
-    id: 'unread-forged',
-    tries: 'to say for the agent what it could not read',
-    by: 'collaborator',
-    meets: 'key',
-    build: byChange((doc) =>
+  meets('key', 'owner')(
+    'file-noted',
+    'word that a file has arrived, which is the server’s to give',
+    byChange((doc) => noteFile(doc, ID, { size: 1, type: 'image/png', at: 1 })),
+  ),
+  key(
+    'file-noted-at-random',
+    'something under a key of its own among the files',
+    byChange((doc) => conversationRoots(doc).files.set('x' as FileId, 'y')),
+  ),
+  key(
+    'unread-forged',
+    'to say for the agent what it could not read',
+    byChange((doc) =>
       reportRun(doc, RUN as RunId, {
         usage: { unread: [{ name: 'plan.txt', why: 'kind' }] },
       }),
     ),
-  },
+  ),
 ]

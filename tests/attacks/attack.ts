@@ -25,10 +25,10 @@ export interface Attempt {
   readonly hostile: readonly Uint8Array[]
 }
 
-/** Attacks in one name that are refused with one code. */
-export const refusedAs =
-  (meets: RejectCode, by: Attack['by'] = 'collaborator') =>
-  (id: string, tries: string, build: Attack['build']): Attack => ({ id, tries, by, meets, build })
+/** Attacks in one name that all meet the same; in the collaborator's, unless it says whose. */
+export const meets =
+  (what: Attack['meets'], by: Attack['by'] = 'collaborator') =>
+  (id: string, tries: string, build: Attack['build']): Attack => ({ id, tries, by, meets: what, build })
 
 /** The attacker's replica, under a client id of its own. */
 export const replica = (scene: Scene, clientId: number = scene.newClient()): Y.Doc => {

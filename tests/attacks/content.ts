@@ -1,6 +1,6 @@
 /** Content that no part of a conversation may hold: its kinds, its marks and attributes, its depth. */
 import { ROOT } from '../../shared/document/index.ts'
-import { type Attack, byStructs, refusedAs } from './attack.ts'
+import { type Attack, byStructs, meets } from './attack.ts'
 import { type RawContent, TYPE } from './craft.ts'
 import { CLOCK, messageBy, messageOf, plain, shared } from './hostile-entry.ts'
 import { inOwnBody, inOwnText, lastId, paragraph, text } from './own-message.ts'
@@ -28,10 +28,10 @@ const onOwnParagraph = (key: string, value: unknown): Attack['build'] =>
     ],
   }))
 
-const content = refusedAs('content')
-const key = refusedAs('key')
-const value = refusedAs('value')
-const limits = refusedAs('limits')
+const content = meets('content')
+const key = meets('key')
+const value = meets('value')
+const limits = meets('limits')
 
 export const CONTENT: readonly Attack[] = [
   content('subdocument', 'a document in a document', inOwnBody({ kind: 'document', guid: 'x', options: {} })),
@@ -97,12 +97,12 @@ export const CONTENT: readonly Attack[] = [
     'a value of a hundred thousand parts',
     asTitle(plain(Array.from({ length: 100_000 }, () => 1))),
   ),
-  refusedAs('malformed')(
+  meets('malformed')(
     'prototype-key',
     'a value that sets a prototype',
     asTitle({ kind: 'raw-plain', count: 1, bytes: withProtoKey() }),
   ),
-  refusedAs('content', 'bot')(
+  meets('content', 'bot')(
     'agent-mark',
     "a mark in an agent's own text",
     messageOf(({ cast }, client) => ({

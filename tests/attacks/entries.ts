@@ -1,14 +1,14 @@
 /** Making messages that are not whole, or of parts that stand twice or are none. */
 import * as Y from 'yjs'
 import { conversationRoots } from '../../shared/document/index.ts'
-import { type Attack, byChange, refusedAs } from './attack.ts'
+import { type Attack, byChange, meets } from './attack.ts'
 import { amongMessages, CLOCK, facts, messageBy, messageOf, plain, shared } from './hostile-entry.ts'
 
 const fragment = shared('fragment')
 
-const incomplete = refusedAs('incomplete')
-const immutable = refusedAs('immutable')
-const content = refusedAs('content')
+const incomplete = meets('incomplete')
+const immutable = meets('immutable')
+const content = meets('content')
 
 export const ENTRIES: readonly Attack[] = [
   incomplete(
@@ -31,7 +31,7 @@ export const ENTRIES: readonly Attack[] = [
     'a message whose facts are deleted as it is made',
     messageOf((scene) => ({ meta: facts(scene), body: fragment, deletes: [CLOCK.meta, 1] })),
   ),
-  refusedAs('delete')(
+  meets('delete')(
     'created-then-deleted',
     'a message that is deleted as it is made',
     messageOf((scene) => ({ meta: facts(scene), body: fragment, deletes: [CLOCK.entry, 3] })),
@@ -54,7 +54,7 @@ export const ENTRIES: readonly Attack[] = [
       more: [{ origin: { client, clock: CLOCK.body }, content: fragment }],
     })),
   ),
-  refusedAs('value')(
+  meets('value')(
     'meta-of-two-values',
     'two values in the place of the facts',
     messageOf(({ cast }) => ({
@@ -78,7 +78,7 @@ export const ENTRIES: readonly Attack[] = [
     "a person's message with an agent's kind of text",
     messageOf((scene) => ({ meta: facts(scene), body: shared('text') })),
   ),
-  refusedAs('content', 'bot')(
+  meets('content', 'bot')(
     'wrong-body-for-agent',
     "an agent's message with a person's kind of text",
     messageOf(({ cast }) => ({ meta: plain(messageBy(cast.bot, { role: 'assistant' })), body: fragment })),

@@ -1,72 +1,62 @@
 /** Changing what never changes. */
 import * as Y from 'yjs'
 import { addMessage, BRANCH_KEY, fillWithText, MESSAGE_KEY } from '../../shared/document/index.ts'
-import { type Attack, byChange, byStructs, changeOf, replica } from './attack.ts'
+import { type Attack, byChange, byStructs, changeOf, meets, replica } from './attack.ts'
 import { craft } from './craft.ts'
-import { BODY, facts, META, messageBy } from './hostile-entry.ts'
+import { BODY, facts, META, messageBy, plain } from './hostile-entry.ts'
 import { BRANCH, entryOf, itemOf, itemUnder, MESSAGES, RUN } from './scene.ts'
 
+const immutable = meets('immutable')
+const ownersImmutable = meets('immutable', 'owner')
+const key = meets('key')
+
 export const IMMUTABLE: readonly Attack[] = [
-  {
-    id: 'meta-overwritten',
-    tries: "other facts for another person's message",
-    by: 'collaborator',
-    meets: 'immutable',
-    build: byChange((doc, { cast }) => entryOf(doc, MESSAGES.owners).set(META, messageBy(cast.collaborator))),
-  },
-  {
-    id: 'meta-overwritten-own',
-    tries: "other facts for one's own message",
-    by: 'collaborator',
-    meets: 'immutable',
-    build: byChange((doc, { cast }) =>
+  immutable(
+    'meta-overwritten',
+    "other facts for another person's message",
+    byChange((doc, { cast }) => entryOf(doc, MESSAGES.owners).set(META, messageBy(cast.collaborator))),
+  ),
+  immutable(
+    'meta-overwritten-own',
+    "other facts for one's own message",
+    byChange((doc, { cast }) =>
       entryOf(doc, MESSAGES.own).set(META, messageBy(cast.collaborator, { id: MESSAGES.own })),
     ),
-  },
-  {
-    id: 'meta-overwritten-by-owner',
-    tries: "other facts for a reply, by the conversation's owner",
-    by: 'owner',
-    meets: 'immutable',
-    build: byChange((doc, { cast }) => entryOf(doc, MESSAGES.reply).set(META, messageBy(cast.owner))),
-  },
-  {
-    id: 'meta-concurrent',
-    tries: 'facts as if set at the same moment, under a higher client id',
-    by: 'collaborator',
-    meets: 'immutable',
-    build: byStructs((doc, _client, scene) => ({
+  ),
+  ownersImmutable(
+    'meta-overwritten-by-owner',
+    "other facts for a reply, by the conversation's owner",
+    byChange((doc, { cast }) => entryOf(doc, MESSAGES.reply).set(META, messageBy(cast.owner))),
+  ),
+  immutable(
+    'meta-concurrent',
+    'facts as if set at the same moment, under a higher client id',
+    byStructs((doc, _client, scene) => ({
       structs: [{ parent: itemOf(entryOf(doc, MESSAGES.owners)).id, key: META, content: facts(scene) }],
     })),
-  },
-  {
-    id: 'meta-hidden',
-    tries: 'facts that lie hidden below the present ones, for an undo to bring up',
-    by: 'collaborator',
-    meets: 'immutable',
-    build: (scene) => {
+  ),
+  immutable(
+    'meta-hidden',
+    'facts that lie hidden below the present ones, for an undo to bring up',
+    (scene) => {
       const doc = replica(scene)
       // A lower client id than the author's stands before, and is overwritten at once.
       const structs = [{ parent: itemOf(entryOf(doc, MESSAGES.owners)).id, key: META, content: facts(scene) }]
       return { hostile: [craft([{ client: 7, clock: 0, structs }])] }
     },
-  },
-  {
-    id: 'meta-hidden-deleted',
-    tries: 'facts that are deleted by the same update',
-    by: 'collaborator',
-    meets: 'immutable',
-    build: byStructs((doc, client, scene) => ({
+  ),
+  immutable(
+    'meta-hidden-deleted',
+    'facts that are deleted by the same update',
+    byStructs((doc, client, scene) => ({
       structs: [{ parent: itemOf(entryOf(doc, MESSAGES.owners)).id, key: META, content: facts(scene) }],
       deletes: [{ client, ranges: [[0, 1]] }],
     })),
-  },
-  {
-    id: 'meta-hole',
-    tries: 'a hole in the place of the facts',
-    by: 'collaborator',
-    meets: 'immutable',
-    build: byStructs((doc) => ({
+  ),
+  immutable(
+    'meta-hole',
+    'a hole in the place of the facts',
+    byStructs((doc) => ({
       structs: [
         {
           origin: itemUnder(entryOf(doc, MESSAGES.owners), META).id,
@@ -74,58 +64,44 @@ export const IMMUTABLE: readonly Attack[] = [
         },
       ],
     })),
-  },
-  {
-    id: 'meta-deleted',
-    tries: 'deleting the facts alone',
-    by: 'owner',
-    meets: 'immutable',
-    build: byStructs((doc) => {
+  ),
+  ownersImmutable(
+    'meta-deleted',
+    'deleting the facts alone',
+    byStructs((doc) => {
       const { client, clock } = itemUnder(entryOf(doc, MESSAGES.reply), META).id
       return { structs: [], deletes: [{ client, ranges: [[clock, 1]] }] }
     }),
-  },
-  {
-    id: 'meta-deleted-own',
-    tries: "deleting the facts of one's own message",
-    by: 'collaborator',
-    meets: 'immutable',
-    build: byChange((doc) => entryOf(doc, MESSAGES.own).delete(META)),
-  },
-  {
-    id: 'body-replaced',
-    tries: "another text in the place of a reply's",
-    by: 'owner',
-    meets: 'immutable',
-    build: byChange((doc) => entryOf(doc, MESSAGES.reply).set(BODY, new Y.Text('Something else'))),
-  },
-  {
-    id: 'body-replaced-own',
-    tries: "another text in the place of one's own message's",
-    by: 'collaborator',
-    meets: 'immutable',
-    build: byChange((doc) => entryOf(doc, MESSAGES.own).set(BODY, new Y.XmlFragment())),
-  },
-  {
-    id: 'body-deleted',
-    tries: 'deleting the pointer to the text',
-    by: 'owner',
-    meets: 'immutable',
-    build: byChange((doc) => entryOf(doc, MESSAGES.owners).delete(BODY)),
-  },
-  {
-    id: 'unsent',
-    tries: 'taking back that a message was sent',
-    by: 'owner',
-    meets: 'key',
-    build: byChange((doc) => entryOf(doc, MESSAGES.owners).delete(MESSAGE_KEY.sent)),
-  },
-  {
-    id: 'unsent-by-hole',
-    tries: 'taking back that a message was sent, with a hole in its place',
-    by: 'collaborator',
-    meets: 'key',
-    build: byStructs((doc) => ({
+  ),
+  immutable(
+    'meta-deleted-own',
+    "deleting the facts of one's own message",
+    byChange((doc) => entryOf(doc, MESSAGES.own).delete(META)),
+  ),
+  ownersImmutable(
+    'body-replaced',
+    "another text in the place of a reply's",
+    byChange((doc) => entryOf(doc, MESSAGES.reply).set(BODY, new Y.Text('Something else'))),
+  ),
+  immutable(
+    'body-replaced-own',
+    "another text in the place of one's own message's",
+    byChange((doc) => entryOf(doc, MESSAGES.own).set(BODY, new Y.XmlFragment())),
+  ),
+  ownersImmutable(
+    'body-deleted',
+    'deleting the pointer to the text',
+    byChange((doc) => entryOf(doc, MESSAGES.owners).delete(BODY)),
+  ),
+  meets('key', 'owner')(
+    'unsent',
+    'taking back that a message was sent',
+    byChange((doc) => entryOf(doc, MESSAGES.owners).delete(MESSAGE_KEY.sent)),
+  ),
+  key(
+    'unsent-by-hole',
+    'taking back that a message was sent, with a hole in its place',
+    byStructs((doc) => ({
       structs: [
         {
           origin: itemUnder(entryOf(doc, MESSAGES.owners), MESSAGE_KEY.sent).id,
@@ -133,29 +109,25 @@ export const IMMUTABLE: readonly Attack[] = [
         },
       ],
     })),
-  },
-  {
-    id: 'unsent-by-overwriting',
-    tries: 'sending anew and deleting that in the same update',
-    by: 'collaborator',
-    meets: 'key',
-    build: byStructs((doc, client, { cast }) => {
+  ),
+  key(
+    'unsent-by-overwriting',
+    'sending anew and deleting that in the same update',
+    byStructs((doc, client, { cast }) => {
       const { id } = itemUnder(entryOf(doc, MESSAGES.owners), MESSAGE_KEY.sent)
       return {
-        structs: [{ origin: id, content: { kind: 'plain', values: [{ by: cast.collaborator }] } }],
+        structs: [{ origin: id, content: plain({ by: cast.collaborator }) }],
         deletes: [
           { client, ranges: [[0, 1]] },
           { client: id.client, ranges: [[id.clock, 1]] },
         ],
       }
     }),
-  },
-  {
-    id: 'branch-meta-overwritten',
-    tries: 'other facts for a branch',
-    by: 'owner',
-    meets: 'immutable',
-    build: byChange((doc, { cast }) =>
+  ),
+  ownersImmutable(
+    'branch-meta-overwritten',
+    'other facts for a branch',
+    byChange((doc, { cast }) =>
       entryOf(doc, BRANCH).set(BRANCH_KEY.meta, {
         id: BRANCH,
         createdBy: cast.owner,
@@ -164,20 +136,16 @@ export const IMMUTABLE: readonly Attack[] = [
         createdAt: 1,
       }),
     ),
-  },
-  {
-    id: 'run-meta-overwritten',
-    tries: 'another agent for a run',
-    by: 'owner',
-    meets: 'immutable',
-    build: byChange((doc, { cast }) => entryOf(doc, RUN).set('m', { id: RUN, agent: cast.bot })),
-  },
-  {
-    id: 'two-steps-honest-then-meta',
-    tries: "other facts for one's own message, right after sending it",
-    by: 'collaborator',
-    meets: 'immutable',
-    build: (scene) => {
+  ),
+  ownersImmutable(
+    'run-meta-overwritten',
+    'another agent for a run',
+    byChange((doc, { cast }) => entryOf(doc, RUN).set('m', { id: RUN, agent: cast.bot })),
+  ),
+  immutable(
+    'two-steps-honest-then-meta',
+    "other facts for one's own message, right after sending it",
+    (scene) => {
       const doc = replica(scene)
       const honest = changeOf(doc, () =>
         addMessage(doc, messageBy(scene.cast.collaborator), fillWithText('first')),
@@ -191,5 +159,5 @@ export const IMMUTABLE: readonly Attack[] = [
         ],
       }
     },
-  },
+  ),
 ]

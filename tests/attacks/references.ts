@@ -1,12 +1,12 @@
 /** Making entries under an id that is taken, or that lead nowhere or in a circle. */
 import { addBranch, addMessage, addRun, fillWithText } from '../../shared/document/index.ts'
-import { type Attack, byChange, refusedAs } from './attack.ts'
+import { type Attack, byChange, meets } from './attack.ts'
 import { branchBy, messageBy, messageWith, runBy } from './hostile-entry.ts'
 import { BRANCH, MESSAGES, RUN } from './scene.ts'
 
-const duplicate = refusedAs('duplicate')
-const ownersDuplicate = refusedAs('duplicate', 'owner')
-const reference = refusedAs('reference')
+const duplicate = meets('duplicate')
+const ownersDuplicate = meets('duplicate', 'owner')
+const reference = meets('reference')
 
 /** Each with what it builds on. */
 const CIRCLE = [

@@ -1,9 +1,9 @@
 /** Structs that no honest Yjs makes: lies about neighbours, parents and order. */
 import * as Y from 'yjs'
 import { conversationRoots, MESSAGE_KEY, ROOT } from '../../shared/document/index.ts'
-import { type Attack, byBytes, byStructs, replica } from './attack.ts'
-import { craft, type RawId, type RawStruct, TYPE } from './craft.ts'
-import { messageBy } from './hostile-entry.ts'
+import { type Attack, byBytes, byStructs, meets, replica } from './attack.ts'
+import { craft, type RawId, type RawStruct } from './craft.ts'
+import { amongMessages, messageBy, plain, shared } from './hostile-entry.ts'
 import { firstItem, lastId, ownLetter, ownText, paragraph, reply, text, textOf } from './own-message.ts'
 import { bodyOf, entryOf, itemOf, itemUnder, MESSAGES, replyOf } from './scene.ts'
 
@@ -35,16 +35,21 @@ const honestTyping = (doc: Y.Doc): RawStruct => ({
 })
 const honestTitle = (doc: Y.Doc): RawStruct => ({
   origin: itemUnder(conversationRoots(doc).settings, 'title').id,
-  content: { kind: 'plain', values: ['Mine'] },
+  content: plain('Mine'),
 })
 
+const malformed = meets('malformed')
+const body = meets('body')
+const contained = meets('contained')
+const root = meets('root')
+const content = meets('content')
+const value = meets('value')
+
 const NEIGHBOURS: readonly Attack[] = [
-  {
-    id: 'origins-in-two-parents',
-    tries: "a left neighbour in one's own text and a right one in a reply",
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byStructs((doc) => ({
+  malformed(
+    'origins-in-two-parents',
+    "a left neighbour in one's own text and a right one in a reply",
+    byStructs((doc) => ({
       structs: [
         {
           origin: ownLetter(doc, 1),
@@ -53,13 +58,11 @@ const NEIGHBOURS: readonly Attack[] = [
         },
       ],
     })),
-  },
-  {
-    id: 'origins-under-two-keys',
-    tries: 'neighbours under a key and in a list',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byStructs((doc) => ({
+  ),
+  malformed(
+    'origins-under-two-keys',
+    'neighbours under a key and in a list',
+    byStructs((doc) => ({
       structs: [
         {
           origin: itemUnder(entryOf(doc, MESSAGES.own), MESSAGE_KEY.meta).id,
@@ -68,120 +71,98 @@ const NEIGHBOURS: readonly Attack[] = [
         },
       ],
     })),
-  },
-  {
-    id: 'right-origin-tunnel',
-    tries: 'getting into a reply by its right neighbour alone',
-    by: 'collaborator',
-    meets: 'body',
-    build: byStructs((doc) => ({
+  ),
+  body(
+    'right-origin-tunnel',
+    'getting into a reply by its right neighbour alone',
+    byStructs((doc) => ({
       structs: [{ rightOrigin: firstItem(replyOf(doc, MESSAGES.reply)).id, content: text('x') }],
     })),
-  },
-  {
-    id: 'right-origin-under-key',
-    tries: 'a right neighbour under a key, to stay hidden',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byStructs((doc) => ({
+  ),
+  malformed(
+    'right-origin-under-key',
+    'a right neighbour under a key, to stay hidden',
+    byStructs((doc) => ({
       structs: [
         {
           rightOrigin: itemUnder(entryOf(doc, MESSAGES.owners), MESSAGE_KEY.meta).id,
-          content: { kind: 'plain', values: ['x'] },
+          content: plain('x'),
         },
       ],
     })),
-  },
-  {
-    id: 'order-inverted',
-    tries: 'a right neighbour that stands before the left one',
-    by: 'collaborator',
-    meets: 'contained',
-    build: byStructs((doc) => ({
+  ),
+  contained(
+    'order-inverted',
+    'a right neighbour that stands before the left one',
+    byStructs((doc) => ({
       structs: [{ origin: ownLetter(doc, 4), rightOrigin: ownLetter(doc, 2), content: text('x') }],
     })),
-  },
-  {
-    id: 'order-passes-own',
-    tries: "passing over one's own earlier letter",
-    by: 'collaborator',
-    meets: 'contained',
-    build: byStructs((doc) => ({
+  ),
+  contained(
+    'order-passes-own',
+    "passing over one's own earlier letter",
+    byStructs((doc) => ({
       structs: [
         { origin: ownLetter(doc, 1), rightOrigin: ownLetter(doc, 2), content: text('a') },
         { origin: ownLetter(doc, 0), rightOrigin: ownLetter(doc, 4), content: text('b') },
       ],
     })),
-  },
-  {
-    id: 'order-passes-known',
-    tries: "passing over what the right neighbour's author had on its left",
-    by: 'collaborator',
-    meets: 'contained',
-    build: byStructs((doc) => ({
+  ),
+  contained(
+    'order-passes-known',
+    "passing over what the right neighbour's author had on its left",
+    byStructs((doc) => ({
       structs: [{ rightOrigin: ownLetter(doc, 3), content: text('x') }],
     })),
-  },
-  {
-    id: 'order-passes-own-value',
-    tries: "passing over one's own earlier value under a key",
-    by: 'collaborator',
-    meets: 'contained',
-    build: byStructs((doc) => {
+  ),
+  contained(
+    'order-passes-own-value',
+    "passing over one's own earlier value under a key",
+    byStructs((doc) => {
       const { id } = itemUnder(conversationRoots(doc).settings, 'title')
       return {
         structs: [
-          { origin: id, content: { kind: 'plain', values: ['a'] } },
-          { origin: id, content: { kind: 'plain', values: ['b'] } },
+          { origin: id, content: plain('a') },
+          { origin: id, content: plain('b') },
         ],
       }
     }),
-  },
-  {
-    id: 'self-origin',
-    tries: 'a struct beside itself',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byStructs((_doc, client) => ({ structs: [{ origin: { client, clock: 0 }, content: text('x') }] })),
-  },
-  {
-    id: 'forward-origin',
-    tries: 'a struct beside one that its author wrote later',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byStructs((doc, client) => ({
+  ),
+  malformed(
+    'self-origin',
+    'a struct beside itself',
+    byStructs((_doc, client) => ({ structs: [{ origin: { client, clock: 0 }, content: text('x') }] })),
+  ),
+  malformed(
+    'forward-origin',
+    'a struct beside one that its author wrote later',
+    byStructs((doc, client) => ({
       structs: [
         { origin: { client, clock: 1 }, content: text('x') },
         { parent: ownText(doc), content: text('y') },
       ],
     })),
-  },
-  {
-    id: 'self-parent',
-    tries: 'a type within itself',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byStructs((_doc, client) => ({ structs: [{ parent: { client, clock: 0 }, content: paragraph }] })),
-  },
-  {
-    id: 'cyclic-dependencies',
-    tries: 'structs of two clients that wait for each other',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byBytes(({ newClient }) => {
+  ),
+  malformed(
+    'self-parent',
+    'a type within itself',
+    byStructs((_doc, client) => ({ structs: [{ parent: { client, clock: 0 }, content: paragraph }] })),
+  ),
+  malformed(
+    'cyclic-dependencies',
+    'structs of two clients that wait for each other',
+    byBytes(({ newClient }) => {
       const [one, other] = [newClient(), newClient()]
       return craft([
         { client: one, clock: 0, structs: [{ origin: { client: other, clock: 0 }, content: text('x') }] },
         { client: other, clock: 0, structs: [{ origin: { client: one, clock: 0 }, content: text('y') }] },
       ])
     }),
-  },
-  {
-    id: 'cyclic-dependencies-deep',
-    tries: 'a first struct that waits for what waits for the second',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: (scene) => {
+  ),
+  malformed(
+    'cyclic-dependencies-deep',
+    'a first struct that waits for what waits for the second',
+    (scene) => {
       const [one, other] = [scene.newClient(), scene.newClient()]
       const parent = ownText(replica(scene))
       return {
@@ -200,210 +181,164 @@ const NEIGHBOURS: readonly Attack[] = [
         ],
       }
     },
-  },
+  ),
 ]
 
 const PARENTS: readonly Attack[] = [
-  {
-    id: 'parent-not-a-type',
-    tries: 'something within letters',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byStructs((doc) => ({ structs: [{ parent: ownLetter(doc, 0), content: text('x') }] })),
-  },
-  {
-    id: 'parent-a-plain-value',
-    tries: 'something within plain facts',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byStructs((doc) => ({
+  malformed(
+    'parent-not-a-type',
+    'something within letters',
+    byStructs((doc) => ({ structs: [{ parent: ownLetter(doc, 0), content: text('x') }] })),
+  ),
+  malformed(
+    'parent-a-plain-value',
+    'something within plain facts',
+    byStructs((doc) => ({
       structs: [
         {
           parent: itemUnder(entryOf(doc, MESSAGES.own), MESSAGE_KEY.meta).id,
           key: 'author',
-          content: { kind: 'plain', values: ['x'] },
+          content: plain('x'),
         },
       ],
     })),
-  },
-  {
-    id: 'exception-half-way',
-    tries: 'something good, then what makes Yjs throw',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: byStructs((doc, client) => ({
+  ),
+  malformed(
+    'exception-half-way',
+    'something good, then what makes Yjs throw',
+    byStructs((doc, client) => ({
       structs: [
         { origin: lastId(textOf(doc, MESSAGES.own)), content: text('good') },
         { parent: { client, clock: 2 }, content: text('bad') },
       ],
     })),
-  },
-  {
-    id: 'onto-collected',
-    tries: 'a type beside what was collected, and something in it',
-    by: 'collaborator',
-    meets: 'contained',
-    build: byStructs((doc, client) => ({
+  ),
+  contained(
+    'onto-collected',
+    'a type beside what was collected, and something in it',
+    byStructs((doc, client) => ({
       structs: [
-        { origin: collected(doc), content: { kind: 'type', type: TYPE.map } },
-        { parent: { client, clock: 0 }, key: 'm', content: { kind: 'plain', values: ['x'] } },
+        { origin: collected(doc), content: shared('map') },
+        { parent: { client, clock: 0 }, key: 'm', content: plain('x') },
       ],
     })),
-  },
-  {
-    id: 'between-reply-and-collected',
-    tries: 'a left neighbour in a reply and a collected right one',
-    by: 'collaborator',
-    meets: 'contained',
-    build: byStructs((doc) => ({
+  ),
+  contained(
+    'between-reply-and-collected',
+    'a left neighbour in a reply and a collected right one',
+    byStructs((doc) => ({
       structs: [
         { origin: lastId(replyOf(doc, MESSAGES.reply)), rightOrigin: collected(doc), content: text('x') },
       ],
     })),
-  },
-  {
-    id: 'root-unknown',
-    tries: 'a root that conversations do not have',
-    by: 'collaborator',
-    meets: 'root',
-    build: byStructs(() => ({
-      structs: [{ parent: 'grants', key: 'me', content: { kind: 'plain', values: ['owner'] } }],
+  ),
+  root(
+    'root-unknown',
+    'a root that conversations do not have',
+    byStructs(() => ({
+      structs: [{ parent: 'grants', key: 'me', content: plain('owner') }],
     })),
-  },
-  {
-    id: 'root-flood',
-    tries: 'ten thousand roots',
-    by: 'collaborator',
-    meets: 'root',
-    build: byStructs(() => ({
+  ),
+  root(
+    'root-flood',
+    'ten thousand roots',
+    byStructs(() => ({
       structs: Array.from({ length: 10_000 }, (_, index) => ({
         parent: `root-${index}`,
         content: text('x'),
       })),
     })),
-  },
-  {
-    id: 'root-prototype',
-    tries: 'a root with a name that every object has',
-    by: 'collaborator',
-    meets: 'root',
-    build: byStructs(() => ({ structs: [{ parent: '__proto__', content: text('x') }] })),
-  },
-  {
-    id: 'root-as-another-type',
-    tries: 'using the list of messages as a map',
-    by: 'collaborator',
-    meets: 'key',
-    build: byStructs((_doc, _client, { cast }) => ({
+  ),
+  root(
+    'root-prototype',
+    'a root with a name that every object has',
+    byStructs(() => ({ structs: [{ parent: '__proto__', content: text('x') }] })),
+  ),
+  meets('key')(
+    'root-as-another-type',
+    'using the list of messages as a map',
+    byStructs((_doc, _client, { cast }) => ({
       structs: [
         {
           parent: ROOT.messages,
           key: 'x',
-          content: { kind: 'plain', values: [messageBy(cast.collaborator)] },
+          content: plain(messageBy(cast.collaborator)),
         },
       ],
     })),
-  },
-  {
-    id: 'root-as-text',
-    tries: 'letters in the list of messages',
-    by: 'collaborator',
-    meets: 'content',
-    build: byStructs((doc) => {
-      const { messages } = conversationRoots(doc)
-      return {
-        structs: [{ origin: itemOf(messages.get(messages.length - 1)).lastId, content: text('x') }],
-      }
-    }),
-  },
+  ),
+  content(
+    'root-as-text',
+    'letters in the list of messages',
+    amongMessages(() => text('x')),
+  ),
 ]
 
 const OVERLAPS: readonly Attack[] = [
-  {
-    id: 'overlap-as-splice',
-    tries: 'letters sent again, longer and as if they stood in a reply',
-    by: 'collaborator',
-    meets: 'contained',
-    build: overlapping(honestTyping, (doc) => [{ parent: reply(doc), content: text('hello world') }]),
-  },
-  {
-    id: 'overlap-from-the-middle',
-    tries: 'the end of letters sent again, longer and as if they stood in a reply',
-    by: 'collaborator',
-    meets: 'contained',
-    build: overlapping(
+  contained(
+    'overlap-as-splice',
+    'letters sent again, longer and as if they stood in a reply',
+    overlapping(honestTyping, (doc) => [{ parent: reply(doc), content: text('hello world') }]),
+  ),
+  contained(
+    'overlap-from-the-middle',
+    'the end of letters sent again, longer and as if they stood in a reply',
+    overlapping(
       honestTyping,
       (doc) => [{ origin: firstItem(replyOf(doc, MESSAGES.reply)).id, content: text('lo world') }],
       3,
     ),
-  },
-  {
-    id: 'overlap-as-meta',
-    tries: 'a title sent again as facts of a message, with more behind',
-    by: 'collaborator',
-    meets: 'value',
-    build: overlapping(honestTitle, (doc, _client, author) => [
+  ),
+  value(
+    'overlap-as-meta',
+    'a title sent again as facts of a message, with more behind',
+    overlapping(honestTitle, (doc, _client, author) => [
       {
         parent: itemOf(entryOf(doc, MESSAGES.owners)).id,
         key: MESSAGE_KEY.meta,
-        content: { kind: 'plain', values: ['Mine', messageBy(author)] },
+        content: plain('Mine', messageBy(author)),
       },
     ]),
-  },
-  {
-    id: 'overlap-as-order',
-    tries: 'a title sent again as an item of the order, with more behind',
-    by: 'collaborator',
-    meets: 'value',
-    build: overlapping(honestTitle, () => [
-      { parent: ROOT.order, content: { kind: 'plain', values: ['Mine', [MESSAGES.own, 1]] } },
-    ]),
-  },
-  {
-    id: 'overlap-bypass',
-    tries: 'known letters sent again, and behind them something in a reply',
-    by: 'collaborator',
-    meets: 'body',
-    build: overlapping(honestTyping, (doc) => [
-      honestTyping(doc),
-      { parent: reply(doc), content: text('x') },
-    ]),
-  },
-  {
-    id: 'overlap-right-origin',
-    tries: 'letters sent again, with a right neighbour in a reply',
-    by: 'collaborator',
-    meets: 'malformed',
-    build: overlapping(honestTyping, (doc) => [
+  ),
+  value(
+    'overlap-as-order',
+    'a title sent again as an item of the order, with more behind',
+    overlapping(honestTitle, () => [{ parent: ROOT.order, content: plain('Mine', [MESSAGES.own, 1]) }]),
+  ),
+  body(
+    'overlap-bypass',
+    'known letters sent again, and behind them something in a reply',
+    overlapping(honestTyping, (doc) => [honestTyping(doc), { parent: reply(doc), content: text('x') }]),
+  ),
+  malformed(
+    'overlap-right-origin',
+    'letters sent again, with a right neighbour in a reply',
+    overlapping(honestTyping, (doc) => [
       { rightOrigin: firstItem(replyOf(doc, MESSAGES.reply)).id, content: text('hello world') },
     ]),
-  },
-  {
-    id: 'prefix-that-lies',
-    tries: 'a known type sent again as one in a reply, and something put in it',
-    by: 'collaborator',
-    meets: 'contained',
-    build: overlapping(
+  ),
+  contained(
+    'prefix-that-lies',
+    'a known type sent again as one in a reply, and something put in it',
+    overlapping(
       (doc) => ({ origin: lastId(bodyOf(doc, MESSAGES.own)), content: paragraph }),
       (doc, client) => [
         { parent: reply(doc), content: paragraph },
-        { parent: { client, clock: 0 }, content: { kind: 'type', type: TYPE.xmlText } },
+        { parent: { client, clock: 0 }, content: shared('xmlText') },
       ],
     ),
-  },
-  {
-    id: 'prefix-of-another-kind',
-    tries: 'a known text sent again as a map, and a key put in it',
-    by: 'collaborator',
-    meets: 'content',
-    build: overlapping(
+  ),
+  content(
+    'prefix-of-another-kind',
+    'a known text sent again as a map, and a key put in it',
+    overlapping(
       (doc) => ({ origin: lastId(bodyOf(doc, MESSAGES.own)), content: paragraph }),
       (doc, client) => [
-        { parent: reply(doc), content: { kind: 'type', type: TYPE.map } },
-        { parent: { client, clock: 0 }, content: { kind: 'plain', values: [{ by: 'x' }] } },
+        { parent: reply(doc), content: shared('map') },
+        { parent: { client, clock: 0 }, content: plain({ by: 'x' }) },
       ],
     ),
-  },
+  ),
 ]
 
 export const STRUCTURE: readonly Attack[] = [...NEIGHBOURS, ...PARENTS, ...OVERLAPS]

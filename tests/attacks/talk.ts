@@ -21,6 +21,7 @@ import { fileIdOf } from '../../shared/files.ts'
 import type { ConversationId, MessageId, PrincipalId } from '../../shared/ids.ts'
 import { type Attack, byChange, byStructs, changeOf, replica } from './attack.ts'
 import { craft } from './craft.ts'
+import { plain } from './hostile-entry.ts'
 import { bodyOf, type Cast, entryOf, itemOf } from './scene.ts'
 
 export const TALK = {
@@ -238,7 +239,7 @@ export const TALK_ATTACKS: readonly Attack[] = [
     by: 'collaborator',
     meets: 'root',
     build: byStructs(() => ({
-      structs: [{ parent: 'secrets', key: 'a', content: { kind: 'plain', values: ['b'] } }],
+      structs: [{ parent: 'secrets', key: 'a', content: plain('b') }],
     })),
   },
 

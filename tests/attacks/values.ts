@@ -2,14 +2,14 @@
 import * as Y from 'yjs'
 import { addBranch, colourBranch, conversationRoots, ROOT } from '../../shared/document/index.ts'
 import { MAIN_BRANCH } from '../../shared/ids.ts'
-import { type Attack, byChange, byStructs, refusedAs } from './attack.ts'
+import { type Attack, byChange, byStructs, meets } from './attack.ts'
 import { branchBy, messageWith, plain } from './hostile-entry.ts'
 import { entryOf, MESSAGES } from './scene.ts'
 
-const key = refusedAs('key')
-const ownersKey = refusedAs('key', 'owner')
-const value = refusedAs('value')
-const ownersValue = refusedAs('value', 'owner')
+const key = meets('key')
+const ownersKey = meets('key', 'owner')
+const value = meets('value')
+const ownersValue = meets('value', 'owner')
 
 const setting = (name: string, to: unknown): Attack['build'] =>
   byChange((doc) => conversationRoots(doc).settings.set(name, to))
@@ -63,7 +63,7 @@ export const VALUES: readonly Attack[] = [
     byChange((doc) => conversationRoots(doc).settings.set('title', new Y.Text('x'))),
   ),
   ownersValue('setting-too-long', 'a title of 100,000 characters', setting('title', 'x'.repeat(100_000))),
-  refusedAs('content', 'owner')(
+  meets('content', 'owner')(
     'setting-as-list-item',
     'an item in the list that a map has, too',
     byStructs(() => ({ structs: [{ parent: ROOT.settings, content: plain('x') }] })),
