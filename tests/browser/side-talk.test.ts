@@ -1,11 +1,10 @@
 /** Talking beside the conversation, two and three people in real browsers: live, private from the AI, and on line or off. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { bodyToMarkdown, conversationRoots, readMessages } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
-import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { type TestPerson, until } from '../helpers/banyan.ts'
+import { goOffLine, goOnLine, type Visitor } from '../helpers/browser.ts'
 import {
   act,
   composer,
@@ -20,50 +19,27 @@ import {
   write,
 } from '../helpers/pages.ts'
 import { drawer, line, linesOf, openTalk, say, talkButton, talkField } from '../helpers/talk.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let ben: TestPerson
-let anas: Visitor
-let bens: Visitor
+const it = twoPeople()
+  /** A conversation of both, with the side talk open on their pages. */
+  .extend(
+    'talking',
+    { scope: 'file' },
+    ({ anas, bens, together }) =>
+      async (title: string): Promise<ConversationId> => {
+        const id = await together(title)
+        // On a wide screen it stays as one left it.
+        for (const { page } of [anas, bens]) await openTalk(page)
+        return id
+      },
+  )
 
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  ben = await banyan.join(ana, 'Ben')
-  anas = await visit(browser, banyan.url, ana)
-  bens = await visit(browser, banyan.url, ben)
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
-
-/** A conversation of Ana's in which Ben may collaborate. */
-const shared = async (title: string): Promise<ConversationId> => {
-  const id = await ana.newConversation(title)
-  await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
-  return id
-}
-/** The same on both pages, each with the drawer open. */
-const talking = async (title: string): Promise<ConversationId> => {
-  const id = await shared(title)
-  for (const { page } of [anas, bens]) {
-    await openConversation(page, banyan.url, id)
-    await seen(talkButton(page))
-    // On a wide screen it stays as one left it.
-    await openTalk(page)
-    await seen(talkField(page))
-  }
-  return id
-}
 const focusedLabel = (visitor: Visitor): Promise<string | null | undefined> =>
   visitor.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
 
 /** Everything that the conversation's own document says, as one sees it with the stock client. */
-const conversationText = async (id: ConversationId): Promise<string> => {
+const conversationText = async (ana: TestPerson, id: ConversationId): Promise<string> => {
   const peer = ana.sync(conversationRoom(id))
   await peer.synced
   const text = `${JSON.stringify(peer.doc.toJSON())} ${readMessages(conversationRoots(peer.doc))
@@ -73,7 +49,13 @@ const conversationText = async (id: ConversationId): Promise<string> => {
   return text
 }
 
-it('[B7] what one says stands on the other’s page at once, rich text and all, and not in the conversation', async () => {
+it('[B7] what one says stands on the other’s page at once, rich text and all, and not in the conversation', async ({
+  banyan,
+  ana,
+  anas,
+  bens,
+  shared,
+}) => {
   const id = await shared('Live')
   await openConversation(anas.page, banyan.url, id)
   await openConversation(bens.page, banyan.url, id)
@@ -108,7 +90,7 @@ it('[B7] what one says stands on the other’s page at once, rich text and all, 
   expect(await line(anas.page, 'And for a table').getByRole('heading').count()).toBe(0)
   // Read is read: nothing is new any more.
   await seen(bens.page.getByRole('button', { name: 'Side talk', exact: true }))
-  expect(await conversationText(id)).not.toMatch(/too long|ask for less|a table/)
+  expect(await conversationText(ana, id)).not.toMatch(/too long|ask for less|a table/)
   expect(await message(anas.page, 'ask for less').and(anas.page.locator('[data-message-id]')).count()).toBe(0)
 
   // Esc closes it from within, and the cursor is where it was.
@@ -118,7 +100,12 @@ it('[B7] what one says stands on the other’s page at once, rich text and all, 
   expect([...anas.complaints, ...bens.complaints]).toEqual([])
 })
 
-it('[B7] with one click a line stands in the message one writes, behind what was there, and is answered once it is sent', async () => {
+it('[B7] with one click a line stands in the message one writes, behind what was there, and is answered once it is sent', async ({
+  ana,
+  anas,
+  bens,
+  talking,
+}) => {
   const id = await talking('Prompts')
   await say(bens.page, 'How do I share a conversation with a **group**?')
   await say(bens.page, 'This stays among ourselves')
@@ -139,7 +126,7 @@ it('[B7] with one click a line stands in the message one writes, behind what was
   await quiet(anas.page)
   expect(await replies(anas.page).textContent()).toContain('group')
   expect(await anas.page.getByText('From the side talk into your message').count()).toBe(0)
-  const said = await conversationText(id)
+  const said = await conversationText(ana, id)
   expect(said).toContain('with a **group**?')
   expect(said).not.toContain('This stays among ourselves')
 
@@ -153,7 +140,7 @@ it('[B7] with one click a line stands in the message one writes, behind what was
   await composer(anas.page).fill('')
 })
 
-it('[B7] a line can be about a message, and leads to it', async () => {
+it('[B7] a line can be about a message, and leads to it', async ({ anas, bens, talking }) => {
   const id = await talking('About')
   await send(anas.page, 'A first question that is asked here')
   await seen(replies(anas.page))
@@ -194,7 +181,11 @@ it('[B7] a line can be about a message, and leads to it', async () => {
   expect(id).toBeDefined()
 })
 
-it('[B7] one corrects and deletes one’s own lines, the owner deletes others’, and both can be undone', async () => {
+it('[B7] one corrects and deletes one’s own lines, the owner deletes others’, and both can be undone', async ({
+  anas,
+  bens,
+  talking,
+}) => {
   await talking('Corrections')
   await say(bens.page, 'A line with a mistkae')
   await say(bens.page, 'A second one')
@@ -249,12 +240,15 @@ it('[B7] one corrects and deletes one’s own lines, the owner deletes others’
   await bens.page.keyboard.press('Escape')
 })
 
-it('[B7] off line one goes on talking; it is sent, in order, once there is a network', async () => {
+it('[B7] off line one goes on talking; it is sent, in order, once there is a network', async ({
+  anas,
+  bens,
+  talking,
+}) => {
   await talking('Off line')
   await say(anas.page, 'On line')
   await seen(line(bens.page, 'On line'))
-  await anas.context.setOffline(true)
-  await anas.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await goOffLine(anas)
   await say(anas.page, 'Said in the tunnel')
   await say(anas.page, 'And again')
   await seen(line(anas.page, 'And again').getByText('waiting to be sent'))
@@ -265,8 +259,7 @@ it('[B7] off line one goes on talking; it is sent, in order, once there is a net
   await anas.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await anas.page.reload()
   await seen(line(anas.page, 'And again').getByText('waiting to be sent'))
-  await anas.context.setOffline(false)
-  await anas.page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await goOnLine(anas)
   await seen(line(bens.page, 'And again'))
   const order = ['On line', 'Meanwhile', 'Said in the tunnel', 'And again']
   await until('both see the same', async () =>
@@ -277,17 +270,23 @@ it('[B7] off line one goes on talking; it is sent, in order, once there is a net
   await gone(drawer(anas.page).getByText('waiting to be sent'))
 })
 
-it('[B7] what is new in a side talk shows in the list of conversations, until one has read it, on all devices', async () => {
+it('[B7] what is new in a side talk shows in the list of conversations, until one has read it, on all devices', async ({
+  banyan,
+  visitAs,
+  ben,
+  anas,
+  bens,
+  shared,
+}) => {
   const id = await shared('Elsewhere')
-  const other = await ana.newConversation('Where Ben is')
-  await ana.share(other, [{ subject: { kind: 'person', id: ben.id }, level: 'collaborate' }])
+  const other = await shared('Where Ben is')
   await openConversation(bens.page, banyan.url, other)
   await openConversation(anas.page, banyan.url, id)
   await openTalk(anas.page)
   await say(anas.page, 'Somebody here?')
   const row = sidebar(bens.page).getByRole('listitem').filter({ hasText: 'Elsewhere' })
   await seen(row.getByText('(new in the side talk)'))
-  const device = await visit(browser, banyan.url, ben)
+  const device = await visitAs(ben)
   await openConversation(device.page, banyan.url, id)
   await openTalk(device.page)
   await seen(line(device.page, 'Somebody here?'))
