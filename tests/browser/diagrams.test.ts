@@ -1,76 +1,34 @@
 /** Diagrams in messages: drawn where everybody sees them, and nowhere near anything that they could harm. */
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { expect } from 'vitest'
 import * as Y from 'yjs'
-import { addMessage, addReply } from '../../shared/document/index.ts'
-import { type ConversationId, MAIN_BRANCH, type MessageId, type PrincipalId } from '../../shared/ids.ts'
+import { addMessage } from '../../shared/document/index.ts'
+import { MAIN_BRANCH, type MessageId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import {
-  type StockPeer,
-  startBanyan,
-  stockPeer,
-  type TestBanyan,
-  type TestPerson,
-  until,
-} from '../helpers/banyan.ts'
-import { launchBrowser, visit } from '../helpers/browser.ts'
+import { until } from '../helpers/banyan.ts'
 import { message, openConversation, seen } from '../helpers/pages.ts'
+import { entry, topOf } from '../helpers/reading-place.ts'
+import { withScribe } from '../helpers/scribe.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let bot: { readonly id: PrincipalId; readonly token: string }
-/** Somebody else's server, and what it was asked. */
-let stranger: Server
-let strangersUrl: string
-const asked: string[] = []
-
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  bot = await ana.call('POST', '/api/bots', { name: 'Scribe' })
-  stranger = createServer((request, response) => {
-    asked.push(request.url ?? '')
-    response.end()
+const it = withScribe()
+  /** What somebody else's server was asked. */
+  .extend('asked', { scope: 'file' }, (): string[] => [])
+  .extend('strangersUrl', { scope: 'file' }, async ({ asked }, { onCleanup }) => {
+    const stranger = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.end()
+    })
+    onCleanup(() => void stranger.close())
+    const listening = Promise.withResolvers<void>()
+    stranger.listen(0, '127.0.0.1', listening.resolve)
+    await listening.promise
+    return `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`
   })
-  const listening = Promise.withResolvers<void>()
-  stranger.listen(0, '127.0.0.1', listening.resolve)
-  await listening.promise
-  strangersUrl = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-  stranger?.close()
-})
 
-/** A conversation of Ana's in which the bot writes. */
-const written = async (title: string): Promise<{ readonly id: ConversationId; readonly peer: StockPeer }> => {
-  const id = await ana.newConversation(title)
-  await ana.share(id, [{ subject: { kind: 'person', id: bot.id }, level: 'collaborate' }])
-  const peer = stockPeer(banyan.url, conversationRoom(id), { authorization: `Bearer ${bot.token}` })
-  await peer.synced
-  return { id, peer }
-}
-const reply = ({ doc }: StockPeer, id: string, text: string): Y.Text =>
-  addReply(
-    doc,
-    {
-      id: id as MessageId,
-      author: bot.id,
-      role: 'assistant',
-      parentId: null,
-      branchId: MAIN_BRANCH,
-      createdAt: Date.now(),
-    },
-    text,
-  )
 const fenced = (code: string): string => `\`\`\`mermaid\n${code}\n\`\`\``
-const entry = (page: Page, id: string): Locator => page.locator(`article[data-message-id="${id}"]`)
 const diagrams = (within: Locator): Locator => within.locator('[data-diagram]')
 
 /** Waits until a diagram is drawn or is not going to be, and says which. */
@@ -88,17 +46,20 @@ const outcome = async (diagram: Locator, { scroll } = { scroll: true }): Promise
   return state
 }
 
-const topOf = (element: Locator): Promise<number> =>
-  element.evaluate((found) => found.getBoundingClientRect().top)
 const heightOf = (element: Locator): Promise<number> =>
   element.evaluate((found) => found.getBoundingClientRect().height)
 
 const FLOW = 'flowchart LR\n  accTitle: The way of a token\n  A[Model] --> B[Agent] --> C[Readers]'
 
-it('[E7] [DIAGRAM-2] a diagram is code while it is written and a picture once it is whole; its source is a press away', async () => {
-  const { id, peer } = await written('A diagram')
-  const body = reply(peer, 'streamed-1', 'Like this:\n\n```mermaid\nflowchart LR\n  accTitle: The way')
-  const { page, context, complaints } = await visit(browser, banyan.url, ana)
+it('[E7] [DIAGRAM-2] a diagram is code while it is written and a picture once it is whole; its source is a press away', async ({
+  banyan,
+  visitAs,
+  ana,
+  scribed,
+}) => {
+  const { id, reply, end } = await scribed('A diagram')
+  const body = reply('streamed-1', 'Like this:\n\n```mermaid\nflowchart LR\n  accTitle: The way')
+  const { page, context, complaints } = await visitAs(ana)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await openConversation(page, banyan.url, id)
   const streamed = entry(page, 'streamed-1')
@@ -134,13 +95,18 @@ it('[E7] [DIAGRAM-2] a diagram is code while it is written and a picture once it
   await large.waitFor({ state: 'detached' })
   expect(complaints).toEqual([])
   await context.close()
-  peer.destroy()
+  end()
 })
 
-it('[E7] it is drawn in the colours of the page, and anew where they change', async () => {
-  const { id, peer } = await written('Light and dark')
-  reply(peer, 'coloured-1', fenced(FLOW))
-  const { page, context, complaints } = await visit(browser, banyan.url, ana, {
+it('[E7] it is drawn in the colours of the page, and anew where they change', async ({
+  banyan,
+  visitAs,
+  ana,
+  scribed,
+}) => {
+  const { id, reply, end } = await scribed('Light and dark')
+  reply('coloured-1', fenced(FLOW))
+  const { page, context, complaints } = await visitAs(ana, {
     colorScheme: 'dark',
     viewport: { width: 390, height: 800 },
   })
@@ -155,15 +121,20 @@ it('[E7] it is drawn in the colours of the page, and anew where they change', as
   await until('it is drawn in light', async () => (await picture.getAttribute('src')) !== dark)
   expect(complaints).toEqual([])
   await context.close()
-  peer.destroy()
+  end()
 })
 
-it('[E7] what one reads stays where it is while a diagram above it takes the place of its source', async () => {
-  const { id, peer } = await written('In place')
+it('[E7] what one reads stays where it is while a diagram above it takes the place of its source', async ({
+  banyan,
+  visitAs,
+  ana,
+  scribed,
+}) => {
+  const { id, reply, end } = await scribed('In place')
   const words = (count: number): string => 'Some words. '.repeat(count)
   const tall = 'flowchart TD\n  A[One] --> B[Two] --> C[Three] --> D[Four] --> E[Five] --> F[Six]'
-  reply(peer, 'in-place-1', [words(300), fenced(tall), 'Read here.', words(600)].join('\n\n'))
-  const { page, context } = await visit(browser, banyan.url, ana)
+  reply('in-place-1', [words(300), fenced(tall), 'Read here.', words(600)].join('\n\n'))
+  const { page, context } = await visitAs(ana)
   const released = Promise.withResolvers<void>()
   await page.route('**/diagram-renderer-*', async (route) => {
     await released.promise
@@ -180,13 +151,18 @@ it('[E7] what one reads stays where it is while a diagram above it takes the pla
   expect(Math.abs((await heightOf(diagram)) - height)).toBeGreaterThan(50)
   expect(Math.abs((await topOf(place)) - top)).toBeLessThanOrEqual(1)
   await context.close()
-  peer.destroy()
+  end()
 })
 
-it("[E7] [DIAGRAM-3] in a person's message too, off line too; who meets no diagram loads nothing for it", async () => {
-  const { id } = await written('By hand')
+it("[E7] [DIAGRAM-3] in a person's message too, off line too; who meets no diagram loads nothing for it", async ({
+  banyan,
+  visitAs,
+  ana,
+  scribed,
+}) => {
+  const { id } = await scribed('By hand')
   const none = await ana.newConversation('None')
-  const { page, context } = await visit(browser, banyan.url, ana)
+  const { page, context } = await visitAs(ana)
   const loaded: string[] = []
   page.on('request', (request) => loaded.push(request.url()))
   const own = ana.sync(conversationRoom(id))
@@ -224,8 +200,15 @@ it("[E7] [DIAGRAM-3] in a person's message too, off line too; who meets no diagr
   own.destroy()
 })
 
-it('[LOOK-3] [DIAGRAM-1] hostile diagrams run nothing, load nothing and lead nowhere', async () => {
-  const { id, peer } = await written('Hostile diagrams')
+it('[LOOK-3] [DIAGRAM-1] hostile diagrams run nothing, load nothing and lead nowhere', async ({
+  banyan,
+  visitAs,
+  ana,
+  scribed,
+  asked,
+  strangersUrl,
+}) => {
+  const { id, reply, end } = await scribed('Hostile diagrams')
   const evil = (path: string): string => `${strangersUrl}/${path}`
   const hostile = [
     `flowchart LR\n  A["<script>window.parent.pwned=1;top.pwned=1</script>"] --> B["<img src=${evil('a')} onerror=top.pwned=1>"]`,
@@ -237,8 +220,8 @@ it('[LOOK-3] [DIAGRAM-1] hostile diagrams run nothing, load nothing and lead now
     `flowchart LR\n  A --> B\n  classDef c fill:url(${evil('fill')}#a),background:url(${evil('class')})\n  class A c`,
     `sequenceDiagram\n  participant A\n  link A: Away @ javascript:top.pwned=1\n  A->>A: <svg onload=top.pwned=1>`,
   ]
-  reply(peer, 'hostile-1', [...hostile.map(fenced), 'The end of it.'].join('\n\n'))
-  const { page, context } = await visit(browser, banyan.url, ana)
+  reply('hostile-1', [...hostile.map(fenced), 'The end of it.'].join('\n\n'))
+  const { page, context } = await visitAs(ana)
   const errors: unknown[] = []
   page.on('pageerror', (error) => errors.push(error))
   const opened: string[] = []
@@ -293,11 +276,16 @@ it('[LOOK-3] [DIAGRAM-1] hostile diagrams run nothing, load nothing and lead now
   expect(errors).toEqual([])
   expect(asked).toEqual([])
   await context.close()
-  peer.destroy()
+  end()
 })
 
-it('[DIAGRAM-2] what is no diagram, too large or too slow stays code with a word, and the next one is drawn', async () => {
-  const { id, peer } = await written('Bad diagrams')
+it('[DIAGRAM-2] what is no diagram, too large or too slow stays code with a word, and the next one is drawn', async ({
+  banyan,
+  visitAs,
+  ana,
+  scribed,
+}) => {
+  const { id, reply, end } = await scribed('Bad diagrams')
   const many = (count: number, line: (index: number) => string): string =>
     Array.from({ length: count }, (_, index) => line(index)).join('\n')
   const bad = [
@@ -308,8 +296,8 @@ it('[DIAGRAM-2] what is no diagram, too large or too slow stays code with a word
     [`mindmap\n  root\n${many(2_000, (index) => `    n${index}`)}`, 'slow'],
     [FLOW, 'picture'],
   ] as const
-  reply(peer, 'bad-diagrams-1', [...bad.map(([code]) => fenced(code)), 'The end of it.'].join('\n\n'))
-  const { page, context, complaints } = await visit(browser, banyan.url, ana)
+  reply('bad-diagrams-1', [...bad.map(([code]) => fenced(code)), 'The end of it.'].join('\n\n'))
+  const { page, context, complaints } = await visitAs(ana)
   await openConversation(page, banyan.url, id)
   const all = diagrams(entry(page, 'bad-diagrams-1'))
   await seen(message(page, 'The end of it.'))
@@ -322,5 +310,5 @@ it('[DIAGRAM-2] what is no diagram, too large or too slow stays code with a word
   await seen(all.nth(3).getByText('took too long'))
   expect(complaints).toEqual([])
   await context.close()
-  peer.destroy()
+  end()
 })

@@ -17,10 +17,10 @@ import {
   seen,
   send,
 } from '../helpers/pages.ts'
-import { entry, movedBy, readAt, restsAt, settled, topOf } from '../helpers/reading-place.ts'
-import { twoPeople } from '../helpers/two-people.ts'
+import { entry, fromTheEnd, movedBy, readAt, restsAt, settled, topOf } from '../helpers/reading-place.ts'
+import { withScribe } from '../helpers/scribe.ts'
 
-const it = twoPeople({ models: ['oak', 'fig'] })
+const it = withScribe({ models: ['oak', 'fig'] })
 
 it('[C5] who answers or branches at the same time is told of quietly, and nothing moves', async ({
   models,
@@ -160,6 +160,60 @@ it('[C5] [B2] a reply that goes on above the question one reads does not push it
     await quiet(page)
   }
   expect(await movedBy(page, question, goesOn)).toBeLessThanOrEqual(1)
+})
+
+it('[B2] whoever reads further up stays there while replies stream and messages come; at the end one follows', async ({
+  banyan,
+  visitAs,
+  ana,
+  scribed,
+}) => {
+  const { id, reply, end } = await scribed('A long one')
+  for (let index = 0; index < 80; index++)
+    reply(`message-${index}`, `Message ${index}. ${'Some words. '.repeat(40)}`)
+  const { page, context } = await visitAs(ana)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'message-79'))
+  await until('one is at the end', async () => (await fromTheEnd(page)) < 3)
+
+  // At the end: the page goes along with what is written.
+  const body = reply('stream-1', 'It begins. ')
+  for (let piece = 0; piece < 10; piece++)
+    body.insert(body.length, `\n\nPiece ${piece} of it. ${'Word '.repeat(60)}`)
+  await seen(message(page, 'Piece 9 of it.'))
+  await until('one is still at the end', async () => (await fromTheEnd(page)) < 3)
+
+  // Further up: nothing moves.
+  await entry(page, 'message-70').scrollIntoViewIfNeeded()
+  await page.mouse.move(600, 400)
+  await page.mouse.wheel(0, -300)
+  await seen(page.getByRole('button', { name: 'Jump to latest' }))
+  // What is scrolled to is laid out for the first time: wait until the page is still.
+  let before = Number.NaN
+  await until('the page is still', async () => {
+    const now = await topOf(entry(page, 'message-70'))
+    const isStill = now === before
+    before = now
+    return isStill
+  })
+  for (let piece = 0; piece < 10; piece++)
+    body.insert(body.length, `\n\nMore ${piece}. ${'Word '.repeat(60)}`)
+  reply('last-1', 'Another one below.')
+  await until('it has all arrived', async () =>
+    page.evaluate(() => document.body.textContent?.includes('Another one below.') ?? false),
+  )
+  expect(Math.abs((await topOf(entry(page, 'message-70'))) - before)).toBeLessThanOrEqual(1)
+
+  // Earlier messages are drawn above while one scrolls there: what one reads stays put.
+  await until('earlier ones are drawn', async () => {
+    await page.mouse.wheel(0, -1200)
+    return (await entry(page, 'message-20').count()) > 0
+  })
+  await page.getByRole('button', { name: 'Jump to latest' }).click()
+  await until('one is at the end again', async () => (await fromTheEnd(page)) < 3)
+  await seen(message(page, 'Another one below.'))
+  await context.close()
+  end()
 })
 
 it('the pages had nothing to complain of but lost connections', ({ anas, bens }) => {

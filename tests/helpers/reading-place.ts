@@ -6,7 +6,7 @@ import { personalRoom } from '../../shared/rooms.ts'
 import { type TestPerson, until } from './banyan.ts'
 
 /** A message, by its id. */
-export const entry = (page: Page, id: string): Locator => page.locator(`[data-message-id="${id}"]`)
+export const entry = (page: Page, id: string): Locator => page.locator(`article[data-message-id="${id}"]`)
 
 /** How far something stands from the top of the window. */
 export const topOf = (part: Locator): Promise<number> =>
@@ -62,3 +62,10 @@ export const movedBy = async (page: Page, id: string, act: () => Promise<void>):
   await settled(page)
   return Math.abs((await topOf(words)) - before)
 }
+
+/** What the messages of a conversation scroll in. */
+export const scroller = (page: Page): Locator => page.locator('[data-scroller="messages"]')
+
+/** How far one is from the end of a conversation, in pixels. */
+export const fromTheEnd = (page: Page): Promise<number> =>
+  scroller(page).evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight)
