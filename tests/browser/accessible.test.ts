@@ -1,7 +1,7 @@
 /** Every screen, light and dark, held against axe; and the page holds on a phone. */
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { accessibilityProblems } from '../helpers/axe.ts'
+import { accessibilityProblems, contrastProblems } from '../helpers/axe.ts'
 import { startBanyan, type TestBanyan, until } from '../helpers/banyan.ts'
 import { launchBrowser, visit } from '../helpers/browser.ts'
 import { composer, message, openSharing, seen, send, sidebar } from '../helpers/pages.ts'
@@ -19,18 +19,21 @@ afterAll(async () => {
 })
 
 it.each([
-  ['light', 1280, 860],
-  ['dark', 1280, 860],
-  ['light', 390, 844],
-  ['dark', 390, 844],
-] as const)('[LOOK-1] every screen passes axe (%s, %i wide)', async (colorScheme, width, height) => {
-  const { page, context } = await visit(browser, banyan.url, undefined, {
-    colorScheme,
-    viewport: { width, height },
-  })
+  [1280, 860],
+  [390, 844],
+] as const)('[LOOK-1] every screen passes axe, light and dark (%i wide)', async (width, height) => {
+  const { page, context } = await visit(browser, banyan.url, undefined, { viewport: { width, height } })
+  const background = (): Promise<string> =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   const found: Record<string, readonly string[]> = {}
   const look = async (screen: string): Promise<void> => {
     found[screen] = await accessibilityProblems(page)
+    const light = await background()
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await until('it is dark', async () => (await background()) !== light)
+    found[`${screen}, dark`] = await contrastProblems(page)
+    await page.emulateMedia({ colorScheme: 'light' })
+    await until('it is light', async () => (await background()) === light)
   }
   await page.goto(banyan.url)
   await seen(page.getByRole('button', { name: /Ana Sousa/ }))
