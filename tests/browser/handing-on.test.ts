@@ -1,40 +1,27 @@
 /** Whom one shares with beyond those who are there, and handing a conversation on: three people side by side. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { expect } from 'vitest'
 import type { Sharing } from '../../shared/api.ts'
 import type { ConversationId, GroupId } from '../../shared/ids.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { emailOf, PASSWORD, startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
-import { launchBrowser, visit } from '../helpers/browser.ts'
+import { emailOf, PASSWORD, type TestPerson } from '../helpers/banyan.ts'
 import { choose, gone, openConversation, openSharing, saveSharing, seen, sidebar } from '../helpers/pages.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let ben: TestPerson
-let cleo: TestPerson
-let page: Page
-let bens: Page
+const it = twoPeople({ agent: false })
+  .extend('cleo', { scope: 'file' }, ({ banyan, ana }) => banyan.join(ana, 'Cleo'))
+  .extend('page', { scope: 'file' }, ({ anas, cleo: _isThere }) => anas.page)
 
-beforeAll(async () => {
-  banyan = await startBanyan({ agent: false })
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  ben = await banyan.join(ana, 'Ben')
-  cleo = await banyan.join(ana, 'Cleo')
-  page = (await visit(browser, banyan.url, ana)).page
-  bens = (await visit(browser, banyan.url, ben)).page
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
+const sharingOf = (person: TestPerson, id: ConversationId): Promise<Sharing> =>
+  person.call('GET', `/api/conversations/${id}/sharing`)
+const field = (dialog: Locator): Locator => dialog.getByLabel('Add people by name or e-mail')
 
-const sharingOf = (id: ConversationId): Promise<Sharing> =>
-  ana.call('GET', `/api/conversations/${id}/sharing`)
-const field = (dialog: ReturnType<Page['getByRole']>) => dialog.getByLabel('Add people by name or e-mail')
-
-it('[A4] [A3] several people and groups are chosen in one field, as chips, with one level for them all', async () => {
+it('[A4] [A3] several people and groups are chosen in one field, as chips, with one level for them all', async ({
+  banyan,
+  ana,
+  cleo,
+  page,
+}) => {
   const { id: group } = await ana.call<{ id: GroupId }>('POST', '/api/groups', { name: 'Research' })
   await ana.call('POST', `/api/groups/${group}/members`, { add: [cleo.id], remove: [] })
   const id = await ana.newConversation('Many at once')
@@ -59,12 +46,17 @@ it('[A4] [A3] several people and groups are chosen in one field, as chips, with 
   await seen(dialog.getByText('Ben: can collaborate'))
   expect(await accessibilityProblems(page)).toEqual([])
   await saveSharing(dialog)
-  const { people, groups } = await sharingOf(id)
+  const { people, groups } = await sharingOf(ana, id)
   expect(people.map(({ name, level }) => [name, level])).toEqual([['Ben', 'collaborate']])
   expect(groups.map(({ name, level }) => [name, level])).toEqual([['Research', 'collaborate']])
 })
 
-it('[A5] what will change is said before it is saved, and closing over it asks', async () => {
+it('[A5] what will change is said before it is saved, and closing over it asks', async ({
+  banyan,
+  ana,
+  ben,
+  page,
+}) => {
   const id = await ana.newConversation('Thought over')
   await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'view' }])
   await openConversation(page, banyan.url, id)
@@ -79,14 +71,20 @@ it('[A5] what will change is said before it is saved, and closing over it asks',
   await page.keyboard.press('Escape')
   await dialog.getByRole('button', { name: 'Discard changes' }).click()
   await gone(dialog)
-  expect((await sharingOf(id)).people.map(({ level }) => level)).toEqual(['view'])
+  expect((await sharingOf(ana, id)).people.map(({ level }) => level)).toEqual(['view'])
 })
 
-it('[A15] a conversation is handed on: the new owner is told, the old one may collaborate, and it can come back', async () => {
+it('[A15] a conversation is handed on: the new owner is told, the old one may collaborate, and it can come back', async ({
+  banyan,
+  ana,
+  ben,
+  bens,
+  page,
+}) => {
   const id = await ana.newConversation('The handover')
   await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'view' }])
   await openConversation(page, banyan.url, id)
-  await openConversation(bens, banyan.url, id)
+  await openConversation(bens.page, banyan.url, id)
   const dialog = await openSharing(page)
   await dialog.getByRole('button', { name: 'Hand it on' }).click()
   const handing = page.getByRole('dialog', { name: 'Hand on “The handover”' })
@@ -96,21 +94,26 @@ it('[A15] a conversation is handed on: the new owner is told, the old one may co
   await handing.getByRole('button', { name: 'Make Ben the owner' }).click()
   await gone(page.getByRole('dialog'))
 
-  await seen(bens.getByText('Ana made you the owner of “The handover”.'))
-  const theirs = await openSharing(bens)
+  await seen(bens.page.getByText('Ana made you the owner of “The handover”.'))
+  const theirs = await openSharing(bens.page)
   await seen(theirs.getByRole('heading', { name: 'Ownership' }))
   await seen(theirs.getByRole('combobox', { name: 'Level of Ana' }))
-  await bens.keyboard.press('Escape')
+  await bens.page.keyboard.press('Escape')
   const mine = await openSharing(page)
   await seen(mine.getByText(/Only Ben, who owns it/))
   await page.keyboard.press('Escape')
   await gone(mine)
-  expect((await sharingOf(id)).owner.name).toBe('Ben')
+  expect((await sharingOf(ana, id)).owner.name).toBe('Ben')
   await ben.call('PUT', `/api/conversations/${id}/owner`, { to: ana.id })
   await seen(page.getByText('Ben made you the owner of “The handover”.'))
 })
 
-it('[A15] somebody who is no member yet is invited and shared with in one go, and has it once they join', async () => {
+it('[A15] somebody who is no member yet is invited and shared with in one go, and has it once they join', async ({
+  banyan,
+  visitAs,
+  ana,
+  page,
+}) => {
   const id = await ana.newConversation('For somebody new')
   await openConversation(page, banyan.url, id)
   const dialog = await openSharing(page)
@@ -127,7 +130,7 @@ it('[A15] somebody who is no member yet is invited and shared with in one go, an
   await seen(again.getByText('Invited: has access once they join'))
   await page.keyboard.press('Escape')
 
-  const { page: doras } = await visit(browser, banyan.url, undefined)
+  const { page: doras } = await visitAs()
   await doras.goto(link)
   await doras.getByLabel('Your name').fill('Dora')
   await doras.getByLabel('E-mail').fill(emailOf('Dora'))
@@ -142,7 +145,13 @@ it('[A15] somebody who is no member yet is invited and shared with in one go, an
   )
 })
 
-it('[A15] an invitation is taken back, and who may not invite is told whom to ask', async () => {
+it('[A15] an invitation is taken back, and who may not invite is told whom to ask', async ({
+  banyan,
+  ana,
+  ben,
+  bens,
+  page,
+}) => {
   const id = await ana.newConversation('Thought better of')
   await ana.call('POST', `/api/conversations/${id}/invitations`, { email: 'eve@example.org', level: 'view' })
   await openConversation(page, banyan.url, id)
@@ -152,16 +161,24 @@ it('[A15] an invitation is taken back, and who may not invite is told whom to as
   await page.keyboard.press('Escape')
 
   const own = await ben.newConversation('Ben’s own')
-  await openConversation(bens, banyan.url, own)
-  const bensDialog = await openSharing(bens)
+  await openConversation(bens.page, banyan.url, own)
+  const bensDialog = await openSharing(bens.page)
   await field(bensDialog).fill('eve@example.org')
   await seen(bensDialog.getByText(/Admins can invite them/))
   expect(await bensDialog.getByRole('option').count()).toBe(0)
-  await bens.keyboard.press('Escape')
-  await bens.keyboard.press('Escape')
+  await bens.page.keyboard.press('Escape')
+  await bens.page.keyboard.press('Escape')
 })
 
-it('[A15] a link is copied; it opens for those with access, and asks for it for other members', async () => {
+it('[A15] a link is copied; it opens for those with access, and asks for it for other members', async ({
+  banyan,
+  visitAs,
+  ana,
+  ben,
+  cleo,
+  bens,
+  page,
+}) => {
   const id = await ana.newConversation('By link')
   await ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level: 'view' }])
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -171,9 +188,9 @@ it('[A15] a link is copied; it opens for those with access, and asks for it for 
   await seen(page.getByText(/Link copied/))
   const link = await page.evaluate(() => navigator.clipboard.readText())
   expect(link).toBe(`${banyan.url}/c/${id}`)
-  await bens.goto(link)
-  await seen(bens.getByText('You can view this conversation.'))
-  const { page: cleos, context } = await visit(browser, banyan.url, cleo)
+  await bens.page.goto(link)
+  await seen(bens.page.getByText('You can view this conversation.'))
+  const { page: cleos, context } = await visitAs(cleo)
   await cleos.goto(link)
   await seen(cleos.getByRole('button', { name: 'Ask for access' }))
   await context.close()

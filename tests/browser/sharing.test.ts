@@ -1,10 +1,7 @@
 /** The share dialog, as its owner and as others see it. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import type { Sharing } from '../../shared/api.ts'
-import type { ConversationId, GroupId } from '../../shared/ids.ts'
-import { startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import type { GroupId } from '../../shared/ids.ts'
 import {
   addPerson,
   choose,
@@ -15,39 +12,38 @@ import {
   seen,
   sidebar,
 } from '../helpers/pages.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let ben: TestPerson
-let cleo: TestPerson
-let page: Visitor['page']
-let bens: Visitor['page']
-let id: ConversationId
+const it = twoPeople()
+  .extend('cleo', { scope: 'file' }, ({ banyan, ana }) => banyan.join(ana, 'Cleo'))
+  /** A conversation of Ana's, where there are Cleo and a group with Ben in it to share with. */
+  .extend('id', { scope: 'file' }, async ({ ana, ben, cleo: _isThere }) => {
+    const { id: group } = await ana.call<{ id: GroupId }>('POST', '/api/groups', { name: 'Research' })
+    await ana.call('POST', `/api/groups/${group}/members`, { add: [ben.id], remove: [] })
+    return ana.newConversation('The offer')
+  })
+  .extend('page', { scope: 'file' }, async ({ banyan, anas, id }) => {
+    await openConversation(anas.page, banyan.url, id)
+    return anas.page
+  })
+  .extend('bensPage', { scope: 'file' }, async ({ banyan, bens }) => {
+    await bens.page.goto(banyan.url)
+    await seen(sidebar(bens.page))
+    return bens.page
+  })
+  .extend(
+    'sharing',
+    { scope: 'file' },
+    ({ ana, id }) =>
+      (): Promise<Sharing> =>
+        ana.call('GET', `/api/conversations/${id}/sharing`),
+  )
 
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  ben = await banyan.join(ana, 'Ben')
-  cleo = await banyan.join(ana, 'Cleo')
-  const { id: group } = await ana.call<{ id: GroupId }>('POST', '/api/groups', { name: 'Research' })
-  await ana.call('POST', `/api/groups/${group}/members`, { add: [ben.id], remove: [] })
-  id = await ana.newConversation('The offer')
-  page = (await visit(browser, banyan.url, ana)).page
-  bens = (await visit(browser, banyan.url, ben)).page
-  await openConversation(page, banyan.url, id)
-  await bens.goto(banyan.url)
-  await seen(sidebar(bens))
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
-
-const sharing = (): Promise<Sharing> => ana.call('GET', `/api/conversations/${id}/sharing`)
-
-it('[A4] people are found by name or e-mail, several at once, a level each', async () => {
+it('[A4] people are found by name or e-mail, several at once, a level each', async ({
+  page,
+  bensPage,
+  sharing,
+}) => {
   const dialog = await openSharing(page)
   await addPerson(dialog, 'Ben')
   await addPerson(dialog, 'cleo@')
@@ -59,10 +55,13 @@ it('[A4] people are found by name or e-mail, several at once, a level each', asy
     'Ben: collaborate',
     'Cleo: view',
   ])
-  await seen(sidebar(bens).getByRole('link', { name: /The offer/ }))
+  await seen(sidebar(bensPage).getByRole('link', { name: /The offer/ }))
 })
 
-it('[A3] groups are added from a dropdown with a level, and a bin takes them away', async () => {
+it('[A3] groups are added from a dropdown with a level, and a bin takes them away', async ({
+  page,
+  sharing,
+}) => {
   let dialog = await openSharing(page)
   await dialog.getByRole('button', { name: 'Add a group' }).click()
   await page.getByRole('menuitem', { name: /Research/ }).click()
@@ -75,7 +74,13 @@ it('[A3] groups are added from a dropdown with a level, and a bin takes them awa
   expect((await sharing()).groups).toEqual([])
 })
 
-it('[A1] [A14] everybody with access is listed with level and reason; the highest grant wins', async () => {
+it('[A1] [A14] everybody with access is listed with level and reason; the highest grant wins', async ({
+  ana,
+  ben,
+  page,
+  id,
+  sharing,
+}) => {
   await ana.share(id, [{ subject: { kind: 'organization' }, level: 'view' }])
   const dialog = await openSharing(page)
   await seen(dialog.getByRole('heading', { name: /Who has access/ }))
@@ -87,11 +92,16 @@ it('[A1] [A14] everybody with access is listed with level and reason; the highes
   await dialog.waitFor({ state: 'detached' })
 })
 
-it('[A6] others see who has access and whom to ask, and can change nothing', async () => {
-  await sidebar(bens)
+it('[A6] others see who has access and whom to ask, and can change nothing', async ({
+  ben,
+  bensPage,
+  id,
+  sharing,
+}) => {
+  await sidebar(bensPage)
     .getByRole('link', { name: /The offer/ })
     .click()
-  const dialog = await openSharing(bens)
+  const dialog = await openSharing(bensPage)
   await seen(dialog.getByText(/Only Ana/))
   await seen(dialog.getByText('Cleo'))
   expect(await dialog.getByRole('checkbox').count()).toBe(0)
@@ -101,10 +111,16 @@ it('[A6] others see who has access and whom to ask, and can change nothing', asy
     changes: [{ subject: { kind: 'organization' }, level: 'collaborate' }],
   })
   await expect(refusal).rejects.toMatchObject({ status: 403 })
-  await bens.keyboard.press('Escape')
+  await bensPage.keyboard.press('Escape')
 })
 
-it('[A5] a change made from elsewhere in the meantime is said, shown and not overwritten', async () => {
+it('[A5] a change made from elsewhere in the meantime is said, shown and not overwritten', async ({
+  ana,
+  cleo,
+  page,
+  id,
+  sharing,
+}) => {
   const dialog = await openSharing(page)
   await dialog.getByRole('checkbox', { name: 'Allow collaboration (edit messages)' }).click()
   await ana.share(id, [{ subject: { kind: 'person', id: cleo.id }, level: 'none' }])
@@ -115,11 +131,16 @@ it('[A5] a change made from elsewhere in the meantime is said, shown and not ove
   expect(now.people.some((person) => person.id === cleo.id)).toBe(false)
 })
 
-it('[A4] Remove takes a person away at once, with the keyboard alone', async () => {
+it('[A4] Remove takes a person away at once, with the keyboard alone', async ({
+  ana,
+  page,
+  bensPage,
+  id,
+}) => {
   await ana.share(id, [{ subject: { kind: 'organization' }, level: 'none' }])
   const dialog = await openSharing(page)
   await dialog.getByRole('button', { name: 'Remove Ben' }).focus()
   await page.keyboard.press('Enter')
   await saveSharing(dialog)
-  await gone(sidebar(bens).getByRole('link', { name: /The offer/ }))
+  await gone(sidebar(bensPage).getByRole('link', { name: /The offer/ }))
 })

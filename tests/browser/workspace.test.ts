@@ -1,38 +1,23 @@
 /** The frame around conversations: addresses, palette, keyboard, sidebar, phone, light and dark. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ConversationId } from '../../shared/ids.ts'
-import { emailOf, PASSWORD, startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { emailOf, PASSWORD, until } from '../helpers/banyan.ts'
 import { composer, openConversation, openSharing, seen, send, sidebar } from '../helpers/pages.ts'
+import { EVERYBODY, twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let ben: TestPerson
-let window: Visitor
-let figs: ConversationId
-
-beforeAll(async () => {
-  banyan = await startBanyan({ agent: false })
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  ben = await banyan.join(ana, 'Ben')
-  figs = await ana.newConversation('Where figs grow')
-  await ana.newConversation('Über allen Wipfeln')
-  await ana.share(figs, [{ subject: { kind: 'organization' }, level: 'collaborate' }])
-  window = await visit(browser, banyan.url, ana)
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
+const it = twoPeople({ agent: false })
+  .extend('figs', { scope: 'file' }, async ({ ana, shared }) => {
+    const figs = await shared('Where figs grow', 'collaborate', EVERYBODY)
+    await ana.newConversation('Über allen Wipfeln')
+    return figs
+  })
+  .extend('window', { scope: 'file' }, ({ visitAs, ana, figs: _areThere }) => visitAs(ana))
 
 const titles = (page: Page): Promise<string[]> =>
   sidebar(page).locator('[data-row-link] > :first-child').allTextContents()
 
-it('[APP-6] whoever has to sign in comes out where they were going', async () => {
-  const { page, context } = await visit(browser, banyan.url, undefined)
+it('[APP-6] whoever has to sign in comes out where they were going', async ({ banyan, visitAs, figs }) => {
+  const { page, context } = await visitAs()
   await page.goto(`${banyan.url}/c/${figs}`)
   await page.getByLabel('E-mail').fill(emailOf('Ben'))
   await page.getByLabel('Password').fill('not the password')
@@ -46,7 +31,11 @@ it('[APP-6] whoever has to sign in comes out where they were going', async () =>
   await context.close()
 })
 
-it('[APP-4] the palette is reached, steered and left with the keyboard, and focus goes back', async () => {
+it('[APP-4] the palette is reached, steered and left with the keyboard, and focus goes back', async ({
+  banyan,
+  window,
+  figs,
+}) => {
   const { page } = window
   await openConversation(page, banyan.url, figs)
   await composer(page).focus()
@@ -70,7 +59,11 @@ it('[APP-4] the palette is reached, steered and left with the keyboard, and focu
   await page.waitForFunction(() => document.title.startsWith('Über allen Wipfeln'))
 })
 
-it('[APP-4] Esc backs out one step: of the search, of the question, of the dialog', async () => {
+it('[APP-4] Esc backs out one step: of the search, of the question, of the dialog', async ({
+  banyan,
+  window,
+  figs,
+}) => {
   const { page } = window
   await openConversation(page, banyan.url, figs)
   const dialog = await openSharing(page)
@@ -92,7 +85,12 @@ it('[APP-4] Esc backs out one step: of the search, of the question, of the dialo
   await dialog.waitFor({ state: 'detached' })
 })
 
-it('[DIR-3] a pinned conversation stands on top, on all of one’s devices', async () => {
+it('[DIR-3] a pinned conversation stands on top, on all of one’s devices', async ({
+  banyan,
+  visitAs,
+  ana,
+  window,
+}) => {
   const { page } = window
   await page.goto(banyan.url)
   await seen(sidebar(page).getByRole('link', { name: /Where figs grow/ }))
@@ -103,16 +101,22 @@ it('[DIR-3] a pinned conversation stands on top, on all of one’s devices', asy
     .click()
   await page.getByRole('menuitem', { name: 'Pin to the top' }).click()
   await until('it stands on top', async () => (await titles(page))[0] === last)
-  const other = await visit(browser, banyan.url, ana)
+  const other = await visitAs(ana)
   await other.page.goto(banyan.url)
   await seen(sidebar(other.page).getByRole('heading', { name: 'Pinned' }))
   expect((await titles(other.page))[0]).toBe(last)
   await other.context.close()
 })
 
-it('[DIR-4] what moved since one last looked is marked, until one looks, on all of one’s devices', async () => {
-  const bens = await visit(browser, banyan.url, ben)
-  const other = await visit(browser, banyan.url, ben)
+it('[DIR-4] what moved since one last looked is marked, until one looks, on all of one’s devices', async ({
+  banyan,
+  visitAs,
+  ben,
+  window,
+  figs,
+}) => {
+  const bens = await visitAs(ben)
+  const other = await visitAs(ben)
   const marked = (page: Page) => sidebar(page).getByRole('link', { name: /Where figs grow.*new messages/ })
   await openConversation(bens.page, banyan.url, figs)
   await other.page.goto(banyan.url)
@@ -129,8 +133,13 @@ it('[DIR-4] what moved since one last looked is marked, until one looks, on all 
   await other.context.close()
 })
 
-it('[APP-5] on a phone one zone shows at a time, and there is a way back', async () => {
-  const { page, context } = await visit(browser, banyan.url, ana, { viewport: { width: 390, height: 844 } })
+it('[APP-5] on a phone one zone shows at a time, and there is a way back', async ({
+  banyan,
+  visitAs,
+  ana,
+  figs: _areThere,
+}) => {
+  const { page, context } = await visitAs(ana, { viewport: { width: 390, height: 844 } })
   await page.goto(banyan.url)
   await sidebar(page)
     .getByRole('link', { name: /Where figs grow/ })
@@ -143,7 +152,12 @@ it('[APP-5] on a phone one zone shows at a time, and there is a way back', async
   await context.close()
 })
 
-it('[APP-7] light or dark is one’s own choice, there before the first paint, and follows to other devices', async () => {
+it('[APP-7] light or dark is one’s own choice, there before the first paint, and follows to other devices', async ({
+  banyan,
+  visitAs,
+  ana,
+  window,
+}) => {
   const { page } = window
   await page.goto(`${banyan.url}/settings/appearance`)
   await page.getByLabel('Dark', { exact: true }).check()
@@ -152,13 +166,13 @@ it('[APP-7] light or dark is one’s own choice, there before the first paint, a
   await page.reload({ waitUntil: 'commit' })
   await page.waitForSelector('#app', { state: 'attached' })
   expect(await theme(page)).toBe('dark')
-  const other = await visit(browser, banyan.url, ana)
+  const other = await visitAs(ana)
   await other.page.goto(banyan.url)
   await until('the other device is dark too', async () => (await theme(other.page)) === 'dark')
   await other.context.close()
 })
 
-it('[APP-1] an address that is none of ours says so and leads on', async () => {
+it('[APP-1] an address that is none of ours says so and leads on', async ({ banyan, window }) => {
   const { page } = window
   await page.goto(`${banyan.url}/settings/elsewhere`)
   await page.getByRole('button', { name: 'All conversations' }).last().click()
@@ -166,8 +180,13 @@ it('[APP-1] an address that is none of ours says so and leads on', async () => {
   expect(window.complaints).toEqual([])
 })
 
-it('[D1] the app opens without a network, with what this device has seen', async () => {
-  const { page, context } = await visit(browser, banyan.url, ben)
+it('[D1] the app opens without a network, with what this device has seen', async ({
+  banyan,
+  visitAs,
+  ben,
+  figs,
+}) => {
+  const { page, context } = await visitAs(ben)
   await openConversation(page, banyan.url, figs)
   await send(page, 'Kept on this device')
   await seen(page.getByRole('article').filter({ hasText: 'Kept on this device' }))

@@ -1,6 +1,7 @@
 /**
  * Ana, who has founded the organization, and Ben, each before a page of their own: what most tests in a browser begin
- * with. `anas` and `bens` are their visits; `visitAs` brings whoever else there is, on a device of their own.
+ * with. `anas` and `bens` are their visits; `visitAs` brings whoever else there is, on a device of their own,
+ * or somebody who has to sign in.
  */
 import type * as Y from 'yjs'
 import type { SharingSubject } from '../../shared/api.ts'
@@ -20,15 +21,16 @@ export const EVERYBODY: SharingSubject = { kind: 'organization' }
 
 export const twoPeople = ({ bens: bensPage, ...options }: TwoPeopleOptions = {}) =>
   served(options)
-    .extend('visitAs', { scope: 'file' }, async ({ banyan: _outlivesIt }, { onCleanup }) => {
+    .extend('visitAs', { scope: 'file' }, async ({ banyan }, { onCleanup }) => {
       const browser = await launchBrowser()
       onCleanup(() => browser.close())
-      return (person: TestPerson, how?: VisitorOptions): Promise<Visitor> =>
-        visit(browser, person.url, person, how)
+      return (person?: TestPerson, how?: VisitorOptions): Promise<Visitor> =>
+        visit(browser, person?.url ?? banyan.url, person, how)
     })
     .extend('ana', { scope: 'file' }, ({ banyan }) => banyan.found('Ana'))
     .extend('ben', { scope: 'file' }, ({ banyan, ana }) => banyan.join(ana, 'Ben'))
-    .extend('anas', { scope: 'file' }, ({ visitAs, ana }) => visitAs(ana))
+    /** Ben is there by then: she meets him in lists, too, where a test does not name him. */
+    .extend('anas', { scope: 'file' }, ({ visitAs, ana, ben: _isThere }) => visitAs(ana))
     .extend('bens', { scope: 'file' }, ({ visitAs, ben }) => visitAs(ben, bensPage))
     /** A conversation of Ana's that others have, too: Ben, where nobody else is said. */
     .extend(
