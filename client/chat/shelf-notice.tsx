@@ -84,13 +84,17 @@ const ShelvedItem = ({ work }: { readonly work: ShelvedWork }) => {
         </details>
       </div>
       <div className={styles.actions}>
-        {(text !== '' || names.length > 0) && work.place !== 'talk' && (
+        {(text !== '' || names.length > 0) && work.place !== 'talk' && work.reason !== 'overtaken' && (
           <Button size="small" variant="primary" busy={busy} onClick={() => void keep()}>
             Keep as my own conversation
           </Button>
         )}
         {text !== '' && (
-          <Button size="small" onClick={() => void copy()}>
+          <Button
+            size="small"
+            variant={work.reason === 'overtaken' ? 'primary' : 'quiet'}
+            onClick={() => void copy()}
+          >
             Copy text
           </Button>
         )}
