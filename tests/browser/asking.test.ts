@@ -1,10 +1,7 @@
 /** Asking the owner for access and for more of it, and what everybody is told: an owner and two others side by side. */
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ConversationId } from '../../shared/ids.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
-import { launchBrowser, visit } from '../helpers/browser.ts'
 import {
   composer,
   gone,
@@ -15,34 +12,18 @@ import {
   send,
   sidebar,
 } from '../helpers/pages.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let ben: TestPerson
-let cleo: TestPerson
-let pages: { ana: Page; ben: Page; cleo: Page }
-
-beforeAll(async () => {
-  banyan = await startBanyan({ agent: false })
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  ben = await banyan.join(ana, 'Ben')
-  cleo = await banyan.join(ana, 'Cleo')
-  pages = {
-    ana: (await visit(browser, banyan.url, ana)).page,
-    ben: (await visit(browser, banyan.url, ben)).page,
-    cleo: (await visit(browser, banyan.url, cleo, { colorScheme: 'dark' })).page,
-  }
-  for (const page of Object.values(pages)) {
-    await page.goto(banyan.url)
-    await seen(bell(page))
-  }
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
+const it = twoPeople({ agent: false })
+  .extend('cleo', { scope: 'file' }, ({ banyan, ana }) => banyan.join(ana, 'Cleo'))
+  .extend('pages', { scope: 'file' }, async ({ banyan, visitAs, anas, bens, cleo }) => {
+    const cleos = await visitAs(cleo, { colorScheme: 'dark' })
+    for (const { page } of [anas, bens, cleos]) {
+      await page.goto(banyan.url)
+      await seen(bell(page))
+    }
+    return { ana: anas.page, ben: bens.page, cleo: cleos.page }
+  })
 
 const bell = (page: Page): Locator => page.getByRole('button', { name: /^Notifications/ })
 const openInbox = async (page: Page): Promise<Locator> => {
@@ -51,11 +32,14 @@ const openInbox = async (page: Page): Promise<Locator> => {
   await seen(inbox)
   return inbox
 }
-const openLink = (page: Page, id: ConversationId) => page.goto(`${banyan.url}/c/${id}`)
 
-it('[A6] whoever has the link and no access sees nothing but that they can ask, and comes in once they may', async () => {
+it('[A6] whoever has the link and no access sees nothing but that they can ask, and comes in once they may', async ({
+  banyan,
+  ana,
+  pages,
+}) => {
   const id = await ana.newConversation('The secret offer')
-  await openLink(pages.ben, id)
+  await pages.ben.goto(`${banyan.url}/c/${id}`)
   await seen(pages.ben.getByText('This conversation is not shared with you'))
   expect(await pages.ben.content()).not.toContain('secret offer')
   await pages.ben.getByLabel(/A word to the owner/).fill('I wrote half of it')
@@ -83,7 +67,12 @@ it('[A6] whoever has the link and no access sees nothing but that they can ask, 
   await seen(sidebar(pages.ben).getByRole('link', { name: /The secret offer/ }))
 })
 
-it('[A6] a viewer asks to edit, in every tab of the owner, and writes as soon as they may', async () => {
+it('[A6] a viewer asks to edit, in every tab of the owner, and writes as soon as they may', async ({
+  banyan,
+  ana,
+  cleo,
+  pages,
+}) => {
   const id = await ana.newConversation('Plans')
   await ana.share(id, [{ subject: { kind: 'person', id: cleo.id }, level: 'view' }])
   const second = await pages.ana.context().newPage()
@@ -105,9 +94,13 @@ it('[A6] a viewer asks to edit, in every tab of the owner, and writes as soon as
   await second.close()
 })
 
-it('[A6] not now is said kindly, with neither title nor name, and asking again has to wait', async () => {
+it('[A6] not now is said kindly, with neither title nor name, and asking again has to wait', async ({
+  banyan,
+  ana,
+  pages,
+}) => {
   const id = await ana.newConversation('The other secret')
-  await openLink(pages.ben, id)
+  await pages.ben.goto(`${banyan.url}/c/${id}`)
   await pages.ben.getByRole('button', { name: 'Ask for access' }).click()
   await openConversation(pages.ana, banyan.url, id)
   // The owner finds the question in the share dialog too.
@@ -123,7 +116,11 @@ it('[A6] not now is said kindly, with neither title nor name, and asking again h
   expect(await pages.ben.content()).not.toContain('The other secret')
 })
 
-it('[A6] an address that leads nowhere, and one of what was deleted, look the same', async () => {
+it('[A6] an address that leads nowhere, and one of what was deleted, look the same', async ({
+  banyan,
+  ana,
+  pages,
+}) => {
   const id = await ana.newConversation('Soon deleted')
   await ana.call('DELETE', `/api/conversations/${id}`)
   for (const address of [id, 'no-such-conversation']) {
@@ -133,7 +130,12 @@ it('[A6] an address that leads nowhere, and one of what was deleted, look the sa
   }
 })
 
-it('[A9] [A10] who shared, who took away and who handed on is said on the open page and in the inbox', async () => {
+it('[A9] [A10] who shared, who took away and who handed on is said on the open page and in the inbox', async ({
+  banyan,
+  ana,
+  cleo,
+  pages,
+}) => {
   const id = await ana.newConversation('Told about')
   await pages.cleo.goto(banyan.url)
   const cleared = await openInbox(pages.cleo)

@@ -1,60 +1,43 @@
 /** Writing a message: what the keys do, what is pasted, whom one names. */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { bodyToMarkdown, conversationRoots, readMessages } from '../../shared/document/index.ts'
-import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { chips, downloaded } from '../helpers/attaching.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, visit } from '../helpers/browser.ts'
+import { until } from '../helpers/banyan.ts'
 import { composer, gone, message, openConversation, quiet, replies, seen, write } from '../helpers/pages.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let ben: TestPerson
-let context: BrowserContext
-let page: Page
-let id: ConversationId
+const it = twoPeople()
+  .extend('ben', { scope: 'file' }, ({ banyan, ana }) => banyan.join(ana, 'Ben Maria'))
+  .extend('context', { scope: 'file' }, async ({ anas }) => {
+    await anas.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    return anas.context
+  })
+  .extend('id', ({ ana }) => ana.newConversation('Writing'))
+  /** A page with a conversation of the test's own. */
+  .extend('page', async ({ banyan, anas: { page }, context: _mayPaste, id }, { onCleanup }) => {
+    await openConversation(page, banyan.url, id)
+    // No draft of one test is in the way of the next.
+    onCleanup(async () => void (await page.goto('about:blank')))
+    return page
+  })
+  /** What stands in the document, as Markdown, once so many were sent. */
+  .extend('sent', ({ ana, id }) => async (count = 1): Promise<string[]> => {
+    const { doc, synced, destroy } = ana.sync(conversationRoom(id))
+    await synced
+    const own = (): string[] =>
+      readMessages(conversationRoots(doc))
+        .filter(({ role }) => role === 'user')
+        .map(({ body }) => bodyToMarkdown(body))
+    await until('it was sent', () => own().length >= count)
+    const texts = own()
+    destroy()
+    return texts
+  })
 
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  ben = await banyan.join(ana, 'Ben Maria')
-  const visitor = await visit(browser, banyan.url, ana)
-  page = visitor.page
-  context = visitor.context
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-})
-beforeEach(async () => {
-  id = await ana.newConversation('Writing')
-  await openConversation(page, banyan.url, id)
-})
-afterEach(async () => {
-  // No draft of one test is in the way of the next.
-  await page.goto('about:blank')
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
-
-/** What stands in the document, as Markdown, once so many were sent. */
-const sent = async (count = 1): Promise<string[]> => {
-  const { doc, synced, destroy } = ana.sync(conversationRoom(id))
-  await synced
-  const own = (): string[] =>
-    readMessages(conversationRoots(doc))
-      .filter(({ role }) => role === 'user')
-      .map(({ body }) => bodyToMarkdown(body))
-  await until('it was sent', () => own().length >= count)
-  const texts = own()
-  destroy()
-  return texts
-}
-const paste = (types: Record<string, string>): Promise<void> =>
+const paste = (page: Page, types: Record<string, string>): Promise<void> =>
   composer(page).evaluate((element, held) => {
     const data = new DataTransfer()
     for (const [type, text] of Object.entries(held)) data.setData(type, text)
@@ -63,7 +46,10 @@ const paste = (types: Record<string, string>): Promise<void> =>
     )
   }, types)
 
-it('[CLIENT-9] Markdown becomes what it means while one types it: headings, lists, tasks, code, tables', async () => {
+it('[CLIENT-9] Markdown becomes what it means while one types it: headings, lists, tasks, code, tables', async ({
+  page,
+  sent,
+}) => {
   await write(page, '# Plan')
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('for ==today==')
@@ -98,7 +84,11 @@ it('[CLIENT-9] Markdown becomes what it means while one types it: headings, list
   await seen(page.getByRole('article').getByRole('cell', { name: 'banyan' }))
 })
 
-it('[CLIENT-9] Enter sends, Shift+Enter begins a line, and while an input method composes neither does', async () => {
+it('[CLIENT-9] Enter sends, Shift+Enter begins a line, and while an input method composes neither does', async ({
+  context,
+  page,
+  sent,
+}) => {
   await write(page, 'one')
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('two ')
@@ -117,7 +107,9 @@ it('[CLIENT-9] Enter sends, Shift+Enter begins a line, and while an input method
   expect(await sent()).toEqual(['one\ntwo 日本'])
 })
 
-it('[CLIENT-9] arrow up in an empty composer edits one’s last message, and Esc steps out again', async () => {
+it('[CLIENT-9] arrow up in an empty composer edits one’s last message, and Esc steps out again', async ({
+  page,
+}) => {
   await write(page, 'My last words')
   await page.keyboard.press('Enter')
   await seen(replies(page))
@@ -134,9 +126,12 @@ it('[CLIENT-9] arrow up in an empty composer edits one’s last message, and Esc
   )
 })
 
-it('[CLIENT-9] what is pasted keeps its form as far as messages have it, and nothing else', async () => {
+it('[CLIENT-9] what is pasted keeps its form as far as messages have it, and nothing else', async ({
+  page,
+  sent,
+}) => {
   await composer(page).click()
-  await paste({
+  await paste(page, {
     'text/html':
       '<h2 style="color:red" onclick="x()">Title</h2><p>with <b>bold</b> and <a href="javascript:x()">a link</a>, <a href="https://example.org/">another</a><img src="https://evil.example/x.png" onerror="x()"></p><script>x()</script><table><tr><th>a</th></tr><tr><td>1</td></tr></table>',
     'text/plain': 'Title',
@@ -144,7 +139,7 @@ it('[CLIENT-9] what is pasted keeps its form as far as messages have it, and not
   expect(await composer(page).locator('img, script, [style*="red"], [onclick]').count()).toBe(0)
   await page.keyboard.press('Control+Enter')
   await write(page, 'before ')
-  await paste({ 'text/plain': '<b>not bold</b>' })
+  await paste(page, { 'text/plain': '<b>not bold</b>' })
   await page.keyboard.press('Control+Enter')
   expect(await sent(2)).toEqual([
     '## Title\n\nwith **bold** and a link, [another](https://example.org/)\n\n| a |\n| --- |\n| 1 |',
@@ -152,9 +147,12 @@ it('[CLIENT-9] what is pasted keeps its form as far as messages have it, and not
   ])
 })
 
-it('[CLIENT-9] pasted code keeps its lines and how far they are set in, in the message as in the field; in fences it is code', async () => {
+it('[CLIENT-9] pasted code keeps its lines and how far they are set in, in the message as in the field; in fences it is code', async ({
+  page,
+  sent,
+}) => {
   await write(page, 'Look: ')
-  await paste({
+  await paste(page, {
     'text/plain':
       'def f(x):\r\n    if x:\r\n        return 1\r\n\r\nprint(f(1))\r\n```ts\nlet a = 1\n\nlet b\n```\n',
   })
@@ -166,7 +164,11 @@ it('[CLIENT-9] pasted code keeps its lines and how far they are set in, in the m
   expect(await line.evaluate((element) => (element as HTMLElement).innerText)).toContain('\n        return 1')
 })
 
-it('[CLIENT-9] @ names somebody: chosen by keys or pointer, shown by name, never by an id', async () => {
+it('[CLIENT-9] @ names somebody: chosen by keys or pointer, shown by name, never by an id', async ({
+  ben,
+  page,
+  sent,
+}) => {
   await write(page, 'Ask @mar')
   const list = page.getByRole('listbox', { name: 'People to mention' })
   await seen(list.getByRole('option', { name: 'Ben Maria' }))
@@ -191,10 +193,12 @@ it('[CLIENT-9] @ names somebody: chosen by keys or pointer, shown by name, never
   expect(await composer(page).textContent()).toBe('@be')
 })
 
-it('[CLIENT-9] a long text that is pasted goes along as a file; what is too long to be sent stays, and says so', async () => {
+it('[CLIENT-9] a long text that is pasted goes along as a file; what is too long to be sent stays, and says so', async ({
+  page,
+}) => {
   const log = Array.from({ length: 5_000 }, (_, line) => `${line} all is well`).join('\n')
   await write(page, 'The log')
-  await paste({ 'text/plain': log })
+  await paste(page, { 'text/plain': log })
   await seen(chips(page).filter({ hasText: 'pasted text.txt' }))
   expect((await composer(page).innerText()).trim()).toBe('The log')
   await page.keyboard.press('Enter')
@@ -203,7 +207,7 @@ it('[CLIENT-9] a long text that is pasted goes along as a file; what is too long
 
   await composer(page).click()
   const words = 'Much is to be said. '.repeat(1_400)
-  for (let part = 0; part < 8; part++) await paste({ 'text/plain': words })
+  for (let part = 0; part < 8; part++) await paste(page, { 'text/plain': words })
   await page.keyboard.press('Enter')
   await seen(page.getByText('This is too long for one message'))
   expect((await composer(page).innerText()).length).toBeGreaterThan(200_000)

@@ -1,40 +1,32 @@
 /** A path taken into a conversation of one's own, and the way back for those who have it. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { addMessage, conversationRoots, fillWithText, readMessages } from '../../shared/document/index.ts'
 import type { ConversationId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, visit } from '../helpers/browser.ts'
+import { until } from '../helpers/banyan.ts'
 import { fork, line, writeAs } from '../helpers/grove.ts'
 import { act, message, openConversation, quiet, reading, replies, seen, send } from '../helpers/pages.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let people: { ana: TestPerson; vera: TestPerson; cleo: TestPerson }
-let pages: { ana: Visitor; vera: Visitor; cleo: Visitor }
+const it = twoPeople()
+  .extend('people', { scope: 'file' }, async ({ banyan, ana }) => ({
+    ana,
+    vera: await banyan.join(ana, 'Vera'),
+    cleo: await banyan.join(ana, 'Cleo'),
+  }))
+  .extend('pages', { scope: 'file' }, async ({ visitAs, people: { ana, vera, cleo } }) => ({
+    ana: await visitAs(ana),
+    vera: await visitAs(vera),
+    cleo: await visitAs(cleo),
+  }))
 
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  const ana = await banyan.found('Ana')
-  const vera = await banyan.join(ana, 'Vera')
-  const cleo = await banyan.join(ana, 'Cleo')
-  people = { ana, vera, cleo }
-  pages = {
-    ana: await visit(browser, banyan.url, ana),
-    vera: await visit(browser, banyan.url, vera),
-    cleo: await visit(browser, banyan.url, cleo),
-  }
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
-
-it('[C9] who reads a path goes on with it alone; the way back shows to those who may take it', async () => {
+it('[C9] who reads a path goes on with it alone; the way back shows to those who may take it', async ({
+  banyan,
+  people,
+  pages,
+}) => {
   const { ana, vera, cleo } = pages
   const source = await people.ana.newConversation('The plan')
   await people.ana.share(source, [{ subject: { kind: 'person', id: people.vera.id }, level: 'view' }])
@@ -88,7 +80,11 @@ it('[C9] who reads a path goes on with it alone; the way back shows to those who
   expect(vera.page.url()).toContain(source)
 })
 
-it('[C9] a copy says which model wrote a reply, and a summary stays a summary of what stayed behind', async () => {
+it('[C9] a copy says which model wrote a reply, and a summary stays a summary of what stayed behind', async ({
+  banyan,
+  people,
+  pages,
+}) => {
   const { ana } = people
   const { page } = pages.ana
   const source = await ana.newConversation('What came of it')
@@ -135,7 +131,11 @@ it('[C9] a copy says which model wrote a reply, and a summary stays a summary of
   expect(await accessibilityProblems(page)).toEqual([])
 })
 
-it('[C9] nobody takes along what they may not read, and asking again makes no second', async () => {
+it('[C9] nobody takes along what they may not read, and asking again makes no second', async ({
+  banyan,
+  people,
+  pages,
+}) => {
   const source = await people.ana.newConversation('Private')
   await openConversation(pages.ana.page, banyan.url, source)
   await send(pages.ana.page, 'A secret')
@@ -154,6 +154,6 @@ it('[C9] nobody takes along what they may not read, and asking again makes no se
   expect((await reading(pages.ana.page)).length).toBe(2)
 })
 
-it('the pages had nothing to complain of', () => {
+it('the pages had nothing to complain of', ({ pages }) => {
   expect(Object.values(pages).flatMap(({ complaints }) => complaints)).toEqual([])
 })

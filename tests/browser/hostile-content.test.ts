@@ -1,27 +1,13 @@
 /** What a hostile participant writes straight into the document is shown as text: it runs nothing and loads nothing. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { addReply } from '../../shared/document/index.ts'
 import { MAIN_BRANCH, type PrincipalId } from '../../shared/ids.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
-import { startBanyan, stockPeer, type TestBanyan, type TestPerson } from '../helpers/banyan.ts'
-import { launchBrowser, visit } from '../helpers/browser.ts'
+import { stockPeer } from '../helpers/banyan.ts'
 import { message, openConversation, seen } from '../helpers/pages.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  await ana.call('POST', '/api/auth/update-user', { name: '<img src=x onerror="window.pwned=1">' })
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
+const it = twoPeople()
 
 const HOSTILE = [
   '<script>window.pwned = 1</script>',
@@ -34,7 +20,12 @@ const HOSTILE = [
   'The end of it.',
 ].join('\n\n')
 
-it('[LOOK-3] hostile Markdown, names and titles run nothing and load nothing', async () => {
+it('[LOOK-3] hostile Markdown, names and titles run nothing and load nothing', async ({
+  banyan,
+  visitAs,
+  ana,
+}) => {
+  await ana.call('POST', '/api/auth/update-user', { name: '<img src=x onerror="window.pwned=1">' })
   const id = await ana.newConversation('<svg onload="window.pwned=1">')
   const bot = await ana.call<{ id: PrincipalId; token: string }>('POST', '/api/bots', { name: '<b>Bot</b>' })
   await ana.share(id, [{ subject: { kind: 'person', id: bot.id }, level: 'collaborate' }])
@@ -52,7 +43,7 @@ it('[LOOK-3] hostile Markdown, names and titles run nothing and load nothing', a
     },
     HOSTILE,
   )
-  const { page, complaints } = await visit(browser, banyan.url, ana)
+  const { page, complaints } = await visitAs(ana)
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   await openConversation(page, banyan.url, id)

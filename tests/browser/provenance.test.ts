@@ -1,34 +1,24 @@
 /** Who edited and who deleted, as people see it. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { conversationRoots, deleteMessage, findMessage, readMessages } from '../../shared/document/index.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, visit } from '../helpers/browser.ts'
+import { until } from '../helpers/banyan.ts'
 import { gone, message, openConversation, quiet, seen, send } from '../helpers/pages.ts'
+import { twoPeople } from '../helpers/two-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let ana: TestPerson
-let mia: TestPerson
+const it = twoPeople().extend('mia', { scope: 'file' }, ({ banyan, ana }) => banyan.join(ana, 'Mia'))
 
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  ana = await banyan.found('Ana')
-  mia = await banyan.join(ana, 'Mia')
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
-
-it('[GATE-16] a message that somebody else edited says so, with when; a deleted one who did it, and when', async () => {
+it('[GATE-16] a message that somebody else edited says so, with when; a deleted one who did it, and when', async ({
+  banyan,
+  visitAs,
+  ana,
+  mia,
+}) => {
   const id = await mia.newConversation('Edited')
   await mia.share(id, [{ subject: { kind: 'person', id: ana.id }, level: 'collaborate' }])
-  const { page } = await visit(browser, banyan.url, ana)
+  const { page } = await visitAs(ana)
   await openConversation(page, banyan.url, id)
   await send(page, 'The banyan is a tree.')
   await seen(message(page, 'The banyan is a tree.'))

@@ -1,12 +1,11 @@
 /** Who takes part in a side talk, live: viewers where the owner allows it, who is mentioned, a long talk, a phone. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { addTalk, fillWithText, readDirectory, readTalk } from '../../shared/document/index.ts'
 import type { ConversationId, MessageId } from '../../shared/ids.ts'
 import { directoryRoom, talkRoom } from '../../shared/rooms.ts'
-import { accessibilityProblems } from '../helpers/axe.ts'
-import { startBanyan, type TestBanyan, type TestPerson, until } from '../helpers/banyan.ts'
-import { launchBrowser, type Visitor, type VisitorOptions, visit } from '../helpers/browser.ts'
+import { type TestPerson, until } from '../helpers/banyan.ts'
+import { goOffLine, goOnLine, type Visitor, type VisitorOptions } from '../helpers/browser.ts'
 import {
   act,
   composer,
@@ -15,46 +14,25 @@ import {
   openConversation,
   openSharing,
   quiet,
-  replies,
   saveSharing,
   seen,
   send,
+  shelf,
 } from '../helpers/pages.ts'
 import { drawer, line, openTalk, say, talkButton, talkField } from '../helpers/talk.ts'
+import { threeMembers } from '../helpers/three-people.ts'
 
-let banyan: TestBanyan
-let browser: Browser
-let people: { ana: TestPerson; ben: TestPerson; vera: TestPerson }
+const it = threeMembers().extend(
+  'visitor',
+  { scope: 'file' },
+  ({ banyan, visitAs }) =>
+    async (person: TestPerson, id: ConversationId, options?: VisitorOptions): Promise<Visitor> => {
+      const made = await visitAs(person, options)
+      await openConversation(made.page, banyan.url, id)
+      return made
+    },
+)
 
-beforeAll(async () => {
-  banyan = await startBanyan()
-  browser = await launchBrowser()
-  const ana = await banyan.found('Ana')
-  people = { ana, ben: await banyan.join(ana, 'Ben'), vera: await banyan.join(ana, 'Vera') }
-})
-afterAll(async () => {
-  await browser?.close()
-  await banyan?.close()
-})
-
-/** A conversation of Ana's: Ben may collaborate, Vera may view. */
-const shared = async (title: string): Promise<ConversationId> => {
-  const id = await people.ana.newConversation(title)
-  await people.ana.share(id, [
-    { subject: { kind: 'person', id: people.ben.id }, level: 'collaborate' },
-    { subject: { kind: 'person', id: people.vera.id }, level: 'view' },
-  ])
-  return id
-}
-const visitor = async (
-  person: TestPerson,
-  id: ConversationId,
-  options: VisitorOptions = {},
-): Promise<Visitor> => {
-  const made = await visit(browser, banyan.url, person, options)
-  await openConversation(made.page, banyan.url, id)
-  return made
-}
 /** The drawer, open, whichever way one left it. */
 const withTalk = async (page: Page): Promise<void> => {
   await seen(talkButton(page))
@@ -69,8 +47,12 @@ const kept = (page: Page, id: ConversationId): Promise<number> =>
     talkRoom(id),
   )
 
-it('[B7] a viewer has no side talk, has one at once when the owner ticks it, and loses it at once', async () => {
-  const id = await shared('Rights')
+it('[B7] a viewer has no side talk, has one at once when the owner ticks it, and loses it at once', async ({
+  people,
+  amongThree,
+  visitor,
+}) => {
+  const id = await amongThree('Rights')
   const [ana, ben, vera] = await Promise.all([
     visitor(people.ana, id),
     visitor(people.ben, id),
@@ -137,8 +119,13 @@ it('[B7] a viewer has no side talk, has one at once when the owner ticks it, and
   for (const { context } of [ana, ben, vera]) await context.close()
 })
 
-it('[TALK-20] [B7] a copy of a side talk goes also where no page was open as the right ended', async () => {
-  const id = await shared('Closed pages')
+it('[TALK-20] [B7] a copy of a side talk goes also where no page was open as the right ended', async ({
+  banyan,
+  people,
+  amongThree,
+  visitor,
+}) => {
+  const id = await amongThree('Closed pages')
   await people.ana.openTalkTo(id, 'everybody')
   const vera = await visitor(people.vera, id)
   // She only reads: what waits to be sent would bring her page into the room by itself.
@@ -151,32 +138,40 @@ it('[TALK-20] [B7] a copy of a side talk goes also where no page was open as the
   await vera.context.close()
 })
 
-it('[B7] what one said off line, and may not say any more, lies on the shelf', async () => {
-  const id = await shared('Shelf')
+it('[B7] what one said off line, and may not say any more, lies on the shelf', async ({
+  people,
+  amongThree,
+  visitor,
+}) => {
+  const id = await amongThree('Shelf')
   const ben = await visitor(people.ben, id)
   await withTalk(ben.page)
   await say(ben.page, 'While I may')
-  await ben.context.setOffline(true)
-  await ben.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await goOffLine(ben)
   await say(ben.page, 'A thought too late')
   await seen(line(ben.page, 'A thought too late').getByText('waiting to be sent'))
   await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'view' }])
-  await ben.context.setOffline(false)
-  await ben.page.evaluate(() => window.dispatchEvent(new Event('online')))
-  const shelf = ben.page.getByRole('region', { name: 'Your shelf' })
-  await seen(shelf.getByText(/What you said last in the side talk is kept on your shelf/))
+  await goOnLine(ben)
+  await seen(shelf(ben.page).getByText(/What you said last in the side talk is kept on your shelf/))
   await gone(drawer(ben.page))
-  await shelf.getByText(/What is kept/).click()
-  await seen(shelf.getByText('A thought too late'))
-  expect(await shelf.getByText('While I may').count()).toBe(0)
-  expect(await shelf.getByRole('button').allTextContents()).toEqual(['Copy text', 'Discard'])
-  await shelf.getByRole('button', { name: 'Discard' }).click()
-  await gone(shelf)
+  await shelf(ben.page)
+    .getByText(/What is kept/)
+    .click()
+  await seen(shelf(ben.page).getByText('A thought too late'))
+  expect(await shelf(ben.page).getByText('While I may').count()).toBe(0)
+  expect(await shelf(ben.page).getByRole('button').allTextContents()).toEqual(['Copy text', 'Discard'])
+  await shelf(ben.page).getByRole('button', { name: 'Discard' }).click()
+  await gone(shelf(ben.page))
   await ben.context.close()
 })
 
-it('[B7] who is mentioned is told in the inbox, and led to the line; a mention in the conversation leads to the message', async () => {
-  const id = await shared('Mentions')
+it('[B7] who is mentioned is told in the inbox, and led to the line; a mention in the conversation leads to the message', async ({
+  banyan,
+  people,
+  amongThree,
+  visitor,
+}) => {
+  const id = await amongThree('Mentions')
   const elsewhere = await people.ben.newConversation('Elsewhere')
   const ana = await visitor(people.ana, id)
   const ben = await visitor(people.ben, elsewhere)
@@ -244,8 +239,12 @@ it('[B7] who is mentioned is told in the inbox, and led to the line; a mention i
   await ben.context.close()
 })
 
-it('[B7] who has the talk before them and is mentioned there is not told over it, and has read it', async () => {
-  const id = await shared('In view')
+it('[B7] who has the talk before them and is mentioned there is not told over it, and has read it', async ({
+  people,
+  amongThree,
+  visitor,
+}) => {
+  const id = await amongThree('In view')
   const ana = await visitor(people.ana, id)
   const ben = await visitor(people.ben, id, { viewport: { width: 390, height: 844 } })
   await withTalk(ana.page)
@@ -279,8 +278,12 @@ it('[B7] who has the talk before them and is mentioned there is not told over it
   await ben.context.close()
 })
 
-it('[B7] a talk of 2,000 lines opens at its end and draws a few of them; scrolling up stays put', async () => {
-  const id = await shared('Long')
+it('[B7] a talk of 2,000 lines opens at its end and draws a few of them; scrolling up stays put', async ({
+  people,
+  amongThree,
+  visitor,
+}) => {
+  const id = await amongThree('Long')
   const peer = people.ben.sync(talkRoom(id))
   await peer.synced
   peer.doc.transact(() => {
@@ -330,47 +333,3 @@ it('[B7] a talk of 2,000 lines opens at its end and draws a few of them; scrolli
   peer.destroy()
   await ana.context.close()
 })
-
-it.each([
-  ['light', 1440, 900, 'beside'],
-  ['dark', 1024, 768, 'over'],
-  ['light', 390, 844, 'whole'],
-  ['dark', 390, 844, 'whole'],
-] as const)(
-  '[B7] the drawer fits and passes axe (%s, %i x %i: %s the page)',
-  async (colorScheme, width, height, mode) => {
-    const id = await shared(`Look ${colorScheme} ${width}`)
-    const ana = await visitor(people.ana, id, { colorScheme, viewport: { width, height } })
-    await send(ana.page, 'How do I share a conversation?')
-    await seen(replies(ana.page))
-    await quiet(ana.page)
-    await withTalk(ana.page)
-    expect(await drawer(ana.page).getAttribute('data-drawer')).toBe(mode)
-    expect(await accessibilityProblems(ana.page)).toEqual([])
-    await say(ana.page, 'A line **of some** words')
-    await say(ana.page, 'Make me a prompt')
-    await line(ana.page, 'A line of some words').hover()
-    expect(await accessibilityProblems(ana.page)).toEqual([])
-    expect(
-      await ana.page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      ),
-    ).toBe(0)
-    // A prompt leads to the message field: what lies over it gives way.
-    await act(line(ana.page, 'Make me a prompt'), 'Make it a prompt')
-    await until(
-      'it stands there',
-      async () => (await composer(ana.page).textContent()) === 'Make me a prompt',
-    )
-    expect(await drawer(ana.page).count()).toBe(mode === 'beside' ? 1 : 0)
-    await until('the cursor is in the message', () =>
-      ana.page.evaluate(() => document.activeElement?.getAttribute('aria-label') === 'Message'),
-    )
-    await ana.page.reload()
-    await seen(composer(ana.page))
-    // Beside the page it stays as one left it; over it, it opens by hand alone.
-    if (mode === 'beside') await seen(talkField(ana.page))
-    else expect(await drawer(ana.page).count()).toBe(0)
-    await ana.context.close()
-  },
-)

@@ -23,10 +23,10 @@ export interface Visitor {
   readonly complaints: string[]
 }
 
-/** What their pages complained about, but for what did not come over the network. */
+/** What their pages complained about since one last asked, but for what did not come over the network. */
 export const complaintsOf = (...visitors: readonly Visitor[]): string[] =>
   visitors
-    .flatMap(({ complaints }) => complaints)
+    .flatMap(({ complaints }) => complaints.splice(0))
     .filter((words) => !/Failed to load resource|net::ERR|WebSocket/.test(words))
 
 export interface VisitorOptions {
