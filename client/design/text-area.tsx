@@ -29,6 +29,7 @@ export const TextArea = ({
   return (
     <FieldFrame id={id} label={label} hideLabel={hideLabel} hint={hint} error={error}>
       <textarea
+        dir="auto"
         {...rest}
         {...noteProps(id, hint, error)}
         id={id}

@@ -64,6 +64,8 @@ export const namedCarets = (body: Y.XmlFragment, awareness: Awareness): Extensio
 const caretElement = (user: { readonly id: string; readonly name: string }): HTMLElement => {
   const caret = document.createElement('span')
   caret.className = styles.caret ?? ''
+  // Its name says nothing of the direction of what it stands in.
+  caret.dir = 'ltr'
   caret.dataset.caretOf = user.name
   caret.style.setProperty('--caret-hue', String(tintOf(user.id)))
   const name = document.createElement('span')

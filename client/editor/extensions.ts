@@ -80,11 +80,16 @@ export const richTextExtensions = (
       HTMLAttributes: { target: null, rel: 'noopener noreferrer' },
     },
     trailingNode: false,
+    bulletList: OWN_DIRECTION,
+    orderedList: OWN_DIRECTION,
+    blockquote: OWN_DIRECTION,
+    code: CODE_DIRECTION,
+    codeBlock: CODE_DIRECTION,
   }),
   Highlight,
-  TaskList,
+  TaskList.configure(OWN_DIRECTION),
   TaskItem.configure({ nested: true }),
-  TableKit.configure({ table: { resizable: false } }),
+  TableKit.configure({ table: { resizable: false, ...OWN_DIRECTION } }),
   mentions.extension,
   tableShortcut(),
   plainPaste(),
@@ -98,6 +103,10 @@ export const richTextExtensions = (
         undisturbed(shared.body),
       ]),
 ]
+
+/** Bars, numbers and columns stand where the text begins: as it is shown, not as it is stored. */
+const OWN_DIRECTION = { HTMLAttributes: { dir: 'auto' } }
+const CODE_DIRECTION = { HTMLAttributes: { dir: 'ltr' } }
 
 /** Undo takes back what one made, but for what another has written in by now: not only in paragraphs, as by default. */
 const UNDO = { protectedNodes: new Set<string>(RICH_NODES) }

@@ -69,6 +69,7 @@ export const createMentionBoard = (people: () => readonly AvatarPerson[]): Menti
       // Before Enter sends: it chooses here.
       priority: 1100,
     }).configure({
+      HTMLAttributes: { dir: 'auto' },
       suggestion: {
         char: '@',
         items: ({ query }: { readonly query: string }) => [...peopleLike(people(), query)],

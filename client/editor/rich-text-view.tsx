@@ -35,9 +35,13 @@ const nodeElement = (node: RichNode): ReactNode => {
       return headingElement(Number(node.attributes.level), children)
     case 'bulletList':
     case 'taskList':
-      return <ul>{children}</ul>
+      return <ul dir="auto">{children}</ul>
     case 'orderedList':
-      return <ol start={Number(node.attributes.start) || 1}>{children}</ol>
+      return (
+        <ol dir="auto" start={Number(node.attributes.start) || 1}>
+          {children}
+        </ol>
+      )
     case 'listItem':
       return <li>{children}</li>
     case 'taskItem':
@@ -54,7 +58,7 @@ const nodeElement = (node: RichNode): ReactNode => {
         </li>
       )
     case 'blockquote':
-      return <blockquote>{children}</blockquote>
+      return <blockquote dir="auto">{children}</blockquote>
     case 'codeBlock':
       return (
         <CodeBlock
@@ -71,7 +75,7 @@ const nodeElement = (node: RichNode): ReactNode => {
       return <MentionName id={node.attributes.id} label={textOf(node.attributes.label)} />
     case 'table':
       return (
-        <div className={styles.tableFrame}>
+        <div className={styles.tableFrame} dir="auto">
           <table>
             <tbody>{children}</tbody>
           </table>
@@ -89,7 +93,11 @@ const nodeElement = (node: RichNode): ReactNode => {
 /** By their name of today; what stands in the text may be old, or somebody's invention. */
 const MentionName = ({ id, label }: { readonly id: unknown; readonly label: string }) => {
   const person = usePerson(typeof id === 'string' ? (id as PrincipalId) : undefined)
-  return <strong className={styles.mention}>@{person?.name ?? label}</strong>
+  return (
+    <strong className={styles.mention} dir="auto">
+      @{person?.name ?? label}
+    </strong>
+  )
 }
 
 const headingElement = (level: number, children: ReactNode): ReactNode => {
@@ -105,7 +113,7 @@ const marked = (inner: ReactNode, mark: RichMark): ReactNode => {
     case 'italic':
       return <em>{inner}</em>
     case 'code':
-      return <code>{inner}</code>
+      return <code dir="ltr">{inner}</code>
     case 'strike':
       return <s>{inner}</s>
     case 'underline':

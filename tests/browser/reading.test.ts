@@ -1,10 +1,11 @@
 /** Reading a conversation: what replies may hold, and where one left off. */
+import type { Locator } from 'playwright-core'
 import { expect } from 'vitest'
 import { conversationRoots, readMessages } from '../../shared/document/index.ts'
 import { conversationRoom } from '../../shared/rooms.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { until } from '../helpers/banyan.ts'
-import { openConversation, seen } from '../helpers/pages.ts'
+import { composer, message, openConversation, seen } from '../helpers/pages.ts'
 import { entry, topOf } from '../helpers/reading-place.ts'
 import { withScribe } from '../helpers/scribe.ts'
 
@@ -62,6 +63,101 @@ it('[E7] replies show code with its colours and a way to copy it, tables, formul
     'const tree: string = "banyan" // old',
   )
   expect(await accessibilityProblems(page, 'article')).toEqual([])
+  expect(complaints).toEqual([])
+  await context.close()
+  end()
+})
+
+const HEBREW = [
+  '## כותרת',
+  'ברוכים הבאים, עם `--help` בסוף.',
+  '- ראשון\n- second\n\n1. אחת\n\n- [x] בוצע',
+  '> ציטוט',
+  '| עץ | גיל |\n| --- | --- |\n| שקמה | 250 |',
+  '> ```\n> --version\n> ```\n> שלום',
+  '- first\n- second\n\n> quoted',
+].join('\n\n')
+
+/** Where the bars of quotations, the marks of lists and the first columns of tables stand. */
+const sides = (text: Locator): Promise<readonly string[]> =>
+  text.locator('blockquote, ul, ol, table').evaluateAll((blocks) =>
+    blocks.map((block) => {
+      const { left, right } = block.getBoundingClientRect()
+      const gap = (inner: Element | null): string => {
+        const box = inner?.getBoundingClientRect() ?? new DOMRect()
+        return box.left - left > right - box.right ? 'left' : 'right'
+      }
+      const [first, second] = block.querySelectorAll('tr:first-child > *')
+      const side =
+        first === undefined || second === undefined
+          ? gap(block.firstElementChild)
+          : first.getBoundingClientRect().left < second.getBoundingClientRect().left
+            ? 'left'
+            : 'right'
+      return `${block.localName} ${side}`
+    }),
+  )
+/** Whether what is written first in it stands on the left. */
+const isFromTheLeft = (code: Locator): Promise<boolean> =>
+  code.evaluate((element) => {
+    const at = (index: number): number => {
+      const words = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text
+      const range = document.createRange()
+      range.setStart(words, index)
+      range.setEnd(words, index + 1)
+      return range.getBoundingClientRect().left
+    }
+    return at(0) < at((element.textContent ?? '').trim().length - 1)
+  })
+
+it('[LOOK-6] lists, quotations and tables stand on the side of their script, in replies, fields and messages; code as it is', async ({
+  banyan,
+  visitAs,
+  ana,
+  scribed,
+}) => {
+  const { id, reply, end } = await scribed('Both ways')
+  reply('hebrew-1', HEBREW)
+  const { page, context, complaints } = await visitAs(ana)
+  await openConversation(page, banyan.url, id)
+  const answer = entry(page, 'hebrew-1')
+  await seen(answer.getByText('quoted'))
+  expect(await sides(answer)).toEqual([
+    'ul right',
+    'ol right',
+    'ul right',
+    'blockquote right',
+    'table right',
+    'blockquote right',
+    'ul left',
+    'blockquote left',
+  ])
+  for (const code of await answer.locator('code').all()) expect(await isFromTheLeft(code)).toBe(true)
+  // An item of the other script stands by its mark, in line with the others.
+  const second = await answer
+    .getByText('second')
+    .first()
+    .evaluate((item) => {
+      const range = document.createRange()
+      range.selectNodeContents(item)
+      return item.getBoundingClientRect().right - range.getBoundingClientRect().right
+    })
+  expect(second).toBeLessThan(2)
+
+  const typed = { '- ראשון ו`--help`, ': 'ul right', '> ציטוט ו`--version`, ': 'blockquote right' }
+  for (const [text, side] of Object.entries(typed)) {
+    await composer(page).click()
+    await page.keyboard.type(text)
+    await seen(composer(page).locator('code'))
+    expect(await sides(composer(page))).toEqual([side])
+    expect(await isFromTheLeft(composer(page).locator('code'))).toBe(true)
+    await page.keyboard.press('Control+Enter')
+    const sent = message(page, text.slice(2, 6))
+      .filter({ has: page.locator('code') })
+      .last()
+    await until('it was sent', async () => (await sides(sent)).join() === side)
+    expect(await isFromTheLeft(sent.locator('code'))).toBe(true)
+  }
   expect(complaints).toEqual([])
   await context.close()
   end()

@@ -14,7 +14,7 @@ export interface CodeFrameProps {
 }
 
 export const CodeFrame = ({ name, code, actions, note, children }: CodeFrameProps) => (
-  <figure className={styles.code}>
+  <figure className={styles.code} dir="ltr">
     <figcaption>
       <span>{name}</span>
       <span className={styles.codeActions}>

@@ -21,7 +21,11 @@ export const Formula = ({ tex, display }: { readonly tex: string; readonly displ
     }
   }, [near, tex, display])
   return (
-    <span className={display ? styles.displayed : undefined} data-formula={isSet ? 'set' : 'written'}>
+    <span
+      className={display ? styles.displayed : undefined}
+      dir="ltr"
+      data-formula={isSet ? 'set' : 'written'}
+    >
       <span ref={place} />
       {!isSet && <code>{tex}</code>}
     </span>

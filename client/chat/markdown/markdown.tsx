@@ -113,7 +113,7 @@ const blockElement = (token: Token): ReactNode => {
     case 'code':
       return <CodeBlock code={token.text} language={token.lang} isWhole={isFenceClosed(token.raw)} />
     case 'blockquote':
-      return <blockquote>{blocks(token.tokens)}</blockquote>
+      return <blockquote dir="auto">{blocks(token.tokens)}</blockquote>
     case 'list':
       return <List list={token} />
     case 'table':
@@ -182,7 +182,7 @@ const inlineElement = (token: Token): ReactNode => {
     case 'del':
       return <del>{inline(token.tokens)}</del>
     case 'codespan':
-      return <code>{unescaped(token.text)}</code>
+      return <code dir="ltr">{unescaped(token.text)}</code>
     case 'br':
       return <br />
     case 'link':
@@ -233,8 +233,12 @@ const List = ({ list }: { readonly list: Tokens.List }) => {
       {item.loose ? blocks(item.tokens) : <Tight tokens={item.tokens} />}
     </li>
   ))
-  if (!list.ordered) return <ul>{items}</ul>
-  return <ol start={list.start === '' ? undefined : list.start}>{items}</ol>
+  if (!list.ordered) return <ul dir="auto">{items}</ul>
+  return (
+    <ol dir="auto" start={list.start === '' ? undefined : list.start}>
+      {items}
+    </ol>
+  )
 }
 
 /** Items of a tight list hold their text without paragraphs. */
@@ -250,7 +254,7 @@ const Tight = ({ tokens }: { readonly tokens: readonly Token[] }) => (
 
 const Table = ({ table }: { readonly table: Tokens.Table }) => (
   // Scrolls by itself where it is wider than the column; focusable so that the keyboard can scroll it.
-  <div className={styles.tableFrame} tabIndex={0} role="group" aria-label="Table">
+  <div className={styles.tableFrame} dir="auto" tabIndex={0} role="group" aria-label="Table">
     <table>
       <thead>
         <tr>
