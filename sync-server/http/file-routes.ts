@@ -139,10 +139,9 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
       if (content === undefined) throw new Error('The content of a file is gone.')
       return content
     })
-    return c.body(streamOf(whileAllowed(bytes, isAllowed, now)), 200, {
-      ...ARCHIVE_HEADERS,
-      'content-length': String(length),
-    })
+    const headers = { ...ARCHIVE_HEADERS, 'content-length': String(length) }
+    if (c.req.method === 'HEAD') return c.body(null, 200, headers)
+    return c.body(streamOf(whileAllowed(bytes, isAllowed, now)), 200, headers)
   })
 
   routes.get('/:id/files/:file', async (c) => {
