@@ -140,6 +140,32 @@ it('[FILE-12] a right that was lost on the way is said where the file was to sta
   bens.destroy()
 })
 
+it('[FILE-12] a right that was lost half way is said by the next piece, and what came is kept', async ({
+  ana,
+  ben,
+  newShared,
+}) => {
+  const id = await newShared()
+  const peer = ana.sync(`conversation/${id}`)
+  await peer.synced
+  const roots = conversationRoots(peer.doc)
+  const file = newFile(ben, id, 'half.txt', 'half and half')
+  await begin(ben, id, file)
+  await bring(ben, id, file, 0, 5)
+  await sendNaming(ben, id, file)
+  const setLevel = (level: 'none' | 'collaborate') =>
+    ana.share(id, [{ subject: { kind: 'person', id: ben.id }, level }])
+  await setLevel('none')
+  expect((await failure(bring(ben, id, file, 5))).status).toBe(404)
+  await until('it is said', () => readAbsence(roots, file.id)?.why === 'no-right')
+  await setLevel('collaborate')
+  expect((await begin(ben, id, file)).received).toBe(5)
+  await bring(ben, id, file, 5)
+  await until('it is here', () => readArrived(roots, file.id) !== undefined)
+  expect(readAbsence(roots, file.id)).toBeUndefined()
+  peer.destroy()
+})
+
 it('[FILE-3] a program has files as its token says, and none once that is gone', async ({
   banyan,
   ana,

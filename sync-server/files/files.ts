@@ -44,7 +44,7 @@ export interface Files {
     mayStill: () => Promise<boolean>,
   ) => Promise<FileResult<UploadProgress>>
   /** Says for everybody to see that a file does not come, because who was to bring it may not any more. */
-  readonly mayNot: (conversationId: ConversationId, by: PrincipalId, upload: NewUpload) => Promise<void>
+  readonly mayNot: (conversationId: ConversationId, by: PrincipalId, id: FileId) => Promise<void>
   /** Takes back what one has brought, whole or not, and what one has said that one would bring. */
   readonly takeBack: (
     conversationId: ConversationId,
@@ -254,10 +254,7 @@ export const createFiles = (deps: FilesDeps): Files => {
         return accept(undefined)
       }),
 
-    mayNot: async (conversationId, by, { id, secret }) => {
-      if (fileIdOf(conversationId, by, secret) !== id) return
-      await notes.absent(conversationId, id, { why: 'no-right', at: now(), by })
-    },
+    mayNot: (conversationId, by, id) => notes.absent(conversationId, id, { why: 'no-right', at: now(), by }),
 
     find: records.file,
     list: records.files,

@@ -9,8 +9,12 @@ export type PersonPrincipal = Extract<Principal, { kind: 'person' }>
 /** Any signed-in caller; 401 for nobody. */
 export type RequirePrincipal = (c: Context) => Promise<Principal>
 
+type Authenticating = (c: Context) => Promise<Principal | undefined>
+
 export interface Guards {
   readonly principal: RequirePrincipal
+  /** Who called, asked once more while the request goes on; `undefined` once their login or token is over. */
+  readonly again: Authenticating
   /**
    * A member; 401 for nobody, 403 for bots and agents. A program with a person's token passes only where a scope is
    * named, and has it.
@@ -23,8 +27,9 @@ export const createGuards = (
   authenticate: Authenticate,
   onPrincipal: (principal: Principal) => void,
 ): Guards => {
+  const again: Authenticating = (c) => authenticate(c.req.raw.headers)
   const principal: RequirePrincipal = async (c) => {
-    const found = await authenticate(c.req.raw.headers)
+    const found = await again(c)
     if (found === undefined) throw new HttpRefusal(401, 'signed-out', 'Please sign in.')
     onPrincipal(found)
     return found
@@ -45,6 +50,7 @@ export const createGuards = (
   }
   return {
     principal,
+    again,
     person,
     admin: async (c) => {
       const found = await person(c)

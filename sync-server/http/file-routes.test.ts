@@ -4,13 +4,16 @@ import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
 import type { Authorization } from '../access/authorization.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Files } from '../files/files.ts'
+import { createGuards } from './caller.ts'
 import { createFileRoutes } from './file-routes.ts'
 
 const ID = 'A'.repeat(43) as FileId
 const ana = { kind: 'bot', id: 'ana0' as PrincipalId, name: 'Ana' } as Principal
 
-it('[FILE-3] a download under way breaks off where the right to it ends, and reads no further', async () => {
+/** A film that is being downloaded: its first bytes have come. */
+const download = async () => {
   let authorization: Authorization = { allowed: true, level: 'view' }
+  let caller: Principal | undefined = ana
   let read = 0
   let closed = false
   async function* content(): AsyncGenerator<Uint8Array> {
@@ -40,19 +43,42 @@ it('[FILE-3] a download under way breaks off where the right to it ends, and rea
   const routes = createFileRoutes({
     files: files as Files,
     authorize: async () => authorization,
-    guards: { principal: async () => ana } as never,
+    guards: createGuards(
+      async () => caller,
+      () => undefined,
+    ),
     // A second goes by with every look at the clock.
     now: () => (time += 1_000),
   })
   const response = await routes.request(`/conversation/files/${ID}`)
   const reader = response.body?.getReader()
   expect((await reader?.read())?.value).toHaveLength(10)
-  authorization = { allowed: false, reason: 'forbidden' }
-  await expect(
-    (async () => {
+  return {
+    withdraw: () => (authorization = { allowed: false, reason: 'forbidden' }),
+    signOut: () => (caller = undefined),
+    /** Resolves when there is no more to come. */
+    rest: async (): Promise<void> => {
       for (;;) if ((await reader?.read())?.done !== false) return
-    })(),
-  ).rejects.toThrow('ended')
-  expect(closed).toBe(true)
-  expect(read).toBeLessThan(5)
+    },
+    reads: () => ({ read, closed }),
+  }
+}
+
+it('[FILE-3] a download under way breaks off where the right to it ends, and reads no further', async () => {
+  const { withdraw, rest, reads } = await download()
+  withdraw()
+  await expect(rest()).rejects.toThrow('ended')
+  expect(reads().closed).toBe(true)
+  expect(reads().read).toBeLessThan(5)
+})
+
+it('[FILE-3] a download under way breaks off where the login or the token that it came with ends', async () => {
+  const { signOut, rest, reads } = await download()
+  signOut()
+  await expect(rest()).rejects.toThrow('ended')
+  expect(reads().read).toBeLessThan(5)
+
+  const left = await download()
+  await left.rest()
+  expect(left.reads()).toEqual({ read: 10, closed: true })
 })

@@ -58,22 +58,37 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
       throw new HttpRefusal(403, 'forbidden', 'You can view this conversation, but not add files to it.')
     }
   }
+  /** Where a message waits for a file of who may not bring it any more, everybody is told. */
+  const mayBring = async (principal: Principal, id: ConversationId, file: FileId): Promise<boolean> => {
+    const authorization = await authorize(principal, { kind: 'conversation', id })
+    if (levelIn(authorization) === 'collaborate') return true
+    if (authorization.allowed || authorization.reason === 'forbidden') {
+      await files.mayNot(id, principal.id, file)
+    }
+    return false
+  }
+  const requireBringing = async (principal: Principal, id: ConversationId, file: FileId): Promise<void> => {
+    if (!(await mayBring(principal, id, file))) await required(principal, id, 'collaborate')
+  }
+  /** Asked while a request goes on: the right may have ended, or the login, or the token it came with. */
+  const mayStillHave = (c: Context, id: ConversationId) => async (): Promise<boolean> => {
+    const principal = await guards.again(c)
+    return principal !== undefined && (await levelOf(principal, id)) !== 'none'
+  }
 
   routes.post('/:id/uploads', async (c) => {
     const principal = await bringer(guards, c)
     const id = idFrom<ConversationId>(c)
     const upload = await readBody(c, newUploadSchema)
-    const authorization = await authorize(principal, { kind: 'conversation', id })
-    const exists = authorization.allowed || authorization.reason === 'forbidden'
-    if (exists && levelIn(authorization) !== 'collaborate') await files.mayNot(id, principal.id, upload)
-    await required(principal, id, 'collaborate')
+    await requireBringing(principal, id, upload.id)
     return c.json(valueOf(await files.begin(id, principal.id, upload)) satisfies UploadProgress)
   })
 
   routes.patch('/:id/uploads/:file', async (c) => {
     const principal = await bringer(guards, c)
     const id = idFrom<ConversationId>(c)
-    await required(principal, id, 'collaborate')
+    const file = fileIdFrom(c)
+    await requireBringing(principal, id, file)
     const offset = Number(c.req.header(UPLOAD_OFFSET) ?? Number.NaN)
     if (!Number.isSafeInteger(offset) || offset < 0) {
       throw unread(422, 'invalid', `The header ${UPLOAD_OFFSET} must say where these bytes begin.`)
@@ -84,10 +99,10 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
     }
     const { body } = c.req.raw
     const brought = await files.append(
-      { conversationId: id, id: fileIdFrom(c), by: principal.id },
+      { conversationId: id, id: file, by: principal.id },
       offset,
       body === null ? nothing() : atMost(body, MAX_PIECE_BYTES),
-      async () => (await levelOf(principal, id)) === 'collaborate',
+      async () => (await guards.again(c)) !== undefined && (await mayBring(principal, id, file)),
     )
     return c.json(valueOf(brought) satisfies UploadProgress)
   })
@@ -133,7 +148,6 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
     const all = (await files.list(id)).filter((file) => wanted.size === 0 || wanted.has(file.id))
     const chosen = await files.visibleTo(principal.id, all)
     if (chosen.length === 0) throw noFile()
-    const isAllowed = async (): Promise<boolean> => (await levelOf(principal, id)) !== 'none'
     const { length, bytes } = archiveOf(chosen, async (file) => {
       const content = await files.read(file)
       if (content === undefined) throw new Error('The content of a file is gone.')
@@ -141,7 +155,7 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
     })
     const headers = { ...ARCHIVE_HEADERS, 'content-length': String(length) }
     if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-    return c.body(streamOf(whileAllowed(bytes, isAllowed, now)), 200, headers)
+    return c.body(streamOf(whileAllowed(bytes, mayStillHave(c, id), now)), 200, headers)
   })
 
   routes.get('/:id/files/:file', async (c) => {
@@ -166,8 +180,7 @@ export const createFileRoutes = ({ files, authorize, guards, now }: FileRoutesDe
     if (c.req.method === 'HEAD') return c.body(null, status, sized)
     const bytes = await files.read(file, range.kind === 'part' ? range.range : undefined)
     if (bytes === undefined) throw noFile()
-    const isAllowed = async (): Promise<boolean> => (await levelOf(principal, id)) !== 'none'
-    return c.body(streamOf(whileAllowed(bytes, isAllowed, now)), status, sized)
+    return c.body(streamOf(whileAllowed(bytes, mayStillHave(c, id), now)), status, sized)
   })
 
   return routes
