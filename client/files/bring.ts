@@ -33,6 +33,11 @@ const MOST_PIECE = 8 * 1024 * 1024
 
 /** Passing faults, and two tabs at once: what stands there already says where to go on. */
 const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 507])
+/**
+ * What was begun is not there any more: another tab has brought all of it, or the right to bring it has ended. Asked
+ * from the beginning, the server says which.
+ */
+const NOT_BEGUN = 404
 
 /** Asks the server to expect a file: whether it takes it at all is known at once, however long it may take. */
 const beginning = ({ conversationId, id, secret, name, size }: LocalFile): [string, RequestInit] => [
@@ -74,6 +79,10 @@ export const bringFile = async (
     try {
       const patience = AbortSignal.any([signal, AbortSignal.timeout(PIECE_PATIENCE)])
       const response = await fetch(path, { ...init, credentials: 'same-origin', signal: patience })
+      if (response.status === NOT_BEGUN && init.method === 'PATCH') {
+        await drain(response)
+        return { kind: 'later' }
+      }
       if (!response.ok) return await whatIsWrong(response)
       const progress = uploadSchema.parse(await response.json())
       onProgress(progress.received)

@@ -145,6 +145,30 @@ it('[FILE-10] a network that fails is tried again; a place that has moved on is 
   expect(pauses).toEqual([1_000, 2_000, 4_000])
 })
 
+it('[FILE-10] what another tab brought to its end meanwhile, where no page has locks, is here and not refused', async () => {
+  const server = createServer()
+  const { uploads, connection, states } = start(server)
+  connection.set('offline')
+  await uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'some words')])
+  const begun = (): Promise<Response> =>
+    server.fetch('', { method: 'POST', body: JSON.stringify(uploads.all.get()[0]?.file) })
+  const patch: RequestInit = {
+    method: 'PATCH',
+    headers: { 'upload-offset': '0' },
+    body: new Blob(['some words']),
+  }
+  server.next(async () => {
+    const answer = await begun()
+    await server.fetch(`/${uploads.all.get()[0]?.file.id}`, patch)
+    server.next(server.refuse('not-found', 404))
+    return answer
+  })
+  connection.set('online')
+  await until(() => states()[0] !== 'waiting' && states()[0] !== 'uploading')
+  expect(uploads.all.get()[0]?.state).toEqual({ kind: 'arrived' })
+  expect(server.pieces).toHaveLength(1)
+})
+
 it('[FILE-10] what the server does not take says why and is not tried again until somebody asks for it', async () => {
   const server = createServer()
   const { uploads, states } = start(server)
