@@ -5,7 +5,7 @@
  */
 import { ChevronLeft, ChevronRight, Download, ExternalLink, X, ZoomIn, ZoomOut } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { filePath } from '../../shared/file-api.ts'
 import { type FileId, isPdf, isPicture, isText } from '../../shared/files.ts'
 import { part } from '../app/part.tsx'
@@ -38,8 +38,13 @@ const Viewer = ({ files, label, first, onClose }: ViewerProps) => {
   const isHere = ({ arrived, attachment }: ShownFile): boolean =>
     arrived !== undefined || all.get().some(({ file }) => file.id === attachment.id)
   const shown = files.filter((file) => isHere(file) && canBeViewed(file.type))
+  // Its sender may take off what somebody looks at: the page is left to them then.
+  const isOver = shown.length === 0
+  useEffect(() => {
+    if (isOver) onClose()
+  }, [isOver, onClose])
   return (
-    <Dialog.Root open onOpenChange={onClose}>
+    <Dialog.Root open={!isOver} onOpenChange={onClose}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.veil} />
         <Content files={shown} label={label} first={first} />

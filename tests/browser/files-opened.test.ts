@@ -1,12 +1,14 @@
 /** Files opened large, one after the other and from near, with keys, buttons and fingers. */
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { uploadPath } from '../../shared/file-api.ts'
+import type { FileId } from '../../shared/files.ts'
 import { arrived, choose, fileIn, pdf, picture, pictures, text, zip } from '../helpers/attaching.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { until } from '../helpers/banyan.ts'
 import { complaintsOf, touch } from '../helpers/browser.ts'
 import { it } from '../helpers/files-on-phone.ts'
-import { gone, seen, send } from '../helpers/pages.ts'
+import { composer, gone, seen, send, write } from '../helpers/pages.ts'
 
 const dialog = (page: Page): Locator => page.getByRole('dialog').last()
 const openPicture = (page: Page, name: string): Promise<void> =>
@@ -194,6 +196,26 @@ it('[B4] pictures and PDF come nearer with keys and buttons, and stay within rea
   await seen(dialog(page).getByRole('img', { name: 'plan.png' }))
   await page.keyboard.press('Escape')
   await gone(dialog(page))
+})
+
+it('[B4] what is taken off while somebody looks at it closes, and leaves them their page', async ({
+  ana,
+  anas,
+  bens,
+  together,
+}) => {
+  const { page } = bens
+  const id = await together('Second thoughts')
+  await choose(anas.page, text('plan.txt', 'line\n'.repeat(20)))
+  await send(anas.page, 'For a moment')
+  await page.getByRole('button', { name: 'Show all of plan.txt' }).click()
+  await seen(dialog(page).getByRole('region', { name: 'Text of plan.txt' }))
+  const file = await fileIn(page, 'plan.txt').getAttribute('data-file')
+  await ana.call('DELETE', uploadPath(id, file as FileId))
+  await gone(dialog(page))
+  await seen(fileIn(page, 'plan.txt').getByText('Ana took this file off.'))
+  await write(page, 'It was a good plan')
+  await seen(composer(page).getByText('It was a good plan'))
 })
 
 it('the pages had nothing to complain of but what was refused on purpose', ({ anas, bens, phone }) => {
