@@ -4,12 +4,12 @@
  */
 import type { ArrivedFile } from '../../shared/document/index.ts'
 import type { NewUpload, UploadProgress } from '../../shared/file-api.ts'
+import { fileTypeOf } from '../../shared/file-type.ts'
 import { type FileAbsence, type FileId, fileIdOf } from '../../shared/files.ts'
 import type { ConversationId, PrincipalId } from '../../shared/ids.ts'
 import type { FileNotes } from './file-notes.ts'
 import type { FileLimits, FileRecord, FileRecords, Full, UploadRecord } from './file-records.ts'
 import type { ByteRange, FileStore } from './file-store.ts'
-import { fileTypeOf } from './file-type.ts'
 
 export const FILE_LIMITS: FileLimits = {
   file: 100 * 1024 * 1024,

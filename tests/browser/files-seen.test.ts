@@ -112,14 +112,22 @@ it('[B4] nothing below a file moves when it comes', async ({ anas, bens, togethe
   await together('Still', 'view')
   await holdUploads(anas.page)
   const eight = Array.from({ length: 8 }, (_, line) => `line ${line}`).join('\n')
-  await choose(anas.page, picture('leaf.png'), text('three.txt', 'one\ntwo\nthree'), text('eight.txt', eight))
+  await choose(
+    anas.page,
+    picture('leaf.png'),
+    text('three.txt', 'one\ntwo\nthree'),
+    // What the sender's system says of a file is not what it turns out to be.
+    text('page.png', '<p>one\n<p>two', 'image/png'),
+    { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('Größe\nFarbe', 'latin1') },
+    text('eight.txt', eight),
+  )
   await send(anas.page, 'Still')
   const { page } = bens
   await seen(fileIn(page, 'eight.txt').getByText('Not here yet'))
   const heights = (): Promise<number[]> =>
     page
-      .locator('[data-file] :is(pre, button)')
-      .evaluateAll((parts) => parts.map((part) => part.clientHeight))
+      .locator('[data-file]:not(:has(figure)), [data-file] figure > button')
+      .evaluateAll((files) => files.map((file) => Math.round(file.getBoundingClientRect().height)))
   const before = await heights()
   await letUploadsGo(anas.page)
   await seen(fileIn(page, 'eight.txt').getByText('line 5'))

@@ -6,9 +6,9 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { HEAD_BYTES } from '../../../shared/file-type.ts'
 import { type FileId, isFileId } from '../../../shared/files.ts'
 import type { AppendEnd, ContentHash, FileStore } from '../../files/file-store.ts'
-import { HEAD_BYTES } from '../../files/file-type.ts'
 
 const OURS = 0o600
 

@@ -1,8 +1,9 @@
 /**
  * What a file is, by its content alone: a name or a sender's word says nothing. Only what is treated differently is
- * told apart; everything that is text is plain text, HTML and SVG too, so that no browser ever runs it.
+ * told apart; everything that is text is plain text, HTML and SVG too, so that no browser ever runs it. The server
+ * says it of what it has; a page says the same before, so that others see the file as it will be. Pure.
  */
-import { UNKNOWN_TYPE } from '../../shared/files.ts'
+import { UNKNOWN_TYPE } from './files.ts'
 
 /** How many bytes from the beginning are looked at. */
 export const HEAD_BYTES = 4096
