@@ -19,7 +19,7 @@ import { RowRail, useMargin } from './row-rail.tsx'
 import { conversationRows, type Row } from './rows.ts'
 import { RunRow } from './run-row.tsx'
 import { ToWhereIStopped, UnreadMark } from './unread-mark.tsx'
-import { useEnd } from './use-end.ts'
+import { useEnds } from './use-ends.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 import { useReadingPlace } from './use-reading-place.ts'
 import { type ShownRows, useShownRows } from './use-shown-rows.ts'
@@ -51,7 +51,7 @@ export const MessageList = ({ follower, editing, onEdit }: MessageListProps) => 
   useReadingPlace(follower, scroller)
   useKeptFork({ follower, scroller, rows, shown })
   useTarget({ follower, scroller, rows, shown, editing })
-  useEnd(follower, scroller, shown)
+  useEnds(follower, scroller, shown)
   useKeptFocus(scroller, shown)
   useWayKeys(scroller, rows, from)
   useOwnMovesEnd(following)

@@ -159,6 +159,55 @@ it('[APP-11] of 2,000 messages some screens are drawn, wherever one reads, jumps
   await context.close()
 })
 
+it('[APP-11] Home and End lead to the first and the last message, and what is between is not drawn', async ({
+  banyan,
+  visitAs,
+  ana,
+}) => {
+  const id = await ana.newConversation('Both ends')
+  const long = `. ${'Some words. '.repeat(20)}`
+  await writeAs(ana, id, (doc) => line(doc, ana.id, 'trunk', 600, null, 'main', long))
+  const { page, context, complaints } = await visitAs(ana)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'trunk-600'))
+  const isAlone = async (there: string, away: string): Promise<void> => {
+    await until(`${there} is in sight`, () => isInSight(page, there))
+    expect(await entry(page, away).count()).toBe(0)
+    expect(await drawn(page)).toBeLessThan(MANY)
+  }
+  await scroller(page).click({ position: { x: 20, y: 300 } })
+  for (const [home, end] of [
+    ['Home', 'End'],
+    ['Control+Home', 'Control+End'],
+  ] as const) {
+    await page.keyboard.press(home)
+    await isAlone('trunk-1', 'trunk-600')
+    await page.keyboard.press(end)
+    await isAlone('trunk-600', 'trunk-1')
+    expect(await fromTheEnd(page)).toBeLessThan(3)
+  }
+
+  // The focus is on a message: the keys go on leading where it is drawn no more, and what comes pulls nobody away.
+  await entry(page, 'trunk-600').getByRole('button', { name: 'Copy', exact: true }).focus()
+  await page.keyboard.press('Home')
+  await isAlone('trunk-1', 'trunk-600')
+  await writeAs(ana, id, (doc) => line(doc, ana.id, 'more', 1, 'trunk-600', 'main', long))
+  await page.keyboard.press('PageDown')
+  await until('one reads on', async () => (await topOf(entry(page, 'trunk-1'))) < 0)
+  await page.keyboard.press('End')
+  await isAlone('more-1', 'trunk-1')
+
+  // In a field they are the field's.
+  await composer(page).click()
+  await page.keyboard.type('and two')
+  await page.keyboard.press('Home')
+  await page.keyboard.type('one ')
+  expect(await composer(page).textContent()).toBe('one and two')
+  await isAlone('more-1', 'trunk-1')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
 it('[APP-11] what one edits is drawn and kept, however far it is from where one reads', async ({
   banyan,
   visitAs,
