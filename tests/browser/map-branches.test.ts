@@ -204,9 +204,15 @@ it('[C7] with a branch goes the main path that grew from it: that is asked first
   await seen(message(bens.page, 'river says 3'))
   const map = await openMap(anas.page)
   await branchOn(map, /The garden/).click()
+  const wide = anas.page.viewportSize() ?? { width: 1280, height: 860 }
+  await anas.page.setViewportSize({ width: 820, height: 640 })
   await map.getByRole('button', { name: 'Archive', exact: true }).click()
   const successor = map.getByRole('group', { name: 'Archive the main path' })
   await seen(successor.getByText('Newcomers begin with “The river”, which grows from this branch.'))
+  // What it asks is in sight as a whole, and its buttons stand clear of the edge.
+  const cancel = await successor.getByRole('button', { name: 'Cancel' }).boundingBox()
+  expect((cancel?.y ?? 640) + (cancel?.height ?? 0)).toBeLessThanOrEqual(640 - 8)
+  await anas.page.setViewportSize(wide)
   expect(await accessibilityProblems(anas.page)).toEqual([])
   const offered = successor.getByRole('combobox', { name: 'New main path' }).locator('option')
   expect(await offered.allTextContents()).toEqual(['First branch'])
