@@ -15,6 +15,9 @@ const createServer = () => {
   const pieces: { from: number; length: number }[] = []
   const begun: string[] = []
   const answers: (() => Response | Promise<Response>)[] = []
+  let whilePiece: ((signal: AbortSignal | null | undefined) => void) | undefined
+  const removals: string[] = []
+  const removalAnswers: (() => Response)[] = []
   const json = (body: unknown, status = 200): Response => Response.json(body, { status })
   const stateOf = (id: string): Response => {
     const upload = uploads.get(id)
@@ -27,6 +30,11 @@ const createServer = () => {
     /** The ids of what was begun, each time. */
     begun,
     forget: (id: string) => uploads.delete(id),
+    /** From now on no piece is answered. */
+    onPiece: (task: (signal: AbortSignal | null | undefined) => void) => (whilePiece = task),
+    /** The ids of what was taken back, each time, and what it answers to that next. */
+    removals,
+    nextToRemoval: (answer: () => Response) => removalAnswers.push(answer),
     /** What it answers next instead of what it would. */
     next: (answer: () => Response | Promise<Response>) => answers.push(answer),
     refuse: (code: string, status: number) => () =>
@@ -35,7 +43,10 @@ const createServer = () => {
     bytesOf: (id: string) => Buffer.concat(uploads.get(id)?.received ?? []).toString(),
     fetch: async (path: string, init: RequestInit): Promise<Response> => {
       const id = path.split('/').at(-1) ?? ''
-      if (init.method === 'DELETE') return new Response(null, { status: 204 })
+      if (init.method === 'DELETE') {
+        removals.push(id)
+        return removalAnswers.shift()?.() ?? new Response(null, { status: 204 })
+      }
       if (init.method === 'POST') begun.push((JSON.parse(init.body as string) as { id: string }).id)
       const answer = answers.shift()
       if (answer !== undefined) return answer()
@@ -43,6 +54,12 @@ const createServer = () => {
         const upload = JSON.parse(init.body as string) as { id: string; size: number }
         if (!uploads.has(upload.id)) uploads.set(upload.id, { size: upload.size, received: [] })
         return stateOf(upload.id)
+      }
+      if (whilePiece !== undefined) {
+        whilePiece(init.signal)
+        return new Promise((_answered, fail) =>
+          init.signal?.addEventListener('abort', () => fail(new DOMException('Stopped', 'AbortError'))),
+        )
       }
       const from = Number(new Headers(init.headers).get('upload-offset'))
       const bytes = new Uint8Array(await (init.body as Blob).arrayBuffer())
@@ -200,10 +217,10 @@ it('[FILE-10] what is taken back is gone from here, and one sent and arrived nee
   expect(later.uploads.all.get().map((upload) => upload.file.name)).toEqual(['c.txt'])
 })
 
-it('[FILE-10] [D6] two tabs agree on what is chosen and sent, and bring it once', async () => {
-  const server = createServer()
+/** Tabs of one account that hear each other. */
+const createTabs = () => {
   const listeners = new Set<() => void>()
-  const tab = (): UploadsDeps['tabs'] => {
+  return (): UploadsDeps['tabs'] => {
     let mine: (() => void) | undefined
     return {
       // As a channel does: to all others, a moment later.
@@ -217,6 +234,11 @@ it('[FILE-10] [D6] two tabs agree on what is chosen and sent, and bring it once'
       },
     }
   }
+}
+
+it('[FILE-10] [D6] two tabs agree on what is chosen and sent, and bring it once', async () => {
+  const server = createServer()
+  const tab = createTabs()
   const one = start(server, undefined, tab())
   const two = start(server, one.me, tab())
   two.connection.set('offline')
@@ -230,6 +252,29 @@ it('[FILE-10] [D6] two tabs agree on what is chosen and sent, and bring it once'
   one.uploads.follow(CONVERSATION, facts({ accepted: true, here: true }))
   await until(async () => (await keptOf(one.me)).length === 0)
   expect(server.pieces).toHaveLength(1)
+})
+
+it('[FILE-10] [D6] what one tab takes back another brings no further, and what one tries again is refused in none', async () => {
+  const server = createServer()
+  const tab = createTabs()
+  const one = start(server, undefined, tab())
+  const two = start(server, one.me, tab())
+  two.connection.set('offline')
+  let stopped = false
+  server.next(server.refuse('too-large', 413))
+  await one.uploads.choose(CONVERSATION, MAIN, [file('a.txt', 'once')])
+  await until(() => one.states()[0] === 'refused' && two.states()[0] === 'refused')
+  const id = one.uploads.all.get()[0]?.file.id ?? ('' as never)
+  server.onPiece((signal) => signal?.addEventListener('abort', () => (stopped = true)))
+  two.uploads.retry(id)
+  await until(() => one.states()[0] === 'uploading')
+  expect(two.states()).toEqual(['waiting'])
+
+  server.nextToRemoval(server.refuse('busy', 409))
+  two.uploads.remove(id)
+  await until(() => stopped)
+  await until(() => server.removals.length === 2)
+  expect([one.states(), two.states(), server.removals]).toEqual([[], [], [id, id]])
 })
 
 it('[FILE-10] [FILE-13] what was sent stays here until its message has arrived, and is brought anew where it is gone', async () => {

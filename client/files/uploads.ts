@@ -97,6 +97,9 @@ const SURELY_THERE = 24 * 60 * 60_000
 const FIRST_PAUSE = 1_000
 const LAST_PAUSE = 30_000
 
+/** Something else is being done with this file. */
+const BUSY = 409
+
 export const createUploads = (deps: UploadsDeps): Uploads => {
   const { me, connection, tabs } = deps
   const opened: Promise<LocalFiles> = openLocalFiles(me)
@@ -143,6 +146,21 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     tabs.post()
   }
 
+  /** So that it takes no room on the server; where that fails, it goes when nobody has come back for it. */
+  const takeBack = async (
+    { conversationId, id }: LocalFile,
+    onBusy = (): void => undefined,
+  ): Promise<void> => {
+    try {
+      const path = uploadPath(conversationId, id)
+      const response = await deps.fetch(path, { method: 'DELETE', credentials: 'same-origin' })
+      await drain(response)
+      if (response.status === BUSY) onBusy()
+    } catch {
+      // No network.
+    }
+  }
+
   /** The server has it and a message that names it. This page goes on showing it from here. */
   const letGo = (file: LocalFile): Promise<void> => {
     settled.add(file.id)
@@ -180,6 +198,8 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
     } while (before !== writes)
     if (closed) return
     const ids = new Set(kept.map(({ id }) => id))
+    // Taken back in another tab: it is not brought any further.
+    for (const [id, stop] of stops) if (!ids.has(id)) stop.abort()
     // What arrived is shown from here until the page goes: its bytes are at hand.
     const staying = all
       .get()
@@ -189,9 +209,11 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
       .map((file): Upload => {
         const known = find(file.id)
         const isSettled = file.arrived || file.refused !== undefined
+        // Refused here, and tried again in another tab.
+        const isReopened = known?.state.kind === 'refused'
         return {
           file,
-          state: known === undefined || isSettled ? stateOf(file) : known.state,
+          state: known === undefined || isSettled || isReopened ? stateOf(file) : known.state,
           isKept: known?.isKept ?? true,
         }
       })
@@ -314,14 +336,8 @@ export const createUploads = (deps: UploadsDeps): Uploads => {
       if (upload === undefined) return
       void forget(id)
       if (upload.state.kind === 'refused' || upload.file.draft === undefined) return
-      // So that it takes no room; where that fails, it goes with the conversation.
-      void deps
-        .fetch(uploadPath(upload.file.conversationId, id), {
-          method: 'DELETE',
-          credentials: 'same-origin',
-        })
-        .then(drain)
-        .catch(() => undefined)
+      // A piece of it that was on its way may still be written.
+      void takeBack(upload.file, () => deps.after(FIRST_PAUSE, () => void takeBack(upload.file)))
     },
     retry: (id) => {
       setState(id, { kind: 'waiting' })
