@@ -18,6 +18,7 @@ import { NoPreview } from './no-preview.tsx'
 import { UploadLine } from './upload-line.tsx'
 import { useFirstLines, usePicture } from './use-content.ts'
 import type { ShownFile } from './use-file-notes.ts'
+import { useTries } from './use-tries.ts'
 import { useUpload } from './use-uploads.ts'
 
 // What reads PDF is large: it comes with the first one that is seen.
@@ -46,10 +47,11 @@ const AttachedPicture = (props: AttachedFileProps) => {
   const upload = useUpload(attachment.id)
   const isThere = arrived !== undefined
   const picture = usePicture(conversationId, attachment, upload?.file.blob, isThere)
-  const [broken, setBroken] = useState(false)
+  const [brokenIn, setBrokenIn] = useState<number>()
+  const tries = useTries(brokenIn !== undefined)
   const { width = 320, height = 200 } = attachment
   const alt = altOf(attachment)
-  if (broken || (picture.kind === 'missing' && isThere)) return <FileRow {...props} />
+  if (brokenIn === tries || (picture.kind === 'missing' && isThere)) return <FileRow {...props} />
   return (
     <figure className={styles.picture}>
       <button
@@ -62,7 +64,7 @@ const AttachedPicture = (props: AttachedFileProps) => {
         onClick={onOpen}
       >
         {picture.kind === 'there' && (
-          <img src={picture.address} alt={alt} onError={() => setBroken(true)} decoding="async" />
+          <img src={picture.address} alt={alt} onError={() => setBrokenIn(tries)} decoding="async" />
         )}
       </button>
       <UploadLine file={file} entry={entry} />

@@ -6,6 +6,7 @@ import type { ConversationId } from '../../shared/ids.ts'
 import { LINES_BYTES } from './first-lines.ts'
 import { SEEN_BYTES } from './local-files.ts'
 import { useObjectUrl } from './use-object-url.ts'
+import { useTries } from './use-tries.ts'
 import { useUploads } from './use-uploads.ts'
 
 export type Picture =
@@ -16,7 +17,7 @@ export type Picture =
 
 /**
  * The address to show a picture from. One that was fetched is kept on this device, for reading off line; the server
- * is asked for each only once in a page.
+ * is asked for each only once in a page, and again where it could not be reached.
  */
 export const usePicture = (
   conversationId: ConversationId,
@@ -26,6 +27,7 @@ export const usePicture = (
 ): Picture => {
   const uploads = useUploads()
   const [fetched, setFetched] = useState<Blob | 'missing'>()
+  const tries = useTries(fetched === 'missing')
   const isLarge = size > SEEN_BYTES
   useEffect(() => {
     if (chosen !== undefined || !isThere || isLarge) return undefined
@@ -40,7 +42,7 @@ export const usePicture = (
         uploads.keepSeen(conversationId, id, blob)
         return blob
       } catch {
-        // No network. It is looked for again when the message is shown again.
+        // No network. It is looked for again when there is one, and when the message is shown again.
         return 'missing'
       }
     }
@@ -48,7 +50,7 @@ export const usePicture = (
       if (!stop.signal.aborted) setFetched(found)
     })
     return () => stop.abort()
-  }, [uploads, conversationId, id, chosen, isThere, isLarge])
+  }, [uploads, conversationId, id, chosen, isThere, isLarge, tries])
   const blob = chosen ?? (fetched === 'missing' ? undefined : fetched)
   const address = useObjectUrl(blob)
   if (address !== undefined) return { kind: 'there', address }
@@ -67,6 +69,7 @@ export const useFirstLines = (
 ): { readonly text: string; readonly isAll: boolean } | 'missing' | undefined => {
   const uploads = useUploads()
   const [text, setText] = useState<{ readonly read: string } | 'missing'>()
+  const tries = useTries(text === 'missing')
   const isAll = size <= most
   useEffect(() => {
     if (chosen === undefined && !isThere) return undefined
@@ -96,7 +99,7 @@ export const useFirstLines = (
         setText(bytes === undefined ? 'missing' : { read: readText(new Uint8Array(bytes)) })
       })
     return () => stop.abort()
-  }, [uploads, conversationId, id, size, most, isAll, chosen, isThere])
+  }, [uploads, conversationId, id, size, most, isAll, chosen, isThere, tries])
   return typeof text === 'object' ? { text: text.read, isAll } : text
 }
 

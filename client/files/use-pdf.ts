@@ -5,6 +5,7 @@ import { filePath } from '../../shared/file-api.ts'
 import type { FileId } from '../../shared/files.ts'
 import { useConversation } from '../chat/conversation-context.tsx'
 import { openPdf, type Pdf } from './pdf.ts'
+import { useTries } from './use-tries.ts'
 
 interface Reading {
   readonly pdf: Promise<Pdf>
@@ -42,6 +43,7 @@ export type PdfState =
 export const usePdf = ({ id }: Attachment, blob: Blob | undefined): PdfState => {
   const { id: conversationId } = useConversation()
   const [state, setState] = useState<PdfState>({ kind: 'waiting' })
+  const tries = useTries(state.kind === 'broken')
   useEffect(() => {
     let isOver = false
     const reading = take(id, blob ?? filePath(conversationId, id))
@@ -51,7 +53,7 @@ export const usePdf = ({ id }: Attachment, blob: Blob | undefined): PdfState => 
       },
       // Locked, damaged, or there is no network: said where the page would stand.
       () => {
-        readings.delete(id)
+        if (readings.get(id) === reading) readings.delete(id)
         if (!isOver) setState({ kind: 'broken' })
       },
     )
@@ -59,6 +61,6 @@ export const usePdf = ({ id }: Attachment, blob: Blob | undefined): PdfState => 
       isOver = true
       giveBack(id, reading)
     }
-  }, [conversationId, id, blob])
+  }, [conversationId, id, blob, tries])
   return state
 }

@@ -17,7 +17,7 @@ import {
 } from '../helpers/attaching.ts'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { startBanyan } from '../helpers/banyan.ts'
-import { complaintsOf } from '../helpers/browser.ts'
+import { complaintsOf, goOffLine, goOnLine } from '../helpers/browser.ts'
 import { startModelServer } from '../helpers/model-server.ts'
 import { act, gone, message, openConversation, seen, send } from '../helpers/pages.ts'
 import { pdfOf } from '../helpers/pdf.ts'
@@ -147,6 +147,29 @@ it('[B4] [D2] a picture that was seen is there off line, too', async ({ anas, be
   await seen(message(bens.page, 'Remember this'))
   await seen(bens.page.getByRole('img', { name: 'seen.png' }))
   await bens.context.setOffline(false)
+})
+
+it('[B4] what could not be had is looked for again when the network is back', async ({
+  anas,
+  bens,
+  together,
+}) => {
+  const { page } = bens
+  await together('A bad line', 'view')
+  const contents = '**/api/conversations/*/files/*'
+  await page.route(contents, (route) => route.abort())
+  await choose(anas.page, picture('late.png'), text('late.txt', 'better late'), pdf('late.pdf', 'Late'))
+  await send(anas.page, 'Try to see these')
+  for (const name of ['late.png', 'late.txt', 'late.pdf']) await seen(arrived(page, name))
+  await seen(fileIn(page, 'late.pdf').getByText('No preview of this file.'))
+  expect(await pictures(page).count()).toBe(0)
+  await goOffLine(bens)
+  await seen(page.getByText('Offline. What you write'))
+  await page.unroute(contents)
+  await goOnLine(bens)
+  await seen(page.getByRole('img', { name: 'late.png' }))
+  await seen(fileIn(page, 'late.txt').getByText('better late'))
+  await seen(fileIn(page, 'late.pdf').locator('canvas[data-drawn="true"]'))
 })
 
 it('[B4] a PDF shows its first page, all of them when opened, and opens in a tab that knows nothing of ours', async ({
