@@ -217,11 +217,17 @@ const Drafting = ({ draft, onDone, onFailed }: DraftingProps) => {
       nameOf: (id) => (id === me ? 'you' : personOf(id).name),
     })
   const isTrouble = words?.tone === 'danger'
+  const isOver = hasEnded(run?.status)
   return (
     <>
-      {reply === undefined && !isTrouble && (
+      {reply === undefined && !isOver && (
         <p className={styles.waiting} role="status">
           {words?.text ?? 'Waiting for the draft.'}
+        </p>
+      )}
+      {isOver && words !== undefined && !isTrouble && (
+        <p className={styles.hint} role="status">
+          {words.text}
         </p>
       )}
       {isTrouble && (
@@ -232,12 +238,12 @@ const Drafting = ({ draft, onDone, onFailed }: DraftingProps) => {
       {reply !== undefined && (
         <DraftText reply={reply} status={run?.status} onDone={onDone} onFailed={onFailed} />
       )}
-      {reply === undefined && run !== undefined && hasEnded(run.status) && (
+      {reply === undefined && isOver && (
         <Button size="small" onClick={onFailed}>
           Write it yourself
         </Button>
       )}
-      {!hasEnded(run?.status) && (
+      {!isOver && (
         <div className={styles.line}>
           <Button size="small" onClick={() => cancelRun(model.doc, draft.runId, me)}>
             Stop
@@ -280,19 +286,19 @@ const StreamedText = ({
   readonly onFailed: () => void
 }) => {
   const text = partReasoning(useBodyText(body)).answer
+  const isBlank = text.trim() === ''
   return (
     <>
-      <div className={styles.waiting} aria-live="off" data-draft="">
-        <ReplyText text={text} isEnded={ended} />
-      </div>
+      {/* Room for words, as long as any may come. */}
+      {!(ended && isBlank) && (
+        <div className={styles.waiting} aria-live="off" data-draft="">
+          <ReplyText text={text} isEnded={ended} />
+        </div>
+      )}
       {ended && (
         <div className={styles.line}>
-          <Button
-            size="small"
-            variant="primary"
-            onClick={() => (text.trim() === '' ? onFailed() : onDone(text.trim()))}
-          >
-            {text.trim() === '' ? 'Write it yourself' : 'Edit the draft'}
+          <Button size="small" variant="primary" onClick={() => (isBlank ? onFailed() : onDone(text.trim()))}>
+            {isBlank ? 'Write it yourself' : 'Edit the draft'}
           </Button>
         </div>
       )}

@@ -249,7 +249,15 @@ it('[C8] a summary can be written by hand, where the draft does not come', async
   models.script({ kind: 'status', status: 401, message: 'no' })
   await dialog.getByRole('button', { name: 'Draft it for me' }).click()
   await seen(dialog.getByRole('alert').getByText(/did not accept the key/))
-  await dialog.getByRole('button', { name: 'Write it yourself' }).click()
+  const byHand = dialog.getByRole('button', { name: 'Write it yourself' })
+  await seen(byHand)
+  // Where nothing was drafted, no room is kept for it between what went wrong and the way on.
+  const gap = await byHand.evaluate((button) => {
+    const alert = button.closest('[role="dialog"]')?.querySelector('[role="alert"]')
+    return button.getBoundingClientRect().top - (alert?.getBoundingClientRect().bottom ?? 0)
+  })
+  expect(gap).toBeLessThan(60)
+  await byHand.click()
   await dialog.getByRole('textbox', { name: 'Summary' }).fill('- bread\n- wine')
   await dialog.getByRole('button', { name: 'Post' }).click()
   const card = message(page, 'bread')
