@@ -2,7 +2,7 @@
  * Editing a sent message, in one of two ways: in other words on a branch of its own, which is what one gets unless
  * one chooses, or where it stands, seen by everybody as it happens.
  */
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import * as Y from 'yjs'
 import {
   bodyToMarkdown,
@@ -34,8 +34,27 @@ const jsonOf = (body: MessageEntry['body']): EditorJson =>
         content: [{ type: 'paragraph', content: [{ type: 'text', text: bodyToMarkdown(body) }] }],
       }
 
-/** It is taller than the text that it takes the place of: in a low window its field could be out of sight. */
-const showWhole = (box: HTMLElement | null): void => box?.scrollIntoView({ block: 'nearest' })
+/** It may end by itself while one writes: the focus stays with the message, unless it has gone elsewhere. */
+const useFocusOnMessage = (box: RefObject<HTMLElement | null>): void => {
+  useLayoutEffect(() => {
+    const { current } = box
+    const message = current?.closest('article')
+    if (current === null || message == null) return undefined
+    let isHere = false
+    const onFocus = ({ target }: FocusEvent): void => {
+      isHere = target instanceof Node && current.contains(target)
+    }
+    document.addEventListener('focusin', onFocus)
+    return () => {
+      document.removeEventListener('focusin', onFocus)
+      // A field that went before the rest of it has left the focus to the page.
+      const { activeElement } = document
+      if (!isHere || (activeElement !== document.body && !current.contains(activeElement))) return
+      message.tabIndex = -1
+      message.focus({ preventScroll: true })
+    }
+  }, [box])
+}
 
 interface MessageEditorProps {
   readonly entry: MessageEntry
@@ -44,6 +63,12 @@ interface MessageEditorProps {
 
 const MessageEditor = ({ entry, onDone }: MessageEditorProps) => {
   const notices = useNotices()
+  const box = useRef<HTMLDivElement>(null)
+  // It is taller than the text that it takes the place of: in a low window its field could be out of sight.
+  useLayoutEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
+  useFocusOnMessage(box)
   const [way, setWay] = useState<EditingWay>('branch')
   /** What was written the other way so far. */
   const [carried, setCarried] = useState<EditorJson>()
@@ -64,7 +89,7 @@ const MessageEditor = ({ entry, onDone }: MessageEditorProps) => {
     return true
   }
   return (
-    <div ref={showWhole} className={classNames(styles.box, styles.edited)} data-editing={entry.id}>
+    <div ref={box} className={classNames(styles.box, styles.edited)} data-editing={entry.id}>
       {way === 'correct' && canCorrect ? (
         <Correction
           entry={entry}

@@ -1,5 +1,5 @@
 /** Sent messages that are put in other words: as a new branch, or corrected where they stand, by one or two at once. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { accessibilityProblems } from '../helpers/axe.ts'
 import { until } from '../helpers/banyan.ts'
@@ -14,6 +14,9 @@ const edit = async (page: Page, text: string): Promise<void> => {
   // Nobody types before the cursor stands there.
   await seen(page.getByRole('textbox', { name: 'Edit message' }).and(page.locator(':focus')))
 }
+
+const hasFocus = (entry: Locator): Promise<boolean> =>
+  entry.evaluate((element) => document.activeElement === element)
 
 it('[C2] a sent message is edited as a new branch, or corrected where it stands, as one chooses', async ({
   pages,
@@ -150,10 +153,37 @@ it('[A7] whoever may not write here any more while correcting is told who change
       'Ana changed your access to “Correcting and a change of rights” to view only. What had arrived of your correction stays.',
     ),
   )
-  // It is a message like every other again, and can be edited once one may.
+  // It is a message like every other again, the keys are with it, and it can be edited once one may.
   const plums = message(ben.page, 'Plums are ripe indeed')
+  await until('the focus is on it', () => hasFocus(plums))
   await seen(plums.getByRole('button', { name: 'Copy', exact: true }))
   await people.ana.share(id, [{ subject: { kind: 'person', id: people.ben.id }, level: 'collaborate' }])
   await seen(composer(ben.page))
   await edit(ben.page, 'Plums are ripe indeed')
+})
+
+it('[D2] a correction of what is deleted meanwhile ends, and the keys stay with what is left of the message', async ({
+  pages,
+  together,
+}) => {
+  await together('Correcting and deleting')
+  const { ana, ben } = pages
+  await send(ana.page, 'Pears are ripe')
+  await seen(message(ben.page, 'Pears are ripe'))
+  await quiet(ana.page)
+  await edit(ben.page, 'Pears are ripe')
+  await ben.page.getByRole('radio', { name: 'Correct here' }).check()
+  const correcting = ben.page.getByRole('textbox', { name: 'Correct message' })
+  await seen(correcting.and(ben.page.locator(':focus')))
+  const pears = message(ana.page, 'Pears are ripe')
+  await pears.hover()
+  await pears.getByRole('button', { name: 'More', exact: true }).click()
+  await ana.page.getByRole('menuitem', { name: 'Delete', exact: true }).click()
+  const left = message(ben.page, 'Ana deleted a message')
+  await seen(left)
+  await gone(correcting)
+  await until('the focus is on it', () => hasFocus(left))
+  // Who goes on typing writes nowhere else.
+  await ben.page.keyboard.type('sweet')
+  expect(await composer(ben.page).textContent()).toBe('')
 })
