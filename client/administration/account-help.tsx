@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ResetLink } from '../../shared/api-account.ts'
 import type { MemberItem } from '../../shared/api-administration.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useApi } from '../api/api-context.tsx'
 import { routePath } from '../app/route.ts'
 import { Button, ConfirmDialog, CopyField, Dialog, useNotices } from '../design/index.ts'
@@ -40,8 +41,8 @@ const MakeResetLink = ({ member, onClose }: AccountHelpProps) => {
       <Dialog
         open
         onOpenChange={onClose}
-        title={`A new password for ${member.name}`}
-        description={`Give this link to ${member.name} and to nobody else. It works once, until ${exactTime(link.expiresAt)}, and is not shown again.`}
+        title={`A new password for ${isolated(member.name)}`}
+        description={`Give this link to ${isolated(member.name)} and to nobody else. It works once, until ${exactTime(link.expiresAt)}, and is not shown again.`}
         size="small"
         footer={
           <Button variant="primary" onClick={onClose}>
@@ -57,8 +58,8 @@ const MakeResetLink = ({ member, onClose }: AccountHelpProps) => {
     <ConfirmDialog
       open
       onOpenChange={onClose}
-      title={`Make a reset link for ${member.name}?`}
-      description={`Whoever opens it sets a new password for ${member.name}'s account and is in it. It stands in the audit log that you made it.`}
+      title={`Make a reset link for ${isolated(member.name)}?`}
+      description={`Whoever opens it sets a new password for ${isolated(member.name)}'s account and is in it. It stands in the audit log that you made it.`}
       confirmLabel="Make a reset link"
       busy={busy}
       onConfirm={() => void make()}
@@ -82,7 +83,7 @@ const RemoveSecondFactor = ({ member, onClose }: AccountHelpProps) => {
     const removed = await api.removeSecondFactorOf(member.id)
     setBusy(false)
     if (!removed.ok) return setProblem(removed.error.message)
-    show({ text: `${member.name} signs in with the password alone now.` })
+    show({ text: `${isolated(member.name)} signs in with the password alone now.` })
     onClose()
   }
   return (
@@ -90,8 +91,8 @@ const RemoveSecondFactor = ({ member, onClose }: AccountHelpProps) => {
       open
       danger
       onOpenChange={onClose}
-      title={`Reset two-factor sign-in of ${member.name}?`}
-      description={`${member.name} then signs in with the password alone, and can switch it on again. Make sure that it is ${member.name} who asks. It stands in the audit log.`}
+      title={`Reset two-factor sign-in of ${isolated(member.name)}?`}
+      description={`${isolated(member.name)} then signs in with the password alone, and can switch it on again. Make sure that it is ${isolated(member.name)} who asks. It stands in the audit log.`}
       confirmLabel="Reset two-factor sign-in"
       busy={busy}
       onConfirm={() => void remove()}

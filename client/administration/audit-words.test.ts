@@ -43,3 +43,18 @@ it('[ADMIN-3] every action that one can choose has its own sentence, and an unkn
     'Ana: something new, Ben, a → b',
   )
 })
+
+it('[LOOK-20] names of the other direction turn nothing of a line of the log', () => {
+  const sara = { kind: 'person', id: 'sara0', name: 'שרה (2)' } as const
+  const actor = { id: 'dan0', name: 'דן' }
+  const group = { id: 'g000', name: 'צוות' }
+  const [daniel, her, crew] = ['\u2068דן\u2069', '\u2068שרה (2)\u2069', '\u2068צוות\u2069']
+  const say = (action: string, more: Partial<AuditEntry> = {}) =>
+    auditWords(entry({ action, actor, subject: sara, ...more }))
+  expect(say('member-suspended')).toBe(`${daniel} suspended ${her}`)
+  expect(say('group-member-added', { group })).toBe(`${daniel} added ${her} to ${crew}`)
+  expect(say('grant-changed', { before: 'none', after: 'view' })).toBe(
+    `${daniel} changed what ${her} may: not shared → view only`,
+  )
+  expect(say('something-new')).toBe(`${daniel}: something new, ${her}`)
+})

@@ -1,5 +1,6 @@
 /** A line of the audit log as a sentence. Pure. An action that is not known here is shown by its own name. */
 import type { AuditEntry } from '../../shared/api-administration.ts'
+import { isolated } from '../../shared/isolated.ts'
 
 const LEVELS: Readonly<Record<string, string>> = {
   none: 'no access',
@@ -14,9 +15,10 @@ const grantWords = (level: string | undefined): string =>
   level === 'none' ? 'not shared' : levelWords(level)
 
 export const auditWords = (entry: AuditEntry): string => {
-  const { action, subject, group, before, after } = entry
-  const actor = entry.actor.name
-  const name = subject?.name ?? 'somebody'
+  const { action, subject, before, after } = entry
+  const actor = isolated(entry.actor.name)
+  const name = isolated(subject?.name ?? 'somebody')
+  const group = (unnamed: string): string => isolated(entry.group?.name ?? unnamed)
   const itself = subject?.id === entry.actor.id
   switch (action) {
     case 'organization-founded':
@@ -36,15 +38,15 @@ export const auditWords = (entry: AuditEntry): string => {
     case 'member-removed':
       return itself ? `${actor} left the organization` : `${actor} removed ${name} from the organization`
     case 'group-created':
-      return `${actor} made the group ${group?.name ?? ''}`
+      return `${actor} made the group ${group('')}`
     case 'group-renamed':
-      return `${actor} renamed a group, now ${group?.name ?? ''}`
+      return `${actor} renamed a group, now ${group('')}`
     case 'group-deleted':
-      return `${actor} deleted the group ${group?.name ?? ''}`
+      return `${actor} deleted the group ${group('')}`
     case 'group-member-added':
-      return `${actor} added ${name} to ${group?.name ?? 'a group'}`
+      return `${actor} added ${name} to ${group('a group')}`
     case 'group-member-removed':
-      return `${actor} removed ${name} from ${group?.name ?? 'a group'}`
+      return `${actor} removed ${name} from ${group('a group')}`
     case 'bot-created':
       return `${actor} made the bot ${name}`
     case 'bot-deleted':
@@ -87,7 +89,7 @@ export const auditWords = (entry: AuditEntry): string => {
     case 'api-token-revoked':
       return `${actor} revoked an API token`
     default:
-      return [`${actor}: ${action.replaceAll('-', ' ')}`, subject?.name, change(before, after)]
+      return [`${actor}: ${action.replaceAll('-', ' ')}`, subject?.name && name, change(before, after)]
         .filter(Boolean)
         .join(', ')
   }
@@ -98,9 +100,9 @@ const grantedTo = ({ subject }: AuditEntry): string => {
     case 'organization':
       return 'everybody in the organization'
     case 'group':
-      return `the group ${subject.name ?? ''}`.trim()
+      return `the group ${isolated(subject.name ?? '')}`.trim()
     default:
-      return subject?.name ?? 'somebody'
+      return isolated(subject?.name ?? 'somebody')
   }
 }
 

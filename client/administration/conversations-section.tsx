@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { ConversationMetadata } from '../../shared/api-administration.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
+import { isolated } from '../../shared/isolated.ts'
 import type { ConversationsFilter } from '../api/administration-calls.ts'
 import { useApi } from '../api/api-context.tsx'
 import { usePages } from '../api/use-pages.ts'
@@ -113,7 +114,7 @@ const ConversationRow = ({
     <li className={styles.row}>
       <div className={styles.who}>
         <span className={styles.name}>
-          {owner.name}
+          {isolated(owner.name)}
           {owner.former && ' (left)'}
         </span>
         <span className={styles.quiet}>
@@ -127,8 +128,8 @@ const ConversationRow = ({
           <ul className={styles.shared} aria-label="Shared with">
             {sharedWith.map((grant) => (
               <li key={`${grant.kind} ${grant.id ?? ''}`}>
-                {grant.kind === 'organization' ? `Everyone at ${grant.name}` : grant.name}:{' '}
-                {LEVEL_WORDS[grant.level].toLowerCase()}
+                {grant.kind === 'organization' ? `Everyone at ${isolated(grant.name)}` : isolated(grant.name)}
+                : {LEVEL_WORDS[grant.level].toLowerCase()}
               </li>
             ))}
           </ul>
@@ -201,7 +202,7 @@ const HandOver = ({
         if (!open) onClose()
       }}
       title="Choose an owner"
-      description={`${conversation.owner.name} has left. Whoever you choose can read this conversation, share it, hand it on and delete it. The others keep their access.`}
+      description={`${isolated(conversation.owner.name)} has left. Whoever you choose can read this conversation, share it, hand it on and delete it. The others keep their access.`}
       confirmLabel="Make the owner"
       busy={busy}
       onConfirm={() => void handOver()}

@@ -1,6 +1,7 @@
 import { Ellipsis } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import type { MemberItem } from '../../shared/api-administration.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useApi } from '../api/api-context.tsx'
 import type { Result } from '../api/result.ts'
 import { usePages } from '../api/use-pages.ts'
@@ -88,12 +89,14 @@ export const MembersPart = () => {
             member={member}
             onAsk={(what) => setAsking({ what, member })}
             onPromote={() =>
-              void carryOut(api.changeRole(member.id, 'admin'), `${member.name} is an admin now.`)
+              void carryOut(api.changeRole(member.id, 'admin'), `${isolated(member.name)} is an admin now.`)
             }
             onDemote={() =>
-              void carryOut(api.changeRole(member.id, 'member'), `${member.name} is a member now.`)
+              void carryOut(api.changeRole(member.id, 'member'), `${isolated(member.name)} is a member now.`)
             }
-            onUnsuspend={() => void carryOut(api.unsuspend(member.id), `${member.name} can sign in again.`)}
+            onUnsuspend={() =>
+              void carryOut(api.unsuspend(member.id), `${isolated(member.name)} can sign in again.`)
+            }
           />
         )}
       </PagesPart>
@@ -110,14 +113,14 @@ export const MembersPart = () => {
           onOpenChange={(open) => {
             if (!open) setAsking(undefined)
           }}
-          {...QUESTIONS[asking.what](asking.member.name)}
+          {...QUESTIONS[asking.what](isolated(asking.member.name))}
           onConfirm={() =>
             void carryOut(
               asking.what === 'suspend'
                 ? api.suspend(asking.member.id)
                 : api.changeRole(asking.member.id, 'member'),
               asking.what === 'suspend'
-                ? `${asking.member.name} is suspended and signed out everywhere.`
+                ? `${isolated(asking.member.name)} is suspended and signed out everywhere.`
                 : 'You are a member now.',
             )
           }
@@ -173,19 +176,19 @@ const MemberRow = ({
       <Avatar person={{ ...member, kind: 'person', image }} size={32} decorative />
       <div className={styles.who}>
         <span className={styles.name}>
-          {member.name}
+          {isolated(member.name)}
           {isMe && ' (you)'}
         </span>
         <span className={styles.quiet}>{member.email}</span>
         <span className={styles.quiet}>
           <LastSeen member={member} />
-          {member.groups.length > 0 && ` · ${member.groups.map(({ name }) => name).join(', ')}`}
+          {member.groups.length > 0 && ` · ${member.groups.map(({ name }) => isolated(name)).join(', ')}`}
         </span>
       </div>
       {isSuspended && <Badge tone="warning">Suspended</Badge>}
       {member.role === 'admin' && <Badge>Admin</Badge>}
       <Menu items={items} align="end">
-        <IconButton label={`More about ${member.name}`} icon={<Ellipsis />} size="small" />
+        <IconButton label={`More about ${isolated(member.name)}`} icon={<Ellipsis />} size="small" />
       </Menu>
     </li>
   )

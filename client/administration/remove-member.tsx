@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react'
 import type { Leaving, MemberItem } from '../../shared/api-administration.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
 import { ConfirmDialog, useNotices } from '../design/index.ts'
@@ -39,7 +40,7 @@ export const RemoveMember = ({
     const removed = await api.removeMember(member.id, needsHeir ? heir : undefined)
     setBusy(false)
     if (!removed.ok) return setProblem(removed.error.message)
-    show({ text: `${member.name} is no longer a member.` })
+    show({ text: `${isolated(member.name)} is no longer a member.` })
     onRemoved()
     onClose()
   }
@@ -50,8 +51,8 @@ export const RemoveMember = ({
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
-      title={`Remove ${member.name}?`}
-      description={`${member.name} is signed out everywhere and loses access to every conversation at once. What ${member.name} wrote stays.`}
+      title={`Remove ${isolated(member.name)}?`}
+      description={`${isolated(member.name)} is signed out everywhere and loses access to every conversation at once. What ${isolated(member.name)} wrote stays.`}
       confirmLabel="Remove from the organization"
       danger
       busy={busy}
@@ -61,13 +62,13 @@ export const RemoveMember = ({
         {(value) => (
           <>
             <ul className={styles.consequences}>
-              {consequences(member.name, value).map((line) => (
+              {consequences(isolated(member.name), value).map((line) => (
                 <li key={line}>{line}</li>
               ))}
             </ul>
             {value.sharedConversations > 0 && (
               <HeirField
-                label={`Who owns what ${member.name} leaves`}
+                label={`Who owns what ${isolated(member.name)} leaves`}
                 except={value.sharedWithYou < value.sharedConversations ? [member.id, me.id] : [member.id]}
                 value={heir}
                 onChange={setHeir}
@@ -95,8 +96,8 @@ const consequences = (name: string, leaving: Leaving): string[] => {
       `${count(sharedConversations, 'conversation', 'conversations')} that others have access to: choose below who owns them from now on. The others keep their access.`,
     privateConversations > 0 &&
       `${count(privateConversations, 'conversation', 'conversations')} that nobody else could read: closed to everybody, and ${name}'s again if they come back.`,
-    bots.length > 0 && `Deleted with them: ${bots.map((bot) => bot.name).join(', ')}.`,
-    groups.length > 0 && `Out of: ${groups.map((group) => group.name).join(', ')}.`,
+    bots.length > 0 && `Deleted with them: ${bots.map((bot) => isolated(bot.name)).join(', ')}.`,
+    groups.length > 0 && `Out of: ${groups.map((group) => isolated(group.name)).join(', ')}.`,
     `Invitations that ${name} made or came by end.`,
   ].filter((line) => line !== false)
 }

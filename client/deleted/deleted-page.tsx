@@ -3,6 +3,7 @@ import { RotateCcw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { GRACE_DAYS } from '../../shared/api-sharing.ts'
 import type { DeletedConversation } from '../../shared/document/index.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useDocumentTitle } from '../app/document-title.ts'
 import { useNavigation } from '../app/router.tsx'
@@ -56,7 +57,7 @@ const Row = ({
   const navigation = useNavigation()
   const { show } = useNotices()
   const [busy, setBusy] = useState(false)
-  const title = titleOf(conversation)
+  const title = isolated(titleOf(conversation))
   const restore = async () => {
     setBusy(true)
     const restored = await api.restoreConversation(conversation.id)
@@ -107,7 +108,7 @@ const PurgeDialog = ({
   const { show } = useNotices()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
-  const title = titleOf(conversation)
+  const title = isolated(titleOf(conversation))
   const purge = async () => {
     setBusy(true)
     const purged = await api.purgeConversation(conversation.id)

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react'
 import { GRACE_DAYS } from '../../shared/api-sharing.ts'
 import type { ConversationId } from '../../shared/ids.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
 import { useNavigation, useRoute } from '../app/router.tsx'
@@ -29,7 +30,7 @@ export const DeleteDialog = ({
   const { show } = useNotices()
   const entry = useDirectoryEntry(id)
   const { loaded } = useLoaded(useCallback((signal: AbortSignal) => api.sharing(id, signal), [api, id]))
-  const [title] = useState(titleOf(entry ?? { title: '' }))
+  const [title] = useState(isolated(titleOf(entry ?? { title: '' })))
   const [step, setStep] = useState<Step>({ kind: 'first' })
   const others = loaded.kind === 'loaded' ? loaded.value.access.length - 1 : undefined
 

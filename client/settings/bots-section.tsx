@@ -1,5 +1,6 @@
 import { type FormEvent, useCallback, useState } from 'react'
 import { type Bot, newBotSchema } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { errorAt } from '../account/form-problem.tsx'
 import { useApi } from '../api/api-context.tsx'
 import { failureOf } from '../api/failure-of.ts'
@@ -37,7 +38,9 @@ export const BotsSection = () => {
           reload()
         }}
       />
-      {created !== undefined && <NewSecret label={`Token of ${created.name}`} value={created.token} />}
+      {created !== undefined && (
+        <NewSecret label={`Token of ${isolated(created.name)}`} value={created.token} />
+      )}
       <LoadingPart loaded={loaded} label="Loading bots" onRetry={reload}>
         {({ bots }) =>
           bots.length === 0 ? (
@@ -50,13 +53,13 @@ export const BotsSection = () => {
                   <div className={styles.who}>
                     <span className={styles.name}>{bot.name}</span>
                     <span className={styles.quiet}>
-                      Made by {bot.createdBy.name} <When at={bot.createdAt} />
+                      Made by {isolated(bot.createdBy.name)} <When at={bot.createdAt} />
                     </span>
                   </div>
                   <Button
                     size="small"
                     variant="plain"
-                    aria-label={`Remove ${bot.name}`}
+                    aria-label={`Remove ${isolated(bot.name)}`}
                     onClick={() => setLeaving(bot)}
                   >
                     Remove
@@ -71,7 +74,7 @@ export const BotsSection = () => {
         <ConfirmDialog
           open
           onOpenChange={() => setLeaving(undefined)}
-          title={`Remove ${leaving.name}?`}
+          title={`Remove ${isolated(leaving.name)}?`}
           description="Its token stops working at once. What it wrote stays."
           confirmLabel="Remove the bot"
           danger

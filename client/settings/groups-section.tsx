@@ -2,6 +2,7 @@ import { Pencil, Trash2 } from 'lucide-react'
 import { type FormEvent, useCallback, useId, useState } from 'react'
 import { type Group, newGroupSchema, type Person } from '../../shared/api.ts'
 import type { PrincipalId } from '../../shared/ids.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { errorAt } from '../account/form-problem.tsx'
 import { useApi } from '../api/api-context.tsx'
 import { failureOf } from '../api/failure-of.ts'
@@ -119,7 +120,7 @@ const GroupRow = ({
           size="small"
           variant="plain"
           aria-expanded={open}
-          aria-label={`${open ? 'Hide' : 'Show'} the members of ${group.name}`}
+          aria-label={`${open ? 'Hide' : 'Show'} the members of ${isolated(group.name)}`}
           onClick={() => setOpen(!open)}
         >
           {open ? 'Hide' : 'Members'}
@@ -127,7 +128,7 @@ const GroupRow = ({
       )}
       {admin && (
         <IconButton
-          label={`Rename ${group.name}`}
+          label={`Rename ${isolated(group.name)}`}
           icon={<Pencil />}
           size="small"
           onClick={() => setRenaming(true)}
@@ -135,7 +136,7 @@ const GroupRow = ({
       )}
       {admin && (
         <IconButton
-          label={`Delete ${group.name}`}
+          label={`Delete ${isolated(group.name)}`}
           icon={<Trash2 />}
           size="small"
           variant="danger"
@@ -154,7 +155,7 @@ const GroupRow = ({
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Delete the group ${group.name}?`}
+        title={`Delete the group ${isolated(group.name)}?`}
         description={`${peopleWords(group.memberCount)} access to what was shared with the group at once, unless they have it in another way. What they wrote stays.`}
         confirmLabel="Delete the group"
         danger
@@ -270,7 +271,7 @@ const GroupMembers = ({
               <Button
                 size="small"
                 variant="plain"
-                aria-label={`Remove ${person.name}`}
+                aria-label={`Remove ${isolated(person.name)}`}
                 onClick={() => onRemove(person.id)}
               >
                 Remove

@@ -1,6 +1,7 @@
 import { Link2, Send } from 'lucide-react'
 import { type FormEvent, useCallback, useState } from 'react'
 import { inviteSchema } from '../../shared/api-administration.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useApi } from '../api/api-context.tsx'
 import { failureOf } from '../api/failure-of.ts'
 import type { Failure } from '../api/result.ts'
@@ -69,7 +70,7 @@ export const InvitationsPart = () => {
                 <li key={invitation.id} className={styles.row}>
                   <div className={styles.who}>
                     <span className={styles.name}>
-                      {invitationWords(invitation)}, made by {invitation.createdBy.name}{' '}
+                      {invitationWords(invitation)}, made by {isolated(invitation.createdBy.name)}{' '}
                       <When at={invitation.createdAt} />
                     </span>
                     <span className={styles.quiet}>

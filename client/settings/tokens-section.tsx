@@ -1,5 +1,6 @@
 import { type FormEvent, useCallback, useState } from 'react'
 import { type ApiToken, newApiTokenSchema, TOKEN_SCOPES, type TokenScope } from '../../shared/api-account.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { errorAt, FormProblem } from '../account/form-problem.tsx'
 import { useApi } from '../api/api-context.tsx'
 import { failureOf } from '../api/failure-of.ts'
@@ -45,7 +46,7 @@ export const TokensSection = () => {
   const revoke = async (token: ApiToken) => {
     setLeaving(undefined)
     const revoked = await api.revokeToken(token.id)
-    show({ text: revoked.ok ? `${token.name} works no more.` : revoked.error.message })
+    show({ text: revoked.ok ? `${isolated(token.name)} works no more.` : revoked.error.message })
     reload()
   }
 
@@ -63,7 +64,9 @@ export const TokensSection = () => {
           reload()
         }}
       />
-      {created !== undefined && <NewSecret label={`Token ${created.name}`} value={created.secret} />}
+      {created !== undefined && (
+        <NewSecret label={`Token ${isolated(created.name)}`} value={created.secret} />
+      )}
       <LoadingPart loaded={loaded} label="Loading tokens" onRetry={reload}>
         {({ tokens }) =>
           tokens.length === 0 ? (
@@ -81,7 +84,7 @@ export const TokensSection = () => {
         <ConfirmDialog
           open
           onOpenChange={() => setLeaving(undefined)}
-          title={`Revoke ${leaving.name}?`}
+          title={`Revoke ${isolated(leaving.name)}?`}
           description="Programs that use it are cut off at once. What they wrote stays."
           confirmLabel="Revoke the token"
           danger
@@ -116,7 +119,7 @@ const TokenRow = ({ token, onRevoke }: { readonly token: ApiToken; readonly onRe
           {over ? 'over' : 'works until'} {exactTime(token.expiresAt)}
         </span>
       </div>
-      <Button size="small" variant="plain" aria-label={`Revoke ${token.name}`} onClick={onRevoke}>
+      <Button size="small" variant="plain" aria-label={`Revoke ${isolated(token.name)}`} onClick={onRevoke}>
         Revoke
       </Button>
     </li>

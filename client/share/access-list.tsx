@@ -1,4 +1,5 @@
 import type { Sharing } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { Avatar } from '../design/index.ts'
 import { LEVEL_WORDS } from '../directory/level-words.ts'
 import { useMe } from '../sync/hooks.tsx'
@@ -15,7 +16,7 @@ export const AccessList = ({ sharing }: { readonly sharing: Sharing }) => {
           <Avatar person={person} size={32} decorative />
           <div className={styles.who}>
             <span className={styles.name}>
-              {person.name}
+              {isolated(person.name)}
               {person.id === me.id && ' (you)'}
             </span>
             <span className={styles.quiet}>{reasonsInWords(reasons, sharing.organization.name)}</span>

@@ -5,6 +5,7 @@
 import { Mail, Trash2, Undo2, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Sharing, SharingSubject } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { LEVELS } from '../../shared/levels.ts'
 import { Avatar, Badge, Button, IconButton, Select, SymbolFace } from '../design/index.ts'
 import { LEVEL_WORDS } from '../directory/level-words.ts'
@@ -206,7 +207,7 @@ const Grant = ({
           size="small"
           variant="plain"
           icon={<Undo2 />}
-          aria-label={`Keep ${name}`}
+          aria-label={`Keep ${isolated(name)}`}
           onClick={() => onChange(wish(draft, subject, saved))}
         >
           Keep
@@ -225,7 +226,7 @@ const Grant = ({
       />
       <div className={styles.given}>
         <Select
-          label={`Level of ${name}`}
+          label={`Level of ${isolated(name)}`}
           hideLabel
           size="small"
           value={level}
@@ -236,14 +237,14 @@ const Grant = ({
       <div className={styles.remove}>
         {subject.kind === 'group' ? (
           <IconButton
-            label={`Remove ${name}`}
+            label={`Remove ${isolated(name)}`}
             icon={<Trash2 />}
             variant="danger"
             size="small"
             onClick={remove}
           />
         ) : (
-          <Button size="small" variant="plain" aria-label={`Remove ${name}`} onClick={remove}>
+          <Button size="small" variant="plain" aria-label={`Remove ${isolated(name)}`} onClick={remove}>
             Remove
           </Button>
         )}
@@ -263,7 +264,7 @@ const Who = ({
 }) => (
   <div className={styles.who}>
     <span className={styles.name}>
-      {name} {mark !== undefined && <Badge tone="leaf">{mark}</Badge>}
+      {isolated(name)} {mark !== undefined && <Badge tone="leaf">{mark}</Badge>}
     </span>
     {about !== undefined && about !== '' && <span className={styles.quiet}>{about}</span>}
   </div>

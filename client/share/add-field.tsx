@@ -2,6 +2,7 @@
 import { Mail, Users, X } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { newInvitedSchema } from '../../shared/api-sharing.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
 import { Avatar, Button, SearchField, Select, useListbox } from '../design/index.ts'
@@ -44,7 +45,7 @@ export const AddField = (props: AddFieldProps) => {
                 <button
                   type="button"
                   className={styles.unchoose}
-                  aria-label={`Do not add ${nameOf(choice)}`}
+                  aria-label={`Do not add ${isolated(nameOf(choice))}`}
                   onClick={() => onChange(unchoose(draft, key))}
                 >
                   <X aria-hidden="true" />
@@ -156,7 +157,7 @@ const aboutOf = (choice: Choice, organization: string): string | undefined => {
     case 'group':
       return choice.group.memberCount === 1 ? 'Group, 1 member' : `Group, ${choice.group.memberCount} members`
     case 'email':
-      return `not a member of ${organization} yet`
+      return `not a member of ${isolated(organization)} yet`
   }
 }
 
@@ -186,12 +187,12 @@ const useFound = (
   if (choices.length > 0) return { choices, said: undefined }
   if (all.length > 0) return { choices, said: 'Everybody of that name is in the list already.' }
   const email = newInvitedSchema.shape.email.safeParse(wanted)
-  if (!email.success) return { choices, said: `Nobody in ${organization} has that name or e-mail.` }
+  if (!email.success) return { choices, said: `Nobody in ${isolated(organization)} has that name or e-mail.` }
   const invited: Choice = { kind: 'email', email: email.data.toLowerCase() }
   if (!isAdmin) {
     return {
       choices,
-      said: `Nobody in ${organization} has that e-mail. Admins can invite them; then you can share this with them.`,
+      said: `Nobody in ${isolated(organization)} has that e-mail. Admins can invite them; then you can share this with them.`,
     }
   }
   return taken.has(choiceKey(invited))

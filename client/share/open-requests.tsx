@@ -1,4 +1,5 @@
 import type { Sharing } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { Avatar } from '../design/index.ts'
 import { AnswerButtons } from '../inbox/answer-buttons.tsx'
 import styles from './sharing.module.css'
@@ -21,9 +22,9 @@ export const OpenRequests = ({
             <Avatar person={person} size={32} decorative />
             <div className={styles.who}>
               <span className={styles.name}>
-                {person.name} {wanted === 'view' ? 'asks for access' : 'asks to edit'}
+                {isolated(person.name)} {wanted === 'view' ? 'asks for access' : 'asks to edit'}
               </span>
-              {message !== '' && <span className={styles.quiet}>“{message}”</span>}
+              {message !== '' && <span className={styles.quiet}>“{isolated(message)}”</span>}
               <AnswerButtons
                 conversationId={sharing.conversationId}
                 asker={person}

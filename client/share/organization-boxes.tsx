@@ -1,4 +1,5 @@
 import type { Sharing } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { Checkbox } from '../design/index.ts'
 import styles from './sharing.module.css'
 import { type Draft, givenLevel, wish } from './sharing-draft.ts'
@@ -21,7 +22,7 @@ export const OrganizationBoxes = ({
     <div className={styles.organization}>
       <Checkbox
         label="Anyone in the organization can view"
-        description={`${name}, ${memberCount === 1 ? '1 member' : `${memberCount} members`}, and whoever joins later.`}
+        description={`${isolated(name)}, ${memberCount === 1 ? '1 member' : `${memberCount} members`}, and whoever joins later.`}
         checked={level !== 'none'}
         onChange={(checked) => onChange(wish(draft, ORGANIZATION, checked ? 'view' : 'none'))}
       />

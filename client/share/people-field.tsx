@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Person } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { Avatar, SearchField, useListbox } from '../design/index.ts'
 import styles from './people-field.module.css'
 import { usePeopleSearch } from './use-people-search.ts'
@@ -66,7 +67,7 @@ export const PeopleField = ({
             people.length === 0 &&
             (found.people.length > 0
               ? 'Everybody of that name is in the list already.'
-              : `Nobody in ${organization} has that name or e-mail.`)}
+              : `Nobody in ${isolated(organization)} has that name or e-mail.`)}
         </p>
       </div>
     </div>

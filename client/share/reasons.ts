@@ -1,5 +1,6 @@
 /** Why somebody has the level they have, in words. Pure. */
 import type { Sharing } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { LEVELS } from '../../shared/levels.ts'
 
 type AccessEntry = Sharing['access'][number]
@@ -27,9 +28,9 @@ const sourceOf = (reason: Reason, organization: string): string => {
     case 'owner':
       return 'owns the conversation'
     case 'organization':
-      return `everyone at ${organization}`
+      return `everyone at ${isolated(organization)}`
     case 'group':
-      return `through ${reason.name}`
+      return `through ${isolated(reason.name)}`
     case 'person':
       return 'by name'
   }

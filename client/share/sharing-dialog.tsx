@@ -1,6 +1,7 @@
 /** Who has access and why, for everybody; for the owner, also to change it. */
 import { useCallback } from 'react'
 import type { ConversationId } from '../../shared/ids.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useApi } from '../api/api-context.tsx'
 import { useLoaded } from '../api/use-loaded.ts'
 import { useReloadWhenChanged } from '../api/use-reload-when-changed.ts'
@@ -28,7 +29,7 @@ const SharingDialog = ({ id, onClose }: { readonly id: ConversationId; readonly 
     `${entry?.level} ${entry?.sharingVersion} ${asking.map((one) => one.id).join(' ')}`,
     reload,
   )
-  const title = titleOf(entry ?? { title: '' })
+  const title = isolated(titleOf(entry ?? { title: '' }))
   const frame = {
     open: true,
     onOpenChange: (open: boolean) => {

@@ -221,3 +221,31 @@ describe('words', () => {
     expect(namesOf([ana, ben, cleo, dora, person('Emil')])).toBe('Anna, Benno, Cleo and 2 others')
   })
 })
+
+test('[LOOK-20] names of the other direction turn nothing of what is said about access', () => {
+  const dan = person('דן (2)')
+  const named: Sharing = {
+    ...sharing,
+    organization: { name: 'חברה', memberCount: 4, level: 'none' },
+    people: [...sharing.people, { ...dan, level: 'collaborate' }],
+  }
+  const [him, all] = ['\u2068דן (2)\u2069', '\u2068חברה\u2069']
+  const draft = wish(
+    wish(EMPTY_DRAFT, { kind: 'person', id: dan.id }, 'view'),
+    { kind: 'organization' },
+    'view',
+  )
+  expect(previewSharing(named, draft).lines).toEqual(
+    expect.arrayContaining([`${him}: can collaborate → view only`, `Anyone in ${all} (4 people): view only`]),
+  )
+  expect(namesOf([dan, ana])).toBe(`${him} and Anna`)
+  expect(
+    reasonsInWords(
+      [
+        { kind: 'organization', level: 'view' },
+        { kind: 'group', groupId: design.id, name: 'צוות', level: 'view' },
+      ],
+      'חברה',
+    ),
+  ).toBe(`everyone at ${all}, through \u2068צוות\u2069`)
+})

@@ -1,5 +1,6 @@
 /** Says in words what saving a draft will do, and who would lose something by it. Pure. */
 import type { Person, Sharing } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { highest, type Level, type SideTalk } from '../../shared/levels.ts'
 import {
   changesOf,
@@ -75,18 +76,21 @@ const describe = (
   const before = savedLevel(sharing, subject)
   switch (subject.kind) {
     case 'organization': {
-      const { name, memberCount } = sharing.organization
+      const { memberCount } = sharing.organization
+      const name = isolated(sharing.organization.name)
       if (level === 'none') return `${name} as a whole loses access`
       return `Anyone in ${name} (${people(memberCount)}): ${fromTo(before, level)}`
     }
     case 'group': {
       const group = grantedGroups(sharing, draft).find(({ id }) => id === subject.id)
-      const name = group === undefined ? 'The group' : `${group.name} (${people(group.memberCount)})`
+      const name =
+        group === undefined ? 'The group' : `${isolated(group.name)} (${people(group.memberCount)})`
       if (level !== 'none') return `${name}: ${fromTo(before, level)}`
       return group?.memberCount === 1 ? `${name} loses access as a group` : `${name} lose access as a group`
     }
     case 'person': {
-      const name = grantedPeople(sharing, draft).find(({ id }) => id === subject.id)?.name ?? 'This person'
+      const person = grantedPeople(sharing, draft).find(({ id }) => id === subject.id)
+      const name = isolated(person?.name ?? 'This person')
       const entry = sharing.access.find(({ person }) => person.id === subject.id)
       const after = entry === undefined ? level : levelAfter(sharing, draft, entry)
       if (after === 'none') return undefined
@@ -118,7 +122,7 @@ const people = (count: number): string => (count === 1 ? '1 person' : `${count} 
 
 /** "Ana", "Ana and Ben", "Ana, Ben and 3 others". */
 export const namesOf = (persons: readonly { readonly name: string }[], most = 4): string => {
-  const names = persons.map(({ name }) => name)
+  const names = persons.map(({ name }) => isolated(name))
   const shown = names.length > most ? names.slice(0, most - 1) : names
   const rest = names.length - shown.length
   const parts = rest === 0 ? shown : [...shown, `${rest} others`]

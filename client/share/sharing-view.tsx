@@ -1,4 +1,5 @@
 import type { Sharing } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { LEVEL_WORDS } from '../directory/level-words.ts'
 import { useMe } from '../sync/hooks.tsx'
 import { AccessList } from './access-list.tsx'
@@ -18,7 +19,7 @@ export const SharingView = ({ sharing }: { readonly sharing: Sharing }) => {
           {sharing.yourLevel === 'view' ? 'You can view this conversation' : 'You can view and collaborate'}
         </strong>
         {own !== undefined && `, ${reasonsInWords(own.reasons, sharing.organization.name)}`}. Only{' '}
-        {owner.name}, who owns it, can change who has access.
+        {isolated(owner.name)}, who owns it, can change who has access.
       </p>
       {sharing.yourLevel === 'view' && (
         <div className={styles.askHere}>
@@ -31,7 +32,8 @@ export const SharingView = ({ sharing }: { readonly sharing: Sharing }) => {
       <AccessList sharing={sharing} />
       {sharing.organization.level !== 'none' && (
         <p className={styles.note}>
-          Anyone in {sharing.organization.name}: {LEVEL_WORDS[sharing.organization.level].toLowerCase()}.
+          Anyone in {isolated(sharing.organization.name)}:{' '}
+          {LEVEL_WORDS[sharing.organization.level].toLowerCase()}.
         </p>
       )}
       <p className={styles.note}>

@@ -1,6 +1,7 @@
 /** Handing the conversation on: to whom, and what that means. Asked once, in the place of the dialog's list. */
 import { useState } from 'react'
 import type { Person, Sharing } from '../../shared/api.ts'
+import { isolated } from '../../shared/isolated.ts'
 import { useApi } from '../api/api-context.tsx'
 import { Avatar, Button, useNotices } from '../design/index.ts'
 import styles from './add-field.module.css'
@@ -29,7 +30,7 @@ export const useTransfer = ({
     const done = await api.transferOwnership(sharing.conversationId, to.id)
     setBusy(false)
     if (!done.ok) return setProblem(done.error.message)
-    show({ text: `${to.name} owns “${title}” now. You can still collaborate.` })
+    show({ text: `${isolated(to.name)} owns “${title}” now. You can still collaborate.` })
     onDone()
   }
   return {
@@ -73,7 +74,7 @@ export const useTransfer = ({
         )}
         <Button onClick={onBack}>Back</Button>
         <Button variant="danger" disabled={to === undefined} busy={busy} onClick={() => void transfer()}>
-          {to === undefined ? 'Make somebody the owner' : `Make ${to.name} the owner`}
+          {to === undefined ? 'Make somebody the owner' : `Make ${isolated(to.name)} the owner`}
         </Button>
       </>
     ),
