@@ -185,7 +185,8 @@ const Content = ({ branchId, onClose, onCompare, onSum }: ConversationMapProps) 
   const readers = useMemo(() => readersOf(people, me), [people, me])
   const [hit, setHit] = useState(0)
   const stepThrough = (by: number): void => {
-    const hits = found?.messages ?? []
+    // Whoever types and presses Enter is quicker than what is drawn of it.
+    const hits = (wanted === query ? found : searchMap(whole, query, names, textOf))?.messages ?? []
     if (hits.length === 0) return
     const next = (hit + by + hits.length) % hits.length
     const message = hits[next]
