@@ -37,12 +37,12 @@ export const useTarget = ({ follower, scroller, rows, shown, editing }: TargetOp
     const found = articleOf(current, target.messageId)
     if (found === null) return
     done.current = target.number
+    const { as } = target
+    if (as.kind === 'follow') bringToEyes(current, found, as.within)
+    else bringToEyes(current, found, 0, NEAR_THE_TOP)
+    // Only now: what is held is what one has come to, also where the page is too busy to hear of the scrolling soon.
     follower.stay()
-    if (target.as.kind === 'follow') {
-      bringToEyes(current, found, target.as.within)
-      return
-    }
-    bringToEyes(current, found, 0, NEAR_THE_TOP)
+    if (as.kind === 'follow') return
     found.tabIndex = -1
     found.focus({ preventScroll: true })
   })
