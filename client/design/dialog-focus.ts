@@ -9,7 +9,8 @@ export const useDialogFocus = () => {
     // Radix gives focus back to a trigger only, and our dialogs are opened by their state.
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault()
-      if (opener?.isConnected === true) opener.focus()
+      // One may have been brought elsewhere meanwhile: nothing scrolls back.
+      if (opener?.isConnected === true) opener.focus({ preventScroll: true })
     },
     // Radix listens before the field does.
     onEscapeKeyDown: (event: KeyboardEvent) => {

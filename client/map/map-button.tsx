@@ -87,7 +87,7 @@ const useFocusBack = (view: View, button: RefObject<HTMLButtonElement | null>): 
       const target = current instanceof HTMLElement && current.isConnected ? current : ownButton
       // Whatever closes now has its own say first.
       setTimeout(() => {
-        if (document.activeElement === document.body) target?.focus()
+        if (document.activeElement === document.body) target?.focus({ preventScroll: true })
       })
     }
   }, [isOpen, button])

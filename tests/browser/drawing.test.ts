@@ -97,6 +97,41 @@ const isInSight = async (page: Page, id: string): Promise<boolean> => {
   return top > 0 && top < 600
 }
 
+it('[APP-11] one comes to the message that one asked for, also where the page is busy as one does', async ({
+  banyan,
+  visitAs,
+  ana,
+}) => {
+  const id = await ana.newConversation('Busy')
+  await writeAs(ana, id, (doc) =>
+    line(doc, ana.id, 'trunk', 2000, null, 'main', `. ${'Some words. '.repeat(20)}`),
+  )
+  const { page, context } = await visitAs(ana)
+  await openConversation(page, banyan.url, id)
+  await seen(entry(page, 'trunk-2000'))
+  // Near and far; what had the focus before is another message that one came to like that.
+  for (const number of [1850, 1845, 1847, 1980]) {
+    // It hears of its own scrolling late, and of the map that closes.
+    await page.evaluate(() => {
+      const busy = (): void => {
+        const end = performance.now() + 300
+        while (performance.now() < end);
+      }
+      const onClick = (): void => {
+        queueMicrotask(busy)
+        setTimeout(busy)
+        requestAnimationFrame(() => {
+          busy()
+          setTimeout(busy)
+        })
+      }
+      window.addEventListener('click', onClick, { once: true })
+    })
+    await goThere(page, `trunk-${number}`, `trunk says ${number}.`)
+  }
+  await context.close()
+})
+
 it('[APP-11] of 2,000 messages some screens are drawn, wherever one reads, jumps and comes back to', async ({
   banyan,
   visitAs,
